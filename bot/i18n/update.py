@@ -21,7 +21,8 @@ def collect() -> Catalog:
     """Every msgid in the code, each with the files that show it (without line numbers, which would only churn)."""
     template = Catalog(project="Herold", charset="utf-8")
     for package in ("bot", "cogs"):
-        found = extract_from_dir(str(_ROOT / package), [("**.py", "python")], keywords=_KEYWORDS, comment_tags=("i18n:",))
+        folder = str(_ROOT / package)
+        found = extract_from_dir(folder, [("**.py", "python")], keywords=_KEYWORDS, comment_tags=("i18n:",))
         for file, _line, msgid, comments, context in found:
             place = (f"{package}/{file}", 0)
             template.add(msgid, None, [place], auto_comments=comments, context=context)
@@ -39,7 +40,11 @@ def updated() -> Catalog:
 
 def untranslated(catalog: Catalog) -> list[str]:
     """The msgids that have no Polish yet."""
-    return [str(m.id) for m in catalog if m.id and not (all(m.string) if isinstance(m.string, (tuple, list)) else m.string)]
+    return [str(message.id) for message in catalog if message.id and not _is_translated(message.string)]
+
+
+def _is_translated(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
 def main() -> int:

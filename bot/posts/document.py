@@ -57,7 +57,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The visible text of a body. Blocks are parted by "\\n\\n"; a hard line break is "\\n".
+    r"""The visible text of a body. Blocks are parted by "\n\n"; a hard line break is "\n".
 
     `origins[i]` is the code point of `Post.source` that text[i] came from (for an entity, where it begins), so that
     evidence can be quoted by offset. Comments, Liquid tags, scripts and styles are not visible and not in `text`.

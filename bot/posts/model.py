@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
 T = TypeVar("T")
+Day: TypeAlias = "date"  # `date` itself is hidden by the field of that name
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -111,7 +112,7 @@ class MeetupFacts:
 
     number: Fact[int] | None = None
     title: Fact[str] | None = None
-    date: Fact[date] | None = None
+    date: Fact[Day] | None = None
     start_time: Fact[time] | None = None
     """Wall-clock time in the site's zone."""
     end_time: Fact[time] | None = None
@@ -123,7 +124,7 @@ class MeetupFacts:
     talks: tuple[Talk, ...] = ()
     logo_url: Fact[str] | None = None
     """The sponsor's logo, or the post's first picture; absolute."""
-    previous_date: Fact[date] | None = None
+    previous_date: Fact[Day] | None = None
     """In a reschedule or a cancellation: the date that no longer holds, where the post names it."""
 
 

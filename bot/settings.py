@@ -1,0 +1,43 @@
+"""Every setting of the process, from the environment and `.env`; `.env.example` lists them all."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 -- pydantic reads annotations at run time
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator sets. What organizers set (channels, roles, language) lives in the database, per guild."""
+
+    model_config = SettingsConfigDict(env_prefix="HEROLD_", env_file=".env", extra="ignore", frozen=True)
+
+    token: SecretStr | None = Field(default=None, description="The bot token from Discord's developer portal.")
+    database_url: str = Field(
+        default="sqlite+aiosqlite:///herold.sqlite3",
+        description="SQLAlchemy address: sqlite+aiosqlite:///file.sqlite3 or postgresql+asyncpg://user:pw@host/name.",
+    )
+    blog: Path | None = Field(
+        default=None,
+        description="The folder of the group's blog: the one with _config.yml, or its folder of posts.",
+    )
+    poll_seconds: float = Field(
+        default=60.0, ge=1.0, description="How often the blog is looked through, beside file system events. Seconds."
+    )
+    max_post_bytes: int = Field(
+        default=1_000_000, ge=1_000, description="A longer post file is refused, with a message to the organizers."
+    )
+    proposals_open_cap: int = Field(
+        default=5, ge=1, description="How many open talk proposals a member may have, where a guild sets no own cap."
+    )
+    announce_confidence: float = Field(
+        default=0.75,
+        ge=0.0,
+        le=1.0,
+        description="Below this confidence in kind or date a post goes to the organizers' channel first.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is written to the log."
+    )

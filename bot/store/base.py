@@ -1,0 +1,102 @@
+"""The engine, its sessions, and the column types that both databases share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import Dialect
+
+Sessions: TypeAlias = async_sessionmaker[AsyncSession]
+E = TypeVar("E", bound=StrEnum)
+
+SQLITE_BUSY_MS: Final = 10_000
+"""How long a SQLite connection waits for another writer before it says "database is locked"."""
+
+NAMES: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints have names, so that SQLite's batch migrations can find them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. SQLite forgets offsets, so naive values are refused going in and UTC comes back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is no instant")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class EnumText(TypeDecorator[E]):
+    """A StrEnum kept by value as text; a value the code no longer knows is an error, not a silent default."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, enum: type[E]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.enum(value).value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> E | None:  # noqa: ARG002
+        return None if value is None else self.enum(value)
+
+
+Snowflake: Final = BigInteger()
+"""A Discord id: 64 bits."""
+RowId: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""Our own ids. SQLite counts by itself only in a column declared INTEGER PRIMARY KEY."""
+Json: Final = JSON().with_variant(JSONB(), "postgresql")
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine for SQLite (WAL, foreign keys, patient with other writers) or PostgreSQL."""
+    engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def sessions_of(engine: AsyncEngine) -> Sessions:
+    """Sessions for services: `async with sessions.begin() as session:` is one transaction."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+    cursor.close()
