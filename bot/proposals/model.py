@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.errors import UserError
+from bot.i18n import _
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -48,6 +51,11 @@ class Actor:
     @property
     def is_organizer(self) -> bool:
         return Role.ORGANIZER in self.roles
+
+    def require_organizer(self) -> None:
+        """Raises UserError unless the actor is an organizer of the guild."""
+        if not self.is_organizer:
+            raise UserError(_("Only organizers may do that."))
 
 
 @dataclass(frozen=True, slots=True)

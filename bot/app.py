@@ -1,0 +1,104 @@
+"""The bot: puts the rooms together, loads the cogs, and tells Discord the commands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord.ext import commands
+
+from bot.clock import Clock, system_clock
+from bot.delivery.commands_i18n import CommandTranslator
+from bot.delivery.deliverer import Deliverer
+from bot.services.all import Services, services_of
+from bot.store import facts, migrate
+from bot.store.base import open_engine, sessions_of
+from cogs.answering import HeroldTree
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+COGS: Final = (
+    "cogs.guilds",
+    "cogs.worker",
+    "cogs.meetups",
+    "cogs.ask",
+    "cogs.people",
+    "cogs.held",
+    "cogs.proposals",
+    "cogs.organizer",
+)
+"""Every capability; one that fails to load stops the start."""
+
+
+class Herold(commands.AutoShardedBot):
+    """The real bot. The demo and the tests run this same class against a simulated Discord.
+
+    `workers` false keeps the background loops off: a test then calls `sync_once` and `deliver_once` itself.
+    """
+
+    services: Services
+    deliverer: Deliverer
+
+    def __init__(self, settings: Settings, *, clock: Clock = system_clock, workers: bool = True) -> None:
+        intents = discord.Intents.none()
+        # No privileged intents: mentions and direct messages arrive with their text without the message-content one.
+        intents.guilds = intents.guild_messages = intents.dm_messages = intents.guild_scheduled_events = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=intents,
+            help_command=None,
+            tree_cls=HeroldTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.settings = settings
+        self.clock = clock
+        self.workers = workers
+        self.engine = open_engine(settings.database_url)
+        self.sessions = sessions_of(self.engine)
+
+    async def setup_hook(self) -> None:
+        """Migrates, loads every cog, and syncs the commands if they changed since the last start."""
+        await migrate.upgrade(self.engine)
+        self.services = services_of(self.sessions, self.clock, self.settings)
+        self.deliverer = Deliverer(self, self.sessions, self.services, self.clock)
+        for cog in COGS:
+            await self.load_extension(cog)
+        await self.tree.set_translator(CommandTranslator())
+        await self.sync_commands()
+
+    async def sync_commands(self, *, force: bool = False) -> bool:
+        """Tells Discord the commands if they differ from the last ones told (it counts 200 creations a day)."""
+        digest = await self._commands_digest()
+        async with self.sessions.begin() as session:
+            if not force and await facts.get(session, "commands.digest") == digest:
+                return False
+        await self.tree.sync()
+        async with self.sessions.begin() as session:
+            await facts.put(session, "commands.digest", digest)
+        return True
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Keeps discord.py from looking for prefix commands: there are none; cogs listen for mentions."""
+
+    async def close(self) -> None:
+        """Disconnects, lets the cogs end their work, and closes the database."""
+        await super().close()
+        await self.engine.dispose()
+
+    async def _commands_digest(self) -> str:
+        translator = self.tree.translator
+        payload: list[Any] = [
+            await command.get_translated_payload(self.tree, translator) if translator else command.to_dict(self.tree)
+            for command in self.tree.get_commands()
+        ]
+        identity = [self.application_id, payload]
+        return hashlib.sha256(json.dumps(identity, sort_keys=True, default=str).encode()).hexdigest()

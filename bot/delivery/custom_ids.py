@@ -1,0 +1,41 @@
+"""The names of Herold's buttons: what Discord sends back when one is pressed, today or in ten years.
+
+A button carries all it needs in its custom_id (100 characters at most), so it works after every restart. Delivery
+attaches buttons by these names; the cogs answer them with a `discord.ui.DynamicItem` of the same template.
+Renaming one breaks the buttons of every message already sent: add a new name instead.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class ButtonName(StrEnum):
+    """What a button does; the number behind it is a row id."""
+
+    ABSTRACTS = "abstracts"  # meetup
+    REMIND = "remind"  # meetup
+    CALENDAR = "calendar"  # meetup
+    ANNOUNCE = "announce"  # announcement
+    CORRECT = "correct"  # announcement
+    IGNORE = "ignore"  # announcement
+    ACCEPT = "accept"  # proposal
+    REJECT = "reject"  # proposal
+    DISCUSS = "discuss"  # proposal
+    CONFIRM = "confirm"  # proposal
+    WITHDRAW = "withdraw"  # proposal
+    EDIT = "edit"  # proposal
+
+
+PREFIX: Final = "herold"
+
+
+def custom_id(name: ButtonName, row_id: int) -> str:
+    """Such as "herold:remind:7"."""
+    return f"{PREFIX}:{name}:{row_id}"
+
+
+def template(name: ButtonName) -> str:
+    """The pattern a DynamicItem is registered with; its group `id` is the row id."""
+    return rf"{PREFIX}:{name}:(?P<id>[0-9]{{1,18}})"

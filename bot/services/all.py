@@ -1,0 +1,30 @@
+"""Puts the services together over one database and one clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.services.guilds import GuildService
+from bot.services.people import PeopleService
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.settings import Settings
+    from bot.store.base import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What people and the clock may do; one public method of a service is one act and one transaction."""
+
+    guilds: GuildService
+    people: PeopleService
+
+
+def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:  # noqa: ARG001 -- for the rooms to come
+    """The services, ready to use."""
+    return Services(
+        guilds=GuildService(sessions, clock),
+        people=PeopleService(sessions),
+    )

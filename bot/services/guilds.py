@@ -1,0 +1,109 @@
+"""What organizers set for their guild."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.i18n import Language
+from bot.posts.model import PostKind
+from bot.store import audit, guilds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.clock import Clock
+    from bot.proposals.model import Actor
+    from bot.store.base import Sessions
+    from bot.store.tables import GuildRow
+
+DEFAULT_KINDS: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION})
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """A guild's settings as services and cogs use them. Ids are Discord's; None stands for "not chosen yet"."""
+
+    guild_id: int
+    source_id: int | None = None
+    language: Language = Language.POLISH
+    timezone: str = "Europe/Warsaw"
+    announcement_channel_id: int | None = None
+    organizers_channel_id: int | None = None
+    organizer_role_id: int | None = None
+    ping_role_id: int | None = None
+    kinds: frozenset[PostKind] = DEFAULT_KINDS
+    scheduled_events: bool = True
+    proposals_open_cap: int | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def settings_of(row: GuildRow) -> GuildSettings:
+    """The row as a value that outlives its session."""
+    return GuildSettings(
+        guild_id=row.id,
+        source_id=row.source_id,
+        language=Language(row.language),
+        timezone=row.timezone,
+        announcement_channel_id=row.announcement_channel_id,
+        organizers_channel_id=row.organizers_channel_id,
+        organizer_role_id=row.organizer_role_id,
+        ping_role_id=row.ping_role_id,
+        kinds=frozenset(PostKind(kind) for kind in row.kinds),
+        scheduled_events=row.scheduled_events,
+        proposals_open_cap=row.proposals_open_cap,
+    )
+
+
+class GuildService:
+    """Reads and changes guild settings; every change by an organizer leaves an audit row."""
+
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+        self._sessions = sessions
+        self._now = clock
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """The guild's settings; the defaults for a guild never seen."""
+        async with self._sessions() as session:
+            row = await guilds.get(session, guild_id)
+            return GuildSettings(guild_id) if row is None else settings_of(row)
+
+    async def joined(self, guild_id: int) -> None:
+        """Makes sure the guild has its row; a guild that came back gets its settings back."""
+        async with self._sessions.begin() as session:
+            row = await guilds.get_or_add(session, guild_id, _columns(GuildSettings(guild_id)), self._now())
+            row.left_at = None
+
+    async def left(self, guild_id: int) -> None:
+        """Notes that the bot was removed from the guild; nothing is sent there until it comes back."""
+        async with self._sessions.begin() as session:
+            row = await guilds.get(session, guild_id)
+            if row is not None:
+                row.left_at = self._now()
+
+    async def change(self, guild_id: int, *, by: Actor, **changes: Any) -> GuildSettings:
+        """Sets the named fields of `GuildSettings` and gives them back as they stand now.
+
+        Raises UserError when `by` is no organizer. Cogs check channels and roles with Discord before they call.
+        """
+        by.require_organizer()
+        async with self._sessions.begin() as session:
+            row = await guilds.get_or_add(session, guild_id, _columns(GuildSettings(guild_id)), self._now())
+            after = replace(settings_of(row), **changes)
+            for name, value in _columns(after).items():
+                setattr(row, name, value)
+            named = {name: _columns(after)[name] for name in changes}
+            audit.put(session, guild_id=guild_id, actor_id=by.user_id, act="setup", at=self._now(), details=named)
+        return after
+
+
+def _columns(settings: GuildSettings) -> Mapping[str, Any]:
+    columns = asdict(settings)
+    del columns["guild_id"]
+    columns["kinds"] = sorted(settings.kinds)
+    columns["language"] = settings.language.value
+    return columns
