@@ -23,15 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COGS: Final = (
+COGS: Final[tuple[str, ...]] = (
     "cogs.guilds",
-    "cogs.worker",
-    "cogs.meetups",
-    "cogs.ask",
-    "cogs.people",
-    "cogs.held",
-    "cogs.proposals",
-    "cogs.organizer",
 )
 """Every capability; one that fails to load stops the start."""
 
@@ -45,7 +38,14 @@ class Herold(commands.AutoShardedBot):
     services: Services
     deliverer: Deliverer
 
-    def __init__(self, settings: Settings, *, clock: Clock = system_clock, workers: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = system_clock,
+        workers: bool = True,
+        shard_count: int | None = None,
+    ) -> None:
         intents = discord.Intents.none()
         # No privileged intents: mentions and direct messages arrive with their text without the message-content one.
         intents.guilds = intents.guild_messages = intents.dm_messages = intents.guild_scheduled_events = True
@@ -58,6 +58,7 @@ class Herold(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            shard_count=shard_count,
         )
         self.settings = settings
         self.clock = clock

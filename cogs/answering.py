@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord import app_commands
@@ -53,19 +53,24 @@ class HeroldTree(app_commands.CommandTree[Any]):
         await answer_failure(interaction, error)
 
 
+_CHECKS: Final[tuple[tuple[type[app_commands.AppCommandError], str], ...]] = (
+    (app_commands.NoPrivateMessage, _("This works only in a guild, not in direct messages.")),
+    (app_commands.CommandNotFound, _("This command has changed. Restart Discord, then try again.")),
+    (app_commands.CommandSignatureMismatch, _("This command has changed. Restart Discord, then try again.")),
+    (app_commands.TransformerError, _("I don't understand one of the values you gave. Pick one from the list.")),
+    (app_commands.CheckFailure, _("You may not use this command here.")),
+)
+"""A sentence for each refusal of discord.py's own; the first that fits is taken."""
+
+
 def _sentence(cause: Exception, language: Language) -> str:
     if isinstance(cause, UserError):
         return cause.text(language)
-    if isinstance(cause, app_commands.NoPrivateMessage):
-        return tr(language, _("This works only in a guild, not in direct messages."))
     if isinstance(cause, app_commands.CommandOnCooldown):
         return tr(language, _("Too fast. Try again in {seconds} s."), seconds=int(cause.retry_after) + 1)
-    if isinstance(cause, app_commands.MissingPermissions | app_commands.CheckFailure):
-        return tr(language, _("You may not use this command here."))
-    if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return tr(language, _("This command has changed. Restart Discord, then try again."))
-    if isinstance(cause, app_commands.TransformerError):
-        return tr(language, _("I don't understand “{value}” there."), value=str(cause.value)[:100])
+    for refusal, msgid in _CHECKS:
+        if isinstance(cause, refusal):
+            return tr(language, msgid)
     incident = secrets.token_hex(3)
     log.error("an interaction failed, incident %s", incident, exc_info=cause)
     return tr(

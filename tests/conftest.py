@@ -1,0 +1,40 @@
+"""Fixtures that every room's tests share; the builders behind them are in `tests/world.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.world import World, new_blog, new_herold
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    import simcord
+
+    from bot.app import Herold
+
+
+@pytest.fixture
+def simcord_bot(tmp_path: Path, request: pytest.FixtureRequest) -> Herold:
+    """The bot that SimCord's `simcord_env` starts; `@pytest.mark.workers` turns its background loops on."""
+    new_blog(tmp_path)
+    return new_herold(tmp_path, workers=request.node.get_closest_marker("workers") is not None)
+
+
+@pytest.fixture
+async def bare_world(simcord_env: simcord.Env, tmp_path: Path) -> AsyncIterator[World]:
+    """A guild that Herold has just joined: nothing is set up."""
+    world = await World.build(simcord_env, tmp_path)
+    yield world
+    await world.bot.engine.dispose()
+
+
+@pytest.fixture
+async def world(bare_world: World) -> World:
+    """A guild whose organizers chose their channels, and whose (still empty) blog was synced once."""
+    await bare_world.set_up()
+    await bare_world.tick()
+    return bare_world
