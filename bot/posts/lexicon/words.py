@@ -1,0 +1,152 @@
+"""A text as words that know their place, and the lexicon's terms found among them in one pass."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+_COMBINING: Final = re.compile(r"[\u0300-\u036f]+")
+
+
+class _Folds(dict[int, str]):
+    """Code points to one folded character each, so that a folded text keeps its offsets."""
+
+    def __missing__(self, point: int) -> str:
+        plain = {"ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o"}.get(chr(point))
+        if plain is None:
+            parts = unicodedata.normalize("NFKD", chr(point))
+            plain = next((c for c in parts if not unicodedata.combining(c)), chr(point)).casefold()[:1] or chr(point)
+        self[point] = plain
+        return plain
+
+
+_FOLDS: Final = _Folds()
+
+
+def fold(text: str) -> str:
+    """The text without capitals and diacritics, as long as it was: offsets into one are offsets into the other."""
+    return text.translate(_FOLDS)
+
+
+class Word(NamedTuple):
+    """A word or number of a text, folded, with its half-open place in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Hit(NamedTuple):
+    """A term found: its half-open place in code points, the words `first`..`last` (inclusive), and what it means."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order, and where the lexicon's terms stand among them."""
+
+    text: str
+    folded: str
+    words: Sequence[Word]
+    _hits: dict[str, list[Hit]]
+
+    def hits(self, *names: str) -> list[Hit]:
+        """Where terms of these lists stand, in reading order; of terms that begin at one word the longest."""
+        if len(names) == 1:
+            return self._hits.get(names[0], [])
+        return sorted((hit for name in names for hit in self._hits.get(name, ())), key=lambda hit: hit[:4])
+
+    def between(self, start: int, end: int, *names: str) -> list[Hit]:
+        """The hits that lie wholly in the stretch."""
+        return [hit for hit in self.hits(*names) if start <= hit.start and hit.end <= end]
+
+    def any(self, start: int, end: int, *names: str) -> bool:
+        return any(start <= hit.start and hit.end <= end for name in names for hit in self._hits.get(name, ()))
+
+
+class _Term(NamedTuple):
+    list_name: str
+    rest: tuple[str, ...]
+    value: Any
+
+
+class Lexicon:
+    """Named lists of terms."""
+
+    def __init__(self) -> None:
+        self._exact: defaultdict[str, list[_Term]] = defaultdict(list)
+        self._stems: defaultdict[str, list[_Term]] = defaultdict(list)
+        self._names: set[str] = set()
+        self._starting = lru_cache(maxsize=16_384)(self._look_up)
+        self.read = lru_cache(maxsize=16)(self._read)
+        """The words of a text and the terms among them; remembered for the texts read last."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._names)
+
+    def add(self, name: str, terms: Iterable[tuple[str, Any]]) -> None:
+        """Adds terms, each with what it means, to the list of this name."""
+        self._names.add(name)
+        for term, value in terms:
+            first, *rest = _parts(term)
+            stem, table = (first[:-1], self._stems) if first.endswith("*") else (first, self._exact)
+            table[stem].append(_Term(name, tuple(rest), value))
+
+    def matches(self, name: str, word: str) -> bool:
+        """True if the word alone is a term of the list."""
+        return any(term.list_name == name and not term.rest for term in self._starting(fold(word)))
+
+    def _look_up(self, word: str) -> tuple[_Term, ...]:
+        found = list(self._exact.get(word, ()))
+        for length in range(1, len(word) + 1):
+            found.extend(self._stems.get(word[:length], ()))
+        return tuple(sorted(found, key=lambda term: len(term.rest)))
+
+    def _read(self, text: str) -> Words:
+        folded = fold(text)
+        words = [
+            Word(_COMBINING.sub("", w) if not (w := m[0]).isascii() else w, *m.span()) for m in _WORD.finditer(folded)
+        ]
+        hits: dict[str, list[Hit]] = {}
+        for at, word in enumerate(words):
+            longest: dict[str, Hit] = {}
+            for term in self._starting(word.text):
+                last = at + len(term.rest)
+                if term.rest and not _goes_on(words, at + 1, term.rest):
+                    continue
+                longest[term.list_name] = Hit(word.start, words[last].end, at, last, term.value)
+            for name, hit in longest.items():
+                hits.setdefault(name, []).append(hit)
+        return Words(text, folded, words, hits)
+
+
+def _parts(term: str) -> list[str]:
+    folded = fold(term)
+    parts = [m[0] + ("*" if folded[m.end() : m.end() + 1] == "*" else "") for m in _WORD.finditer(folded)]
+    if not parts:
+        raise ValueError(f"a term without a word: {term!r}")
+    return parts
+
+
+def _goes_on(words: Sequence[Word], at: int, rest: Sequence[str]) -> bool:
+    if at + len(rest) > len(words):
+        return False
+    for offset, wanted in enumerate(rest):
+        word = words[at + offset].text
+        if not (word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted):
+            return False
+    return True
