@@ -1,0 +1,124 @@
+"""What renderers hand to the deliverer: a message, a scheduled event, or the decision to say nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    import discord
+
+    from bot.i18n import Language
+    from bot.services.all import Services
+    from bot.services.guilds import GuildSettings
+    from bot.store.base import Sessions
+    from bot.store.outbox import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a renderer may look at: the present state, and the time it is."""
+
+    services: Services
+    sessions: Sessions
+    settings: GuildSettings
+    """Of the row's guild."""
+    now: datetime
+    delivered: bool
+    """True when the row edits something that stands in Discord already."""
+
+    @property
+    def language(self) -> Language:
+        """The guild's language, which its channels get."""
+        return self.settings.language
+
+    async def language_of(self, user_id: int | None) -> Language:
+        """The language of a direct message: the person's own choice, else the guild's."""
+        chosen = None if user_id is None else await self.services.people.language(user_id)
+        return chosen or self.settings.language
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to a channel, or to a person when `user_id` is given. Nothing in it pings, save `ping_role_id`."""
+
+    channel_id: int | None = None
+    user_id: int | None = None
+    content: str = ""
+    embed: discord.Embed | None = None
+    view: discord.ui.View | None = None
+    ping_role_id: int | None = None
+    """Mentioned before the content when the message is first sent; edits never ping."""
+    mark: str = ""
+    """What our message is known by in the channel's history: its embed's URL, or the custom_id of one of its buttons.
+    Without one it is known by its text."""
+
+    def digest(self) -> str:
+        """SHA-256 of what people see; the ping, which only the first sending has, is left out."""
+        return _digest(
+            {
+                "content": self.content,
+                "embed": None if self.embed is None else self.embed.to_dict(),
+                "components": [] if self.view is None else self.view.to_components(),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An external scheduled event. Instants are aware; texts are cut to Discord's limits when they are built."""
+
+    name: str
+    description: str
+    location: str
+    start: datetime
+    end: datetime
+    cancelled: bool = False
+
+    def digest(self) -> str:
+        """SHA-256 of what people see."""
+        parts = [self.name, self.description, self.location, self.start.isoformat(), self.end.isoformat()]
+        return _digest([*parts, self.cancelled])
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Nothing is to be said any more; the row is retracted, and `reason` (a short English note) kept with it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """It cannot be said yet: organizers have to choose something first. `msgid` is shown in `/organizer status`."""
+
+    msgid: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Outgoing: TypeAlias = "Message | Event | Drop | Wait"
+
+
+async def _nothing(_context: Context, _row: Claimed) -> None:
+    """Most purposes want no word about what became of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """How a purpose is said, and who wants to know whether it reached its reader."""
+
+    render: Callable[[Context, Claimed], Awaitable[Outgoing]]
+    """Renders from the present state; reads, never writes."""
+    on_sent: Callable[[Context, Claimed], Awaitable[None]] = _nothing
+    """Called after the row was recorded as sent. May be called twice for one row, after a crash."""
+    on_unreachable: Callable[[Context, Claimed], Awaitable[None]] = _nothing
+    """Called when the person takes no direct messages from us."""
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
