@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COGS: Final[tuple[str, ...]] = (
-    "cogs.guilds",
-)
+COGS: Final[tuple[str, ...]] = ("cogs.guilds",)
 """Every capability; one that fails to load stops the start."""
 
 

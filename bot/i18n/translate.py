@@ -22,9 +22,15 @@ class Language(StrEnum):
     POLISH = "pl"
 
 
-def _(msgid: str) -> str:
-    """Marks a sentence for translation and gives it back untouched; `{named}` places are filled by `tr`."""
-    return msgid
+class Msgid(str):
+    """A sentence of ours in English, known to the catalogs; as a value of another sentence it is translated too."""
+
+    __slots__ = ()
+
+
+def _(msgid: str) -> Msgid:
+    """Marks a sentence for translation; `{named}` places are filled by `tr`."""
+    return Msgid(msgid)
 
 
 def N_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 -- gettext's own name for it
@@ -40,12 +46,16 @@ def language_of_locale(locale: str) -> Language:
 def tr(language: Language, msgid: str, **values: object) -> str:
     """The sentence in `language`, its places filled. A msgid without a translation is shown in English."""
     text = _catalog(language).gettext(msgid) if msgid else ""
-    return text.format(**values) if values else text
+    return text.format(**_told(language, values)) if values else text
 
 
 def tr_n(language: Language, singular: str, plural: str, n: int, **values: object) -> str:
     """The counted sentence in `language`, in the plural form that `n` asks for; `{n}` stands for the count."""
-    return _catalog(language).ngettext(singular, plural, n).format(n=n, **values)
+    return _catalog(language).ngettext(singular, plural, n).format(n=n, **_told(language, values))
+
+
+def _told(language: Language, values: dict[str, object]) -> dict[str, object]:
+    return {name: tr(language, value) if isinstance(value, Msgid) else value for name, value in values.items()}
 
 
 @cache
