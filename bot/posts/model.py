@@ -30,6 +30,20 @@ class PostKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 -- the field's word; the builtin is never wanted here
+    """Something in a post that its author or an organizer should look at.
+
+    `code` is a stable short name ("no-date", "weekday-disagrees"); `message` is an English sentence (a msgid) whose
+    `{named}` places `values` fill; `line` counts from 1 in the file.
+    """
+
+    code: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The facts of a Jekyll or Octopress site that reading needs, as its `_config.yml` states them."""
 
@@ -126,20 +140,6 @@ class MeetupFacts:
     """The sponsor's logo, or the post's first picture; absolute."""
     previous_date: Fact[Day] | None = None
     """In a reschedule or a cancellation: the date that no longer holds, where the post names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 -- the field's word; the builtin is never wanted here
-    """Something in a post that its author or an organizer should look at.
-
-    `code` is a stable short name ("no-date", "weekday-disagrees"); `message` is an English sentence (a msgid) whose
-    `{named}` places `values` fill; `line` counts from 1 in the file.
-    """
-
-    code: str
-    message: str
-    values: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
-    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
