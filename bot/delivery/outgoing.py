@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.services.all import Services
     from bot.services.guilds import GuildSettings
     from bot.store.base import Sessions
-    from bot.store.outbox import Claimed
+    from bot.store.claims import Claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Context:
     now: datetime
     delivered: bool
     """True when the row edits something that stands in Discord already."""
+    guild_name: str = ""
+    """The guild's name, for direct messages, which stand outside of it."""
 
     @property
     def language(self) -> Language:

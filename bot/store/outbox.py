@@ -1,19 +1,19 @@
-"""The outbox: outward acts queued in the transaction that caused them, claimed one by one, and what became of each."""
+"""The outbox: outward acts, queued in the transaction that caused them; `bot.store.claims` takes them out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.errors import HeroldError
 from bot.store.tables import OutboxRow, OutboxState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,36 +43,6 @@ MOVES: Final[Mapping[OutboxState, frozenset[OutboxState]]] = MappingProxyType(
 
 OPEN: Final = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
 """The states in which a row still has something to do."""
-
-
-class MoveLostError(HeroldError):
-    """The row is no longer where it was seen: another process took it, or MOVES has no such move."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A row in the hands of this process, as a value that outlives its session. Instants are aware UTC."""
-
-    id: int
-    guild_id: int
-    subject: str
-    purpose: str
-    revision: int
-    user_id: int | None
-    due_at: datetime
-    created_at: datetime
-    attempts: int
-    """This one included."""
-    tried_before: bool
-    """True when an earlier attempt, of this or of an older revision, may have reached Discord."""
-    first_created_at: datetime
-    """When the oldest revision that may have been said was queued."""
-    payload: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def subject_id(self) -> int:
-        """The last number of the subject: 12 of "post:12", 7 of "user:3:meetup:7"."""
-        return int(self.subject.rpartition(":")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +106,7 @@ async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose
     await session.execute(
         update(OutboxRow)
         .where(
-            _of(OutboxRow, guild_id, subject, purpose),
+            of_thing(OutboxRow, guild_id, subject, purpose),
             OutboxRow.state.in_((OutboxState.PENDING, OutboxState.FAILED)),
         )
         .values(state=OutboxState.RETRACTED, changed_at=now)
@@ -144,10 +114,102 @@ async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose
     )
 
 
+async def retry(session: AsyncSession, outbox_id: int, now: datetime) -> int | None:
+    """Queues a failed row again, as a new revision due at once, and gives its number; None when it is not failed."""
+    failed = await session.get(OutboxRow, outbox_id, populate_existing=True)
+    if failed is None or failed.state is not OutboxState.FAILED:
+        return None
+    return await _again(session, failed, now)
+
+
+async def wake(session: AsyncSession, guild_id: int, now: datetime) -> int:
+    """Tries at once what waited for a setting or failed in a channel, as after a change of settings; gives how many.
+
+    Direct messages stay as they are: no setting of the guild opens them. So does what failed more than 30 days ago.
+    """
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.guild_id == guild_id, OutboxRow.state == OutboxState.PENDING, OutboxRow.error.is_not(None))
+        .values(due_at=now, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    failed = await session.scalars(
+        select(OutboxRow)
+        .where(
+            OutboxRow.guild_id == guild_id,
+            OutboxRow.state == OutboxState.FAILED,
+            OutboxRow.user_id.is_(None),
+            OutboxRow.changed_at > now - timedelta(days=30),
+        )
+        .order_by(OutboxRow.id)
+    )
+    rows = failed.all()
+    for row in rows:
+        await _again(session, row, now)
+    return len(rows)
+
+
+async def counts(session: AsyncSession, guild_id: int) -> QueueCounts:
+    """How the guild's outbox stands."""
+    found = await session.execute(
+        select(OutboxRow.state, func.count(), func.min(OutboxRow.due_at))
+        .where(OutboxRow.guild_id == guild_id)
+        .group_by(OutboxRow.state)
+    )
+    of_state = {state: (count, oldest) for state, count, oldest in found.tuples()}
+    waiting = [of_state[state] for state in OPEN if state in of_state]
+    return QueueCounts(
+        pending=sum(of_state[state][0] for state in (OutboxState.PENDING, OutboxState.SENDING) if state in of_state),
+        unknown=of_state.get(OutboxState.UNKNOWN, (0, None))[0],
+        failed=of_state.get(OutboxState.FAILED, (0, None))[0],
+        oldest_due_at=min((oldest for _count, oldest in waiting), default=None),
+    )
+
+
+async def troubled(session: AsyncSession, guild_id: int, *, limit: int = 10) -> Sequence[OutboxRow]:
+    """The rows that failed, are unknown or wait for a setting, newest first; `error` says why."""
+    rows = await session.scalars(
+        select(OutboxRow)
+        .where(
+            OutboxRow.guild_id == guild_id,
+            OutboxRow.state.in_((OutboxState.PENDING, OutboxState.UNKNOWN, OutboxState.FAILED)),
+            OutboxRow.error.is_not(None),
+        )
+        .order_by(OutboxRow.changed_at.desc(), OutboxRow.id.desc())
+        .limit(limit)
+    )
+    return rows.all()
+
+
+def of_thing(row: type[OutboxRow], guild_id: int, subject: str, purpose: str) -> ColumnElement[bool]:
+    """The rows of one thing: all revisions of (guild, subject, purpose)."""
+    return and_(row.guild_id == guild_id, row.subject == subject, row.purpose == purpose)
+
+
+async def _again(session: AsyncSession, failed: OutboxRow, now: datetime) -> int:
+    revision = await put(
+        session,
+        guild_id=failed.guild_id,
+        subject=failed.subject,
+        purpose=failed.purpose,
+        due_at=now,
+        now=now,
+        user_id=failed.user_id,
+        payload=failed.payload,
+    )
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == failed.id, OutboxRow.state == OutboxState.FAILED)
+        .values(state=OutboxState.RETRACTED, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return revision
+
+
 async def _newest(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> OutboxRow | None:
     return await session.scalar(
         select(OutboxRow)
-        .where(_of(OutboxRow, guild_id, subject, purpose))
+        .where(of_thing(OutboxRow, guild_id, subject, purpose))
         .order_by(OutboxRow.revision.desc())
         .limit(1)
         .with_for_update()
@@ -162,7 +224,3 @@ async def _insert(session: AsyncSession, **values: Any) -> int | None:
         dialect.insert(OutboxRow).values(**values).on_conflict_do_nothing().returning(OutboxRow.revision)
     )
     return revision
-
-
-def _of(row: type[OutboxRow], guild_id: int, subject: str, purpose: str) -> ColumnElement[bool]:
-    return and_(row.guild_id == guild_id, row.subject == subject, row.purpose == purpose)

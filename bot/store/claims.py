@@ -1,0 +1,247 @@
+"""Due rows of the outbox in the hands of one process: taken, worked on, and moved to what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot.errors import HeroldError
+from bot.store.outbox import MOVES, OPEN, of_thing
+from bot.store.tables import GuildRow, OutboxRow, OutboxState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_LOOK_AHEAD: Final = 20
+"""How many due rows a claim looks at when the first ones are in other hands."""
+
+
+class MoveLostError(HeroldError):
+    """The row is no longer where it was seen: another process took it, or MOVES has no such move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row in the hands of this process, as a value that outlives its session. Instants are aware UTC."""
+
+    id: int
+    guild_id: int
+    subject: str
+    purpose: str
+    revision: int
+    user_id: int | None
+    due_at: datetime
+    created_at: datetime
+    attempts: int
+    """This one included."""
+    tried_before: bool
+    """True when an earlier attempt, of this or of an older revision, may have reached Discord."""
+    first_created_at: datetime
+    """When the oldest revision that may have been said was queued."""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def subject_id(self) -> int:
+        """The last number of the subject: 12 of "post:12", 7 of "user:3:meetup:7"."""
+        return int(self.subject.rpartition(":")[2])
+
+
+async def claim(
+    session: AsyncSession,
+    *,
+    holder: str,
+    now: datetime,
+    lease: timedelta,
+    guilds: Collection[int],
+    exclusive: bool = False,
+) -> Claimed | None:
+    """Takes the next due thing of the named guilds in hand until `now + lease`; None when nothing is due.
+
+    Of several revisions of a thing only the newest due one is taken, the older ones are retracted; nothing is taken
+    while a revision of it is in somebody's hands. `exclusive` says that no other process may be sending: what another
+    one had in its hands was then left behind by a crash.
+    """
+    for first in await _first_due(session, now, holder, guilds, exclusive=exclusive):
+        rows = await _lock_thing(session, first)
+        if not rows or any(_in_hand(row, now, holder, exclusive=exclusive) for row in rows):
+            continue
+        newest = [row for row in rows if row.due_at <= now or row.state is OutboxState.SENDING][-1:]
+        if newest and (claimed := await _take(session, newest[0], holder, now, now + lease)):
+            return claimed
+    return None
+
+
+async def due_guilds(session: AsyncSession, now: datetime, holder: str, *, exclusive: bool = False) -> list[int]:
+    """The guilds that have something due, the longest waiting first. Guilds that removed the bot are left out."""
+    left = select(GuildRow.id).where(GuildRow.left_at.is_not(None))
+    rows = await session.scalars(
+        select(OutboxRow.guild_id)
+        .where(_due(now, holder, exclusive=exclusive), OutboxRow.guild_id.not_in(left))
+        .group_by(OutboxRow.guild_id)
+        .order_by(func.min(OutboxRow.due_at), OutboxRow.guild_id)
+    )
+    return list(rows.all())
+
+
+async def let_go(session: AsyncSession, holder: str, now: datetime) -> None:
+    """Makes unknown what `holder` had in its hands, to be looked into at once: its work on them ended midway."""
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_by == holder)
+        .values(state=OutboxState.UNKNOWN, claimed_by=None, claimed_until=None, due_at=now, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def move(
+    session: AsyncSession,
+    row: Claimed,
+    to: OutboxState,
+    *,
+    holder: str,
+    now: datetime,
+    error: str | None = None,
+    due_at: datetime | None = None,
+    attempted: bool = True,
+) -> None:
+    """Notes what became of a row in `holder`'s hands; `attempted` false gives the attempt back.
+
+    Raises MoveLostError when the row is no longer in these hands, or MOVES does not allow the move.
+    """
+    if to not in MOVES[OutboxState.SENDING]:
+        raise MoveLostError(f"a row does not go from {OutboxState.SENDING} to {to}")
+    moved = await session.scalar(
+        update(OutboxRow)
+        .where(OutboxRow.id == row.id, OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_by == holder)
+        .values(
+            state=to,
+            error=error,
+            due_at=due_at or row.due_at,
+            attempts=row.attempts if attempted else row.attempts - 1,
+            claimed_by=None,
+            claimed_until=None,
+            changed_at=now,
+        )
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved is None:
+        raise MoveLostError(f"outbox row {row.id} is no longer in the hands of {holder}")
+    if to is OutboxState.SENT:
+        await _retract_older(session, row, now, (OutboxState.FAILED,))
+
+
+def _due(now: datetime, holder: str, *, exclusive: bool) -> ColumnElement[bool]:
+    abandoned: ColumnElement[bool] = OutboxRow.claimed_until <= now
+    if exclusive:
+        abandoned = or_(abandoned, OutboxRow.claimed_by != holder)
+    return or_(
+        and_(OutboxRow.state.in_((OutboxState.PENDING, OutboxState.UNKNOWN)), OutboxRow.due_at <= now),
+        and_(OutboxRow.state == OutboxState.SENDING, abandoned),
+    )
+
+
+def _in_hand(row: OutboxRow, now: datetime, holder: str, *, exclusive: bool) -> bool:
+    if row.state is not OutboxState.SENDING or row.claimed_until is None:
+        return False
+    return row.claimed_until > now and not (exclusive and row.claimed_by != holder)
+
+
+async def _first_due(
+    session: AsyncSession, now: datetime, holder: str, guilds: Collection[int], *, exclusive: bool
+) -> Sequence[OutboxRow]:
+    rows = await session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.guild_id.in_(guilds), _due(now, holder, exclusive=exclusive))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(_LOOK_AHEAD)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()
+
+
+async def _lock_thing(session: AsyncSession, row: OutboxRow) -> Sequence[OutboxRow]:
+    """The open rows of the thing that `row` is about, oldest revision first; [] when another process is at it.
+
+    The oldest open row serves as the thing's lock: two processes that claimed different revisions of one thing would
+    say it twice.
+    """
+    this = of_thing(OutboxRow, row.guild_id, row.subject, row.purpose)
+    is_open = OutboxRow.state.in_(OPEN)
+    older = aliased(OutboxRow)
+    oldest = ~exists().where(
+        of_thing(older, row.guild_id, row.subject, row.purpose),
+        older.state.in_(OPEN),
+        older.revision < OutboxRow.revision,
+    )
+    lock = await session.scalar(select(OutboxRow.id).where(this, is_open, oldest).with_for_update(skip_locked=True))
+    if lock is None:
+        return []
+    rows = await session.scalars(
+        select(OutboxRow)
+        .where(this, is_open)
+        .order_by(OutboxRow.revision)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()
+
+
+async def _take(session: AsyncSession, row: OutboxRow, holder: str, now: datetime, until: datetime) -> Claimed | None:
+    tried_at = await session.scalar(
+        select(func.min(OutboxRow.created_at)).where(
+            of_thing(OutboxRow, row.guild_id, row.subject, row.purpose),
+            OutboxRow.attempts > 0,
+            OutboxRow.state != OutboxState.SENT,
+        )
+    )
+    taken = await session.scalar(
+        update(OutboxRow)
+        .where(OutboxRow.id == row.id, OutboxRow.state == row.state)
+        .values(
+            state=OutboxState.SENDING,
+            attempts=OutboxRow.attempts + 1,
+            claimed_by=holder,
+            claimed_until=until,
+            changed_at=now,
+        )
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    if taken is None:
+        return None
+    claimed = Claimed(
+        id=taken.id,
+        guild_id=taken.guild_id,
+        subject=taken.subject,
+        purpose=taken.purpose,
+        revision=taken.revision,
+        user_id=taken.user_id,
+        due_at=taken.due_at,
+        created_at=taken.created_at,
+        attempts=taken.attempts,
+        tried_before=tried_at is not None,
+        first_created_at=tried_at or taken.created_at,
+        payload=dict(taken.payload),
+    )
+    await _retract_older(session, claimed, now, OPEN)
+    return claimed
+
+
+async def _retract_older(session: AsyncSession, row: Claimed, now: datetime, states: Collection[OutboxState]) -> None:
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            of_thing(OutboxRow, row.guild_id, row.subject, row.purpose),
+            OutboxRow.revision < row.revision,
+            OutboxRow.state.in_(states),
+        )
+        .values(state=OutboxState.RETRACTED, claimed_by=None, claimed_until=None, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,75 @@
+"""Which message or scheduled event in Discord a subject and purpose stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, select
+
+from bot.store.tables import DeliveryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+GONE: Final = "gone"
+"""The digest of what somebody deleted in Discord: it is neither edited nor sent again unless organizers ask."""
+
+
+async def get(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> DeliveryRow | None:
+    row: DeliveryRow | None = await session.scalar(
+        select(DeliveryRow).where(
+            DeliveryRow.guild_id == guild_id, DeliveryRow.subject == subject, DeliveryRow.purpose == purpose
+        )
+    )
+    return row
+
+
+async def save(
+    session: AsyncSession,
+    *,
+    guild_id: int,
+    subject: str,
+    purpose: str,
+    revision: int,
+    channel_id: int | None,
+    object_id: int,
+    digest: str,
+    now: datetime,
+) -> None:
+    """Notes what stands in Discord now; a new object takes the place of the old one."""
+    row = await get(session, guild_id, subject, purpose)
+    if row is None:
+        row = DeliveryRow(guild_id=guild_id, subject=subject, purpose=purpose, object_id=object_id, sent_at=now)
+        session.add(row)
+    elif row.object_id != object_id:
+        row.object_id, row.sent_at = object_id, now
+    row.channel_id, row.digest, row.revision, row.changed_at = channel_id, digest, revision, now
+    await session.flush()
+
+
+async def mark_gone(session: AsyncSession, guild_id: int, subject: str, purpose: str, now: datetime) -> None:
+    """Notes that somebody deleted it in Discord."""
+    row = await get(session, guild_id, subject, purpose)
+    if row is not None:
+        row.digest, row.changed_at = GONE, now
+
+
+async def forget_gone(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> None:
+    """Lets what somebody deleted be said anew: organizers asked for it."""
+    await session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.guild_id == guild_id,
+            DeliveryRow.subject == subject,
+            DeliveryRow.purpose == purpose,
+            DeliveryRow.digest == GONE,
+        )
+    )
+
+
+async def known(session: AsyncSession, object_ids: Collection[int]) -> set[int]:
+    """Which of these messages or events are written down already."""
+    rows = await session.scalars(select(DeliveryRow.object_id).where(DeliveryRow.object_id.in_(object_ids)))
+    return set(rows.all())
