@@ -26,6 +26,7 @@ class ButtonName(StrEnum):
     CONFIRM = "confirm"  # proposal
     WITHDRAW = "withdraw"  # proposal
     EDIT = "edit"  # proposal
+    CANCEL = "cancel"  # proposal
 
 
 PREFIX: Final = "herold"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.guilds import GuildService
 from bot.services.people import PeopleService
+from bot.services.proposals import ProposalService
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -20,11 +21,13 @@ class Services:
 
     guilds: GuildService
     people: PeopleService
+    proposals: ProposalService
 
 
-def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:  # noqa: ARG001 -- for the rooms to come
+def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
     """The services, ready to use."""
     return Services(
         guilds=GuildService(sessions, clock),
         people=PeopleService(sessions),
+        proposals=ProposalService(sessions, clock, settings),
     )
