@@ -1,0 +1,215 @@
+"""One simulated Discord with one open room, and the single lock under which anything happens to it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import discord
+import simcord
+
+from bot.demo import town
+from bot.i18n import Language
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from bot.clock import Clock
+
+    JoinBot = Callable[[town.Town], Awaitable[discord.Client]]
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+CATCH_UP_S: Final = 30.0
+"""After the machine slept, the simulated clock catches up in steps this long, so that clicks get in between."""
+PUMP_EVERY_S: Final = 1.0
+GUILD: Final = "Zakątek Kodu"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The room that stands open, for whom, and since when (`number` grows with every opening)."""
+
+    number: int
+    room: town.Room
+    person: town.Person
+    preview: simcord.Preview
+
+    @property
+    def capability(self) -> str:
+        """What SimCord's page must present with every request."""
+        return self.preview.capability
+
+    @property
+    def origin(self) -> str:
+        """Where SimCord serves the page; only our proxy talks to it."""
+        return self.preview.url.partition("/#")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the launcher shows beside the room: messages a room, and the guild's scheduled events."""
+
+    messages: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    events: tuple[Mapping[str, Any], ...] = ()
+
+
+class Stage:
+    """SimCord allows one operation at a time and one open channel: every access goes through `holding`.
+
+    A page action that meets the clock pump, or a publication it has not seen yet, is refused by SimCord and its
+    page then waits for ever; under one lock neither can happen.
+    """
+
+    def __init__(
+        self, env: simcord.Env, place: town.Town, clock: Clock, assets: Mapping[str, tuple[str, bytes]]
+    ) -> None:
+        self.env = env
+        self.town = place
+        self.visit: Visit | None = None
+        self.sight = Sight()
+        self.mark = secrets.token_hex(4)
+        self._clock = clock
+        self._assets = assets
+        self._lock = asyncio.Lock()
+        self._opened = 0
+        self._shown_requests = 0
+
+    @contextlib.asynccontextmanager
+    async def holding(self) -> AsyncIterator[None]:
+        """Nothing else happens to the simulated Discord meanwhile. First come, first served."""
+        async with self._lock:
+            yield
+
+    async def enter(self, room: town.Room, person: town.Person) -> Visit:
+        """Closes the open room and opens this one as seen by `person`, who must be one of its visitors."""
+        async with self.holding():
+            await self._leave()
+            others = [other for other in self.town.visitors(room) if other is not person]
+            viewers = [person.user] if room.channel is None else [p.member for p in (person, *others)]
+            preview = self.env.preview(
+                self.town.channel(room, person),
+                viewers=viewers,
+                layout="channel",
+                locale="pl" if person.language is Language.POLISH else "en-GB",
+                timezone="Europe/Warsaw",
+                assets=self._assets,
+            )
+            await preview.__aenter__()
+            self._opened += 1
+            self.visit = Visit(self._opened, room, person, preview)
+            self._look()
+            return self.visit
+
+    async def reopen(self) -> None:
+        """Makes every page load the room anew: the old page's lease has run out, for example while asleep."""
+        visit = self.visit
+        if visit is not None:
+            self._opened += 1
+            self.visit = Visit(self._opened, visit.room, visit.person, visit.preview)
+
+    async def pump(self) -> None:
+        """Moves the simulated clock to the present and publishes what the bot did meanwhile."""
+        behind = 1.0
+        while behind > 0.0:
+            async with self.holding():
+                behind = (self._clock() - self.env.now()).total_seconds()
+                try:
+                    await self.env.advance_time(min(max(0.0, behind), CATCH_UP_S))
+                except TimeoutError as error:
+                    log.warning("the bot is still busy: %s", error)
+                await self._publish()
+            behind -= CATCH_UP_S
+
+    async def act(self, deed: Callable[[], Awaitable[T]]) -> T:
+        """Does something to the simulated Discord with nothing else going on."""
+        async with self.holding():
+            return await deed()
+
+    async def close(self) -> None:
+        """Closes the open room."""
+        async with self.holding():
+            await self._leave()
+
+    async def _leave(self) -> None:
+        if self.visit is not None:
+            visit, self.visit = self.visit, None
+            await visit.preview.close()
+
+    async def _publish(self) -> None:
+        requests = len(self.env.http_requests)
+        if requests == self._shown_requests:
+            return
+        if self.visit is not None:
+            try:
+                await self.visit.preview.refresh()
+            except TimeoutError as error:
+                log.warning("the bot is still busy: %s", error)
+                return
+        self._look()
+
+    def _look(self) -> None:
+        self._shown_requests = len(self.env.http_requests)
+        messages = {
+            person.key: {
+                room.key: len(self.town.channel(room, person).history(viewer=self._eyes(room, person)))
+                for room in self.town.rooms
+                if person in self.town.visitors(room)
+            }
+            for person in self.town.people
+        }
+        guild = self.env.bot.get_guild(self.town.guild.id)
+        events = tuple(
+            {
+                "name": event.name,
+                "start": event.start_time.isoformat(),
+                "end": event.end_time.isoformat() if event.end_time else None,
+                "place": event.location,
+                "status": event.status.name,
+            }
+            for event in sorted(guild.scheduled_events if guild else (), key=lambda event: event.start_time)
+        )
+        self.sight = Sight(messages, events)
+
+    @staticmethod
+    def _eyes(room: town.Room, person: town.Person) -> simcord.UserHandle | simcord.MemberActor:
+        return person.user if room.channel is None else person.member
+
+
+@contextlib.asynccontextmanager
+async def staged(
+    join_bot: JoinBot, clock: Clock, *, assets: Mapping[str, tuple[str, bytes]] | None = None
+) -> AsyncIterator[Stage]:
+    """The simulated Discord at the clock's present, with the guild founded and the bot that `join_bot` gives joined."""
+    # A first client that does nothing: the clock must stand at the present before any loop of the real bot starts.
+    placeholder = discord.AutoShardedClient(intents=discord.Intents.none(), shard_count=1)
+    async with simcord.run(placeholder, check_errors=False, shard_count=1, settle_timeout=15.0) as env:
+        await env.advance_time(max(0.0, (clock() - env.now()).total_seconds()))
+        if placeholder.user is not None:
+            await placeholder.user.edit(username="Herold")
+        place = town.found(env, GUILD)
+        bot = await join_bot(place)
+        await env.restart_bot(bot)
+        stage = Stage(env, place, clock, assets or {})
+        pump = asyncio.create_task(_keep_time(stage))
+        try:
+            yield stage
+        finally:
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+            await stage.close()
+
+
+async def _keep_time(stage: Stage) -> None:
+    while True:
+        await asyncio.sleep(PUMP_EVERY_S)
+        try:
+            await stage.pump()
+        except Exception:  # one bad turn must not stop the demo's clock
+            log.exception("the demo's clock missed a turn")
