@@ -16,6 +16,10 @@ class ButtonName(StrEnum):
 
     ABSTRACTS = "abstracts"  # meetup
     REMIND = "remind"  # meetup
+    FORGET = "forget"  # meetup: takes the wish to be reminded back
+    TELL_ME = "tell"  # guild: be told of the next announced meetup
+    ASK = "ask"  # place of the intent in cogs/ask.py
+    PROPOSE = "propose"  # guild
     CALENDAR = "calendar"  # meetup
     ANNOUNCE = "announce"  # announcement
     CORRECT = "correct"  # announcement

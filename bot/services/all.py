@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.services.guilds import GuildService
 from bot.services.people import PeopleService
 from bot.services.proposals import ProposalService
+from bot.services.reminders import ReminderService
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -22,6 +23,7 @@ class Services:
     guilds: GuildService
     people: PeopleService
     proposals: ProposalService
+    reminders: ReminderService
 
 
 def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
@@ -30,4 +32,5 @@ def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Service
         guilds=GuildService(sessions, clock),
         people=PeopleService(sessions),
         proposals=ProposalService(sessions, clock, settings),
+        reminders=ReminderService(sessions, clock),
     )

@@ -253,6 +253,20 @@ class PersonRow(Base):
 
     user_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
     language: Mapped[str | None] = mapped_column(String(8))
+    guild_id: Mapped[int | None] = mapped_column(Snowflake)
+    """The guild they last talked to Herold in, which is the one they mean in a direct message."""
+
+
+class WishRow(Base):
+    """A person who asked to be told of the guild's next announced meetup; gone once they were."""
+
+    __tablename__ = "wish"
+    __table_args__ = (UniqueConstraint("guild_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guild.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(Snowflake)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReminderRow(Base):

@@ -89,6 +89,7 @@ def upgrade() -> None:
         "person",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("guild_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_person")),
     )
     op.create_table(
@@ -272,10 +273,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("user_id", "meetup_id", "lead_minutes", name=op.f("uq_reminder_user_id")),
     )
+    op.create_table(
+        "wish",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["guild_id"], ["guild.id"], name=op.f("fk_wish_guild_id_guild"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
+        sa.UniqueConstraint("guild_id", "user_id", name=op.f("uq_wish_guild_id")),
+    )
 
 
 def downgrade() -> None:
 
+    op.drop_table("wish")
     op.drop_table("reminder")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_speaker_id"))

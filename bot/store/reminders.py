@@ -1,0 +1,67 @@
+"""Who wants to be reminded of which meetup, and who waits for the next one to be announced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from bot.store.tables import ReminderRow, WishRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def of_meetup(session: AsyncSession, meetup_id: int) -> list[ReminderRow]:
+    """Everybody's reminders of a meetup."""
+    rows = await session.scalars(select(ReminderRow).where(ReminderRow.meetup_id == meetup_id))
+    return list(rows)
+
+
+async def of_person(session: AsyncSession, user_id: int, meetup_id: int) -> ReminderRow | None:
+    """The person's reminder of a meetup."""
+    return await session.scalar(
+        select(ReminderRow).where(ReminderRow.user_id == user_id, ReminderRow.meetup_id == meetup_id).limit(1)
+    )
+
+
+async def add(
+    session: AsyncSession, *, guild_id: int, user_id: int, meetup_id: int, lead_minutes: int, now: datetime
+) -> ReminderRow:
+    row = ReminderRow(
+        guild_id=guild_id, user_id=user_id, meetup_id=meetup_id, lead_minutes=lead_minutes, created_at=now
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def remove(session: AsyncSession, row: ReminderRow) -> None:
+    await session.delete(row)
+
+
+async def wish(session: AsyncSession, *, guild_id: int, user_id: int, now: datetime) -> bool:
+    """Notes that the person wants to hear of the next meetup; False when that was noted already."""
+    known = await session.scalar(select(WishRow.id).where(WishRow.guild_id == guild_id, WishRow.user_id == user_id))
+    if known is not None:
+        return False
+    session.add(WishRow(guild_id=guild_id, user_id=user_id, created_at=now))
+    await session.flush()
+    return True
+
+
+async def take_wishes(session: AsyncSession, guild_id: int) -> list[int]:
+    """The people who wait for the guild's next meetup; they are taken off the list."""
+    rows = await session.scalars(delete(WishRow).where(WishRow.guild_id == guild_id).returning(WishRow.user_id))
+    return sorted(rows.all())
+
+
+async def erase_person(session: AsyncSession, user_id: int) -> int:
+    """Deletes a person's reminders and wishes; gives how many there were."""
+    reminders = await session.scalars(
+        delete(ReminderRow).where(ReminderRow.user_id == user_id).returning(ReminderRow.id)
+    )
+    wishes = await session.scalars(delete(WishRow).where(WishRow.user_id == user_id).returning(WishRow.id))
+    return len(reminders.all()) + len(wishes.all())
