@@ -2,27 +2,315 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import logging
+import os
+import random
+import secrets
+import socket
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.delivery.messages import Messages
+from bot.delivery.outgoing import Context, Drop, Event, Message, Wait
+from bot.delivery.problems import (
+    DeliveryError,
+    GoneError,
+    RefusedError,
+    UnclearError,
+    UnreachableError,
+    sentence,
+)
+from bot.delivery.renderers import RENDERERS
+from bot.delivery.scheduled import ScheduledEvents
+from bot.i18n import Msgid, _
+from bot.store import claims, deliveries, leases, outbox
+from bot.store.tables import OutboxState
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import discord
 
     from bot.clock import Clock
+    from bot.delivery.messages import Said
+    from bot.delivery.outgoing import Hook
     from bot.services.all import Services
     from bot.store.base import Sessions
+    from bot.store.claims import Claimed
+    from bot.store.tables import DeliveryRow
+
+log = logging.getLogger(__name__)
+
+LEASE_NAME: Final = "deliverer"
+LEASE: Final = timedelta(seconds=30)
+"""For how long a SQLite process that died keeps the next one from sending."""
+CLAIM: Final = timedelta(minutes=5)
+"""For how long a row stays in the hands of a process that died; longer than any row can take."""
+BACKOFF: Final = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600)
+)
+"""How long after each unlucky try the next one is due; after the last a row fails."""
+JITTER: Final = 0.2
+RECHECK: Final = timedelta(minutes=5)
+"""How often a row that waits for organizers to choose something is looked at; a changed setting wakes it at once."""
+AT_ONCE: Final = 8
+"""How many rows are under way at a time, each of another guild: one that waits for Discord holds no other guild up."""
+WARNING: Final = "warning"
+
+_PROCESS: Final = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 class Deliverer:
-    """The one who speaks. `deliver_once` is called by the worker's loop, and by tests."""
+    """The one who speaks. `deliver_once` is called by the worker's loop, and by tests.
 
-    def __init__(self, bot: discord.Client, sessions: Sessions, services: Services, clock: Clock) -> None:
+    `holder` names this process in claims and leases; `rng` gives the jitter of the backoff.
+    """
+
+    standing_by: bool = False
+    """True while another process holds the lease on the database, and this one must not send."""
+
+    def __init__(
+        self,
+        bot: discord.Client,
+        sessions: Sessions,
+        services: Services,
+        clock: Clock,
+        *,
+        holder: str = _PROCESS,
+        rng: random.Random | None = None,
+    ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._services = services
         self._now = clock
+        self._holder = holder
+        self._rng = rng or random.Random()  # noqa: S311 -- spreads retries, guards nothing
+        self._messages = Messages(bot, sessions)
+        self._events = ScheduledEvents(bot, sessions)
+        self._turn = asyncio.Lock()
+        self._leftovers = True
+        self._lease_until: datetime | None = None
+        self._exclusive = False
 
-    async def deliver_once(self, now: datetime | None = None) -> int:  # noqa: ARG002
-        """Works off what is due at `now` (the clock's by default) and gives the number of rows worked on."""
-        return 0
+    async def deliver_once(self, now: datetime | None = None) -> int:
+        """Works off what is due at `now` (by the clock when not given); gives the number of rows worked on."""
+        clock: Clock = self._now if now is None else lambda: now
+        async with self._turn:
+            if not await self._may_send(clock()):
+                return 0
+            await self._look_after_leftovers(clock())
+            return await self._work_off(clock)
+
+    async def retry(self, outbox_id: int) -> bool:
+        """Queues a failed row again, and lets what was deleted in Discord be said anew; False when it is not failed."""
+        async with self._sessions.begin() as session:
+            failed = await outbox.get(session, outbox_id)
+            if failed is None or await outbox.retry(session, outbox_id, self._now()) is None:
+                return False
+            await deliveries.forget_gone(session, failed.guild_id, failed.subject, failed.purpose)
+        return True
+
+    async def stop(self) -> None:
+        """Gives the lease back, so that the next process need not wait for it to run out."""
+        if self._lease_until is not None:
+            async with self._sessions.begin() as session:
+                await leases.release(session, LEASE_NAME, self._holder)
+            self._lease_until = None
+
+    async def _may_send(self, now: datetime) -> bool:
+        """Holds the lease where the database wants one; the holder renews it at half time."""
+        if self._lease_until is not None and now < self._lease_until - LEASE / 2:
+            return True
+        async with self._sessions.begin() as session:
+            self._exclusive = leases.one_process_only(session)
+            if not self._exclusive:
+                return True
+            until = now + LEASE
+            held = await leases.hold(session, LEASE_NAME, self._holder, now=now, until=until)
+        if not held and not self.standing_by:
+            log.warning("another process is sending from this database, so this one stands by and sends nothing")
+        elif held and self.standing_by:
+            log.warning("the other process is gone: this one sends now")
+        self.standing_by = not held
+        self._lease_until = until if held else None
+        return held
+
+    async def _look_after_leftovers(self, now: datetime) -> None:
+        """Frees what this process had in its hands when its work was interrupted."""
+        if self._leftovers:
+            async with self._sessions.begin() as session:
+                await claims.let_go(session, self._holder, now)
+            self._leftovers = False
+
+    async def _work_off(self, clock: Clock) -> int:
+        under_way: dict[asyncio.Task[None], int] = {}
+        count = 0
+        try:
+            while True:
+                for row in await self._claim(clock(), AT_ONCE - len(under_way), set(under_way.values())):
+                    under_way[asyncio.create_task(self._work_on(row, clock))] = row.guild_id
+                if not under_way:
+                    return count
+                done, _pending = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    del under_way[task]
+                    task.result()
+                    count += 1
+        finally:
+            if under_way:
+                self._leftovers = True
+                for task in under_way:
+                    task.cancel()
+                await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _claim(self, now: datetime, most: int, busy: set[int]) -> list[Claimed]:
+        """Up to `most` rows, each of another guild that is not busy and that this process' shards see."""
+        claimed: list[Claimed] = []
+        async with self._sessions() as session:
+            waiting = await claims.due_guilds(session, now, self._holder, exclusive=self._exclusive)
+        for guild_id in waiting:
+            if len(claimed) >= most:
+                break
+            if guild_id in busy or self._bot.get_guild(guild_id) is None:
+                continue
+            async with self._sessions.begin() as session:
+                row = await claims.claim(
+                    session, holder=self._holder, now=now, lease=CLAIM, guild_id=guild_id, exclusive=self._exclusive
+                )
+            if row is not None:
+                claimed.append(row)
+        return claimed
+
+    async def _work_on(self, row: Claimed, clock: Clock) -> None:
+        """Says one row and notes what became of it; never raises, save when cancelled."""
+        try:
+            context, standing = await self._context(row, clock())
+            try:
+                await self._say(context, row, standing, clock)
+            except DeliveryError as error:
+                await self._note_failure(context, row, error, clock())
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the other rows go on
+                await self._note_failure(context, row, self._incident(row, error), clock())
+        except Exception:
+            # Not even a note could be written: the row is found again by its claim.
+            log.exception("outbox row %s: what became of it could not be written down", row.id)
+            self._leftovers = True
+
+    async def _context(self, row: Claimed, now: datetime) -> tuple[Context, DeliveryRow | None]:
+        settings = await self._services.guilds.settings(row.guild_id)
+        async with self._sessions() as session:
+            standing = await deliveries.get(session, row.guild_id, row.subject, row.purpose)
+        guild = self._bot.get_guild(row.guild_id)
+        context = Context(
+            services=self._services,
+            sessions=self._sessions,
+            settings=settings,
+            guild_name="" if guild is None else guild.name,
+            now=now,
+            delivered=standing is not None,
+        )
+        return context, standing
+
+    async def _say(self, context: Context, row: Claimed, standing: DeliveryRow | None, clock: Clock) -> None:
+        renderer = RENDERERS[row.purpose]
+        if standing is not None and standing.digest == deliveries.GONE:
+            await self._move(row, OutboxState.RETRACTED, clock(), error="deleted in Discord, so no longer updated")
+            return
+        outgoing = await renderer.render(context, row)
+        match outgoing:
+            case Drop(reason):
+                await self._move(row, OutboxState.RETRACTED, clock(), error=reason)
+            case Wait(msgid, values):
+                text = sentence(context.language, msgid, values)
+                due_at = clock() + RECHECK
+                await self._move(row, OutboxState.PENDING, clock(), error=text, due_at=due_at, attempted=False)
+            case Message() | Event():
+                said = await self._bring(context, row, outgoing, standing)
+                await self._record(row, said, clock())
+                await self._call_back(renderer.on_sent, context, row)
+
+    async def _bring(
+        self, context: Context, row: Claimed, outgoing: Message | Event, standing: DeliveryRow | None
+    ) -> Said | None:
+        try:
+            if isinstance(outgoing, Message):
+                return await self._messages.say(row, outgoing, standing)
+            return await self._events.say(row, outgoing, standing)
+        except DeliveryError as error:
+            error.about = outgoing.about
+            if isinstance(error, UnreachableError):
+                await RENDERERS[row.purpose].on_unreachable(context, row)
+            raise
+
+    @staticmethod
+    async def _call_back(hook: Hook, context: Context, row: Claimed) -> None:
+        """The row is recorded as sent already, so a hook that fails is only logged."""
+        try:
+            await hook(context, row)
+        except Exception:
+            log.exception("outbox row %s was sent, but noting it elsewhere failed", row.id)
+
+    async def _record(self, row: Claimed, said: Said | None, now: datetime) -> None:
+        async with self._sessions.begin() as session:
+            if said is not None:
+                await deliveries.save(
+                    session,
+                    guild_id=row.guild_id,
+                    subject=row.subject,
+                    purpose=row.purpose,
+                    revision=row.revision,
+                    channel_id=said.channel_id,
+                    object_id=said.object_id,
+                    digest=said.digest,
+                    now=now,
+                )
+            await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now)
+
+    async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
+        text = sentence(context.language, error.msgid, error.values)
+        final = isinstance(error, RefusedError | UnreachableError) or row.attempts > len(BACKOFF)
+        if not final:
+            unclear = isinstance(error, UnclearError)
+            to = OutboxState.UNKNOWN if unclear else OutboxState.PENDING
+            log.info("outbox row %s: %s (try %s)", row.id, error, row.attempts)
+            await self._move(row, to, now, error=text, due_at=now + self._pause(row.attempts))
+            return
+        log.warning("outbox row %s (%s of %s) failed: %s", row.id, row.purpose, row.subject, error)
+        async with self._sessions.begin() as session:
+            await claims.move(session, row, OutboxState.FAILED, holder=self._holder, now=now, error=text)
+            if isinstance(error, GoneError):
+                await deliveries.mark_gone(session, row.guild_id, row.subject, row.purpose, now)
+            if row.purpose != WARNING and not isinstance(error, UnreachableError):  # a warning about one would go round
+                await outbox.put(
+                    session,
+                    guild_id=row.guild_id,
+                    subject=f"outbox:{row.id}",
+                    purpose=WARNING,
+                    due_at=now,
+                    now=now,
+                    payload={"about": error.about, "msgid": error.msgid, "values": error.values},
+                )
+
+    def _pause(self, attempts: int) -> timedelta:
+        return BACKOFF[attempts - 1] * (1 + self._rng.uniform(-JITTER, JITTER))
+
+    async def _move(
+        self,
+        row: Claimed,
+        to: OutboxState,
+        now: datetime,
+        *,
+        error: str | None = None,
+        due_at: datetime | None = None,
+        attempted: bool = True,
+    ) -> None:
+        async with self._sessions.begin() as session:
+            await claims.move(
+                session, row, to, holder=self._holder, now=now, error=error, due_at=due_at, attempted=attempted
+            )
+
+    def _incident(self, row: Claimed, error: Exception) -> DeliveryError:
+        """A bug of ours: it may have struck after Discord did as asked, so the end is unclear."""
+        incident = secrets.token_hex(3)
+        log.error("outbox row %s failed, incident %s", row.id, incident, exc_info=error)
+        msgid: Msgid = _("Something broke on my side. Whoever runs me will find it as incident {incident}.")
+        return UnclearError(msgid, incident=incident)

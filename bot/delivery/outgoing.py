@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bot.store.base import Sessions
     from bot.store.claims import Claimed
 
+CANCELLED: Final = "cancelled"
+"""The digest of a scheduled event that we called off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -28,11 +31,11 @@ class Context:
     sessions: Sessions
     settings: GuildSettings
     """Of the row's guild."""
+    guild_name: str
+    """For direct messages, which stand outside of the guild."""
     now: datetime
     delivered: bool
     """True when the row edits something that stands in Discord already."""
-    guild_name: str = ""
-    """The guild's name, for direct messages, which stand outside of it."""
 
     @property
     def language(self) -> Language:
@@ -59,6 +62,8 @@ class Message:
     mark: str = ""
     """What our message is known by in the channel's history: its embed's URL, or the custom_id of one of its buttons.
     Without one it is known by its text."""
+    about: str = ""
+    """What it is, for organizers who are told that it failed: "Announcement: Meetup 77". Plain text."""
 
     def digest(self) -> str:
         """SHA-256 of what people see; the ping, which only the first sending has, is left out."""
@@ -81,11 +86,14 @@ class Event:
     start: datetime
     end: datetime
     cancelled: bool = False
+    about: str = ""
+    """What it is, for organizers who are told that it failed. Plain text."""
 
     def digest(self) -> str:
-        """SHA-256 of what people see."""
-        parts = [self.name, self.description, self.location, self.start.isoformat(), self.end.isoformat()]
-        return _digest([*parts, self.cancelled])
+        """SHA-256 of what people see; CANCELLED when it was called off, for then nothing else matters."""
+        if self.cancelled:
+            return CANCELLED
+        return _digest([self.name, self.description, self.location, self.start.isoformat(), self.end.isoformat()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ class Wait:
 
 
 Outgoing: TypeAlias = "Message | Event | Drop | Wait"
+Hook: TypeAlias = "Callable[[Context, Claimed], Awaitable[None]]"
 
 
 async def _nothing(_context: Context, _row: Claimed) -> None:
@@ -116,9 +125,9 @@ class Renderer:
 
     render: Callable[[Context, Claimed], Awaitable[Outgoing]]
     """Renders from the present state; reads, never writes."""
-    on_sent: Callable[[Context, Claimed], Awaitable[None]] = _nothing
+    on_sent: Hook = _nothing
     """Called after the row was recorded as sent. May be called twice for one row, after a crash."""
-    on_unreachable: Callable[[Context, Claimed], Awaitable[None]] = _nothing
+    on_unreachable: Hook = _nothing
     """Called when the person takes no direct messages from us."""
 
 

@@ -58,16 +58,16 @@ async def claim(
     holder: str,
     now: datetime,
     lease: timedelta,
-    guilds: Collection[int],
+    guild_id: int,
     exclusive: bool = False,
 ) -> Claimed | None:
-    """Takes the next due thing of the named guilds in hand until `now + lease`; None when nothing is due.
+    """Takes the guild's next due thing in hand until `now + lease`; None when nothing is due.
 
     Of several revisions of a thing only the newest due one is taken, the older ones are retracted; nothing is taken
     while a revision of it is in somebody's hands. `exclusive` says that no other process may be sending: what another
     one had in its hands was then left behind by a crash.
     """
-    for first in await _first_due(session, now, holder, guilds, exclusive=exclusive):
+    for first in await _first_due(session, now, holder, guild_id, exclusive=exclusive):
         rows = await _lock_thing(session, first)
         if not rows or any(_in_hand(row, now, holder, exclusive=exclusive) for row in rows):
             continue
@@ -154,11 +154,11 @@ def _in_hand(row: OutboxRow, now: datetime, holder: str, *, exclusive: bool) -> 
 
 
 async def _first_due(
-    session: AsyncSession, now: datetime, holder: str, guilds: Collection[int], *, exclusive: bool
+    session: AsyncSession, now: datetime, holder: str, guild_id: int, *, exclusive: bool
 ) -> Sequence[OutboxRow]:
     rows = await session.scalars(
         select(OutboxRow)
-        .where(OutboxRow.guild_id.in_(guilds), _due(now, holder, exclusive=exclusive))
+        .where(OutboxRow.guild_id == guild_id, _due(now, holder, exclusive=exclusive))
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(_LOOK_AHEAD)
         .execution_options(populate_existing=True)

@@ -101,6 +101,10 @@ async def put(
             return revision
 
 
+async def get(session: AsyncSession, outbox_id: int) -> OutboxRow | None:
+    return await session.get(OutboxRow, outbox_id, populate_existing=True)
+
+
 async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose: str, now: datetime) -> None:
     """Takes back what was not said yet. What is being said this moment is not stopped."""
     await session.execute(
@@ -116,7 +120,7 @@ async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose
 
 async def retry(session: AsyncSession, outbox_id: int, now: datetime) -> int | None:
     """Queues a failed row again, as a new revision due at once, and gives its number; None when it is not failed."""
-    failed = await session.get(OutboxRow, outbox_id, populate_existing=True)
+    failed = await get(session, outbox_id)
     if failed is None or failed.state is not OutboxState.FAILED:
         return None
     return await _again(session, failed, now)

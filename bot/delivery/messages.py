@@ -1,0 +1,217 @@
+"""Says a message: sends it once, edits it in place ever after, and finds it again after an unclear end."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.delivery.fitting import fit_content, fit_embed
+from bot.delivery.permissions import missing_in
+from bot.delivery.problems import DeliveryError, RefusedError, UnreachableError, judged, lacking
+from bot.i18n import _
+from bot.store import deliveries
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+    from typing import TypeVar
+
+    from bot.delivery.outgoing import Message
+    from bot.store.base import Sessions
+    from bot.store.claims import Claimed
+    from bot.store.tables import DeliveryRow
+
+    T = TypeVar("T")
+
+REQUEST_S: Final = 60.0
+"""How long a request may take, discord.py's own tries included, before its end counts as unclear. Seconds."""
+HISTORY: Final = 100
+"""How many of a channel's newest messages are looked through for our own: what one request gives."""
+CLOCK_SKEW: Final = timedelta(minutes=5)
+SILENT: Final = discord.AllowedMentions.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in Discord now."""
+
+    channel_id: int | None
+    object_id: int
+    digest: str
+
+
+def nonce_of(row: Claimed) -> str:
+    """25 hex digits, Discord's limit, the same at every try: within minutes Discord then sends a message only once."""
+    key = f"{row.guild_id}:{row.subject}:{row.purpose}:{row.revision}"
+    return hashlib.sha256(key.encode()).hexdigest()[:25]
+
+
+async def answered(request: Awaitable[T]) -> T:
+    """The answer to a request. Raises TimeoutError after REQUEST_S."""
+    async with asyncio.timeout(REQUEST_S):
+        return await request
+
+
+class Messages:
+    """Messages to channels and to people."""
+
+    def __init__(self, bot: discord.Client, sessions: Sessions) -> None:
+        self._bot = bot
+        self._sessions = sessions
+
+    async def say(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said:
+        """Brings Discord to what `message` says. `standing` is what was sent before. Raises DeliveryError."""
+        message = _fitted(message)
+        if standing is not None:
+            return await self._edit(row, message, standing)
+        channel = await self._channel(row, message)
+        try:
+            if row.tried_before and (found := await self._find(row, message, channel)):
+                return await self._adopt(message, channel, found)
+            sent = await answered(
+                channel.send(
+                    _opening(message),
+                    embeds=[] if message.embed is None else [message.embed],
+                    view=message.view or discord.utils.MISSING,
+                    nonce=nonce_of(row),
+                    allowed_mentions=_pinging(message),
+                )
+            )
+        except Exception as error:
+            raise self._judged(error, row, message, channel.id) from error
+        return Said(channel.id, sent.id, message.digest())
+
+    async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said:
+        digest = message.digest()
+        if standing.digest != digest:
+            channel = self._bot.get_partial_messageable(standing.channel_id or 0)
+            try:
+                await self._revise(message, channel, standing.object_id)
+            except Exception as error:
+                raise self._judged(error, row, message, channel.id) from error
+        return Said(standing.channel_id, standing.object_id, digest)
+
+    async def _revise(self, message: Message, channel: discord.PartialMessageable, message_id: int) -> None:
+        # The opening ping stays as it was sent: an edit notifies nobody, so it must not add one either.
+        content: dict[str, Any] = {"content": message.content} if message.content else {}
+        edit = channel.get_partial_message(message_id).edit(
+            embed=message.embed, view=message.view, allowed_mentions=SILENT, **content
+        )
+        await answered(edit)
+
+    async def _adopt(self, message: Message, channel: discord.PartialMessageable, found: discord.Message) -> Said:
+        if not _reads_as(found, message):
+            await self._revise(message, channel, found.id)
+        return Said(channel.id, found.id, message.digest())
+
+    async def _find(
+        self, row: Claimed, message: Message, channel: discord.PartialMessageable
+    ) -> discord.Message | None:
+        """Our own message among the channel's newest, sent by a try whose end we do not know."""
+        since = row.first_created_at - CLOCK_SKEW
+        async with asyncio.timeout(REQUEST_S):
+            seen = [found async for found in channel.history(limit=HISTORY, after=since, oldest_first=False)]
+        ours = [found for found in seen if self._is_ours(found) and _is_it(found, message)]
+        async with self._sessions() as session:
+            known = await deliveries.known(session, [found.id for found in ours])
+        return next((found for found in reversed(ours) if found.id not in known), None)
+
+    def _is_ours(self, found: discord.Message) -> bool:
+        """Answers to somebody (replies, interactions) carry the same links and buttons, but are not announcements."""
+        me = self._bot.user
+        return (
+            me is not None and found.author.id == me.id and not found.reference and found.interaction_metadata is None
+        )
+
+    async def _channel(self, row: Claimed, message: Message) -> discord.PartialMessageable:
+        if message.user_id is not None:
+            try:
+                direct = await answered(self._bot.create_dm(discord.Object(message.user_id)))
+            except Exception as error:
+                raise self._judged(error, row, message, None) from error
+            return self._bot.get_partial_messageable(direct.id)
+        if message.channel_id is None:
+            raise RefusedError(_("No channel is chosen for it."))
+        self._check_permissions(row.guild_id, message.channel_id, message)
+        return self._bot.get_partial_messageable(message.channel_id, guild_id=row.guild_id)
+
+    def _check_permissions(self, guild_id: int, channel_id: int, message: Message) -> None:
+        """Asks the cache before it asks Discord: without Embed Links, Discord would silently drop the embed."""
+        if missing := self._missing(guild_id, channel_id, embeds=message.embed is not None):
+            raise lacking(missing, channel_id)
+
+    def _missing(self, guild_id: int, channel_id: int, *, embeds: bool) -> Sequence[str]:
+        guild = self._bot.get_guild(guild_id)
+        channel = None if guild is None else guild.get_channel_or_thread(channel_id)
+        if guild is None or channel is None:
+            return ()  # not cached here; Discord will say
+        sending = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+        return missing_in(channel, guild.me, ["view_channel", sending, *(["embed_links"] if embeds else [])])
+
+    def _judged(self, error: Exception, row: Claimed, message: Message, channel_id: int | None) -> DeliveryError:
+        if message.user_id is not None and _closed(error):
+            return UnreachableError(_("The person takes no direct messages."))
+        missing = self._missing(row.guild_id, channel_id, embeds=message.embed is not None) if channel_id else ()
+        return judged(error, channel_id=channel_id, missing=missing)
+
+
+def _closed(error: Exception) -> bool:
+    """True for closed direct messages (50007, 50278), and for people who deleted their account (10013, 50033)."""
+    if isinstance(error, discord.Forbidden):
+        return True
+    return isinstance(error, discord.HTTPException) and error.code in {10013, 50033}
+
+
+def _fitted(message: Message) -> Message:
+    return replace(
+        message,
+        content=fit_content(message.content) if message.content else "",
+        embed=None if message.embed is None else fit_embed(message.embed),
+    )
+
+
+def _opening(message: Message) -> str | None:
+    ping = "" if message.ping_role_id is None else f"<@&{message.ping_role_id}>"
+    return " ".join(part for part in (ping, message.content) if part) or None
+
+
+def _pinging(message: Message) -> discord.AllowedMentions:
+    if message.ping_role_id is None:
+        return SILENT
+    return discord.AllowedMentions(
+        everyone=False, users=False, replied_user=False, roles=[discord.Object(message.ping_role_id)]
+    )
+
+
+def _is_it(found: discord.Message, message: Message) -> bool:
+    """True for the message that `message` was sent as, perhaps in an older wording."""
+    if message.mark.startswith("http"):
+        return any(embed.url == message.mark for embed in found.embeds)
+    if message.mark:
+        return message.mark in _custom_ids(found)
+    return _reads_as(found, message)
+
+
+def _reads_as(found: discord.Message, message: Message) -> bool:
+    shown = found.embeds[0].to_dict() if found.embeds else {}
+    meant = message.embed.to_dict() if message.embed is not None else {}
+    same_embed = all(shown.get(part) == meant.get(part) for part in ("title", "description", "url"))
+    same_fields = [(field["name"], field["value"]) for field in shown.get("fields", [])] == [
+        (field["name"], field["value"]) for field in meant.get("fields", [])
+    ]
+    same_buttons = message.view is None or _custom_ids(found) == [
+        item.custom_id for item in message.view.children if isinstance(item, discord.ui.Button) and item.custom_id
+    ]
+    same_content = found.content in {message.content, _opening(message) or ""}
+    return same_content and same_embed and same_fields and same_buttons
+
+
+def _custom_ids(found: discord.Message) -> list[str]:
+    rows = [row for row in found.components if isinstance(row, discord.ActionRow)]
+    return [
+        item.custom_id for row in rows for item in row.children if isinstance(item, discord.Button) and item.custom_id
+    ]

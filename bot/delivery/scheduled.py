@@ -1,0 +1,133 @@
+"""Keeps a scheduled event true: made once, patched in place so that nobody's interest is lost, called off at last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.delivery.messages import Said, answered
+from bot.delivery.outgoing import CANCELLED
+from bot.delivery.permissions import EVENTS
+from bot.delivery.problems import FINISHED_EVENT, DeliveryError, GoneError, NotSaidError, RefusedError, judged
+from bot.i18n import _
+from bot.store import deliveries
+
+if TYPE_CHECKING:
+    from bot.delivery.outgoing import Event
+    from bot.store.base import Sessions
+    from bot.store.claims import Claimed
+    from bot.store.tables import DeliveryRow
+
+_OPEN: Final = frozenset({discord.EventStatus.scheduled, discord.EventStatus.active})
+
+
+class ScheduledEvents:
+    """External events in a guild's list."""
+
+    def __init__(self, bot: discord.Client, sessions: Sessions) -> None:
+        self._bot = bot
+        self._sessions = sessions
+
+    async def say(self, row: Claimed, event: Event, standing: DeliveryRow | None) -> Said | None:
+        """Brings the guild's list to what `event` says; None when there is nothing to show. Raises DeliveryError."""
+        guild = self._bot.get_guild(row.guild_id)
+        if guild is None:
+            raise NotSaidError(_("Discord has not told me about this guild yet."))
+        try:
+            return await self._bring_about(guild, row, event, standing)
+        except DeliveryError:
+            raise
+        except Exception as error:
+            raise _judged(error, guild) from error
+
+    async def _bring_about(
+        self, guild: discord.Guild, row: Claimed, event: Event, standing: DeliveryRow | None
+    ) -> Said | None:
+        if standing is not None and standing.digest == event.digest():
+            return Said(None, standing.object_id, standing.digest)
+        present = await self._present(guild, row, event, standing)
+        if present is not None and present.status in _OPEN:
+            return await self._patch(guild, present, event)
+        if event.cancelled:
+            return None if standing is None else Said(None, standing.object_id, CANCELLED)
+        if present is not None and present.status is discord.EventStatus.cancelled:
+            raise GoneError(_("Somebody called the scheduled event off, so I no longer update it."))
+        return await self._create(guild, event)  # also after one that took place: completed is final in Discord
+
+    async def _present(
+        self, guild: discord.Guild, row: Claimed, event: Event, standing: DeliveryRow | None
+    ) -> discord.ScheduledEvent | None:
+        if standing is None:
+            return await self._find(guild, event) if row.tried_before else None
+        if standing.digest == CANCELLED:
+            return None  # called off by us; cancelled is final in Discord, so what is on again gets a new event
+        try:
+            cached = guild.get_scheduled_event(standing.object_id)
+            return cached or await answered(guild.fetch_scheduled_event(standing.object_id, with_counts=False))
+        except discord.NotFound:
+            if event.cancelled:
+                return None
+            raise
+
+    async def _find(self, guild: discord.Guild, event: Event) -> discord.ScheduledEvent | None:
+        """Our own event, made by a try whose end we do not know."""
+        me = self._bot.user
+        ours = [
+            found
+            for found in await answered(guild.fetch_scheduled_events(with_counts=False))
+            if me is not None and found.creator_id == me.id and found.status in _OPEN
+        ]
+        alike = [found for found in ours if found.name == event.name or found.start_time == event.start]
+        async with self._sessions() as session:
+            known = await deliveries.known(session, [found.id for found in alike])
+        return next((found for found in alike if found.id not in known), None)
+
+    async def _create(self, guild: discord.Guild, event: Event) -> Said:
+        if missing := _missing(guild):
+            raise RefusedError(_("I may not make scheduled events: I lack {permissions}."), permissions=missing)
+        made = await answered(
+            guild.create_scheduled_event(
+                name=event.name,
+                description=event.description,
+                location=event.location,
+                start_time=event.start,
+                end_time=event.end,
+                entity_type=discord.EntityType.external,
+                privacy_level=discord.PrivacyLevel.guild_only,
+            )
+        )
+        return Said(None, made.id, event.digest())
+
+    async def _patch(self, guild: discord.Guild, present: discord.ScheduledEvent, event: Event) -> Said:
+        if missing := _missing(guild):
+            raise RefusedError(_("I may not change scheduled events: I lack {permissions}."), permissions=missing)
+        if event.cancelled:
+            active = present.status is discord.EventStatus.active  # one that has begun can only be ended
+            await answered(present.end() if active else present.cancel())
+            return Said(None, present.id, CANCELLED)
+        if present.status is discord.EventStatus.active:
+            change = present.edit(
+                name=event.name, description=event.description, location=event.location, end_time=event.end
+            )
+        else:
+            change = present.edit(
+                name=event.name,
+                description=event.description,
+                location=event.location,
+                start_time=event.start,
+                end_time=event.end,
+            )
+        await answered(change)
+        return Said(None, present.id, event.digest())
+
+
+def _missing(guild: discord.Guild) -> list[str]:
+    held = guild.me.guild_permissions
+    return [] if held.manage_events else [name for name in EVENTS if not getattr(held, name)]
+
+
+def _judged(error: Exception, guild: discord.Guild) -> DeliveryError:
+    if isinstance(error, discord.HTTPException) and error.code == FINISHED_EVENT:
+        return GoneError(_("Somebody called the scheduled event off, so I no longer update it."))
+    return judged(error, missing=_missing(guild))
