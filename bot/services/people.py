@@ -1,4 +1,4 @@
-"""What a person chose for themselves: the language they are answered in."""
+"""What a person chose for themselves, and which guild they mean in a direct message."""
 
 from __future__ import annotations
 
@@ -28,3 +28,24 @@ class PeopleService:
         async with self._sessions.begin() as session:
             row = await people.get_or_add(session, user_id)
             row.language = None if language is None else language.value
+
+    async def guild(self, user_id: int) -> int | None:
+        """The guild the person last used Herold in."""
+        async with self._sessions() as session:
+            row = await people.get(session, user_id)
+            return None if row is None else row.guild_id
+
+    async def talked_in(self, user_id: int, guild_id: int) -> None:
+        """Notes where the person used Herold; writes only when that is another guild than before."""
+        if await self.guild(user_id) == guild_id:
+            return
+        async with self._sessions.begin() as session:
+            row = await people.get_or_add(session, user_id)
+            row.guild_id = guild_id
+
+    async def erase(self, user_id: int) -> None:
+        """Forgets the person's choices."""
+        async with self._sessions.begin() as session:
+            row = await people.get(session, user_id)
+            if row is not None:
+                await session.delete(row)

@@ -78,6 +78,20 @@ class ReminderService:
         async with self._sessions.begin() as session:
             return await store.wish(session, guild_id=guild_id, user_id=user_id, now=self._now())
 
+    async def kept(self, user_id: int) -> list[dict[str, object]]:
+        """Everything that is kept of a person's reminders, as plain data."""
+        async with self._sessions() as session:
+            return [
+                {"guild_id": row.guild_id, "meetup_id": row.meetup_id, "lead_minutes": row.lead_minutes}
+                for row in await store.all_of_person(session, user_id)
+            ]
+
+    async def erase(self, user_id: int) -> int:
+        """Deletes a person's reminders and wishes, also those already queued; gives how many there were."""
+        async with self._sessions.begin() as session:
+            await outbox.retract_person(session, user_id=user_id, purposes=("reminder", "told"), now=self._now())
+            return await store.erase_person(session, user_id)
+
 
 async def rearm(session: AsyncSession, before: Meetup, after: Meetup, now: datetime) -> None:
     """Moves everybody's reminders along with a meetup that changed; one called off is reminded of no more.
@@ -105,7 +119,7 @@ async def tell_waiting(session: AsyncSession, meetup: Meetup, *, guild_id: int, 
 
 
 def due_at(meetup: Meetup, lead: timedelta) -> datetime | None:
-    """When to remind: `lead` before the start; without an hour on the morning of the day before. None without a date."""
+    """When to remind: `lead` before the start, or on the morning of the day before; None without a date."""
     if meetup.starts_at is not None:
         return meetup.starts_at - lead
     if meetup.date is None:

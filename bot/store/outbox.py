@@ -118,6 +118,20 @@ async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose
     )
 
 
+async def retract_person(session: AsyncSession, *, user_id: int, purposes: Sequence[str], now: datetime) -> None:
+    """Takes back what was not yet said to a person, in all guilds."""
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.user_id == user_id,
+            OutboxRow.purpose.in_(purposes),
+            OutboxRow.state.in_((OutboxState.PENDING, OutboxState.FAILED)),
+        )
+        .values(state=OutboxState.RETRACTED, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def retry(session: AsyncSession, outbox_id: int, now: datetime) -> int | None:
     """Queues a failed row again, as a new revision due at once, and gives its number; None when it is not failed."""
     failed = await get(session, outbox_id)

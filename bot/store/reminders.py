@@ -20,6 +20,11 @@ async def of_meetup(session: AsyncSession, meetup_id: int) -> list[ReminderRow]:
     return list(rows)
 
 
+async def all_of_person(session: AsyncSession, user_id: int) -> list[ReminderRow]:
+    rows = await session.scalars(select(ReminderRow).where(ReminderRow.user_id == user_id).order_by(ReminderRow.id))
+    return list(rows)
+
+
 async def of_person(session: AsyncSession, user_id: int, meetup_id: int) -> ReminderRow | None:
     """The person's reminder of a meetup."""
     return await session.scalar(

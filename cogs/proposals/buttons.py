@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.delivery.custom_ids import ButtonName, custom_id, template
+from bot.delivery.custom_ids import ButtonName, template
 from bot.delivery.fitting import Limit, line
 from bot.i18n import _, tr
 from bot.proposals.model import ProposalState
 from bot.proposals.states import EDITABLE, NAMES, MoveRefused, may, move
 from cogs.acting import actor_of, language_of
-from cogs.answering import answering
 from cogs.proposals.modals import ProposalModal, ReasonModal, confirm_decision, show_to_speaker
+from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
-    import re
-    from typing import Self
-
     from bot.app import Herold
     from bot.proposals.model import Proposal
 
-_Button = discord.ui.Button[Any]
 
-
-class ProposalButton(discord.ui.DynamicItem[_Button], template=r"herold:never:(?P<id>[0-9]+)"):
-    """What all of them share: the proposal's number, and answers to whatever goes wrong."""
-
-    name: ClassVar[ButtonName]
-
-    def __init__(self, proposal_id: int) -> None:
-        self.proposal_id = proposal_id
-        super().__init__(discord.ui.Button(custom_id=custom_id(self.name, proposal_id)))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["id"]))  # parse only: discord.py logs and drops what fails here
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with answering(interaction):
-            await self.press(interaction)
-
-    async def press(self, interaction: discord.Interaction[Herold]) -> None:
-        """What the button does. May raise UserError."""
-        raise NotImplementedError
-
-
-class AcceptButton(ProposalButton, template=template(ButtonName.ACCEPT)):
+class AcceptButton(RowButton, template=template(ButtonName.ACCEPT)):
     """Accepts for the guild; the speaker is then asked to confirm."""
 
     name = ButtonName.ACCEPT
@@ -57,29 +28,29 @@ class AcceptButton(ProposalButton, template=template(ButtonName.ACCEPT)):
     async def press(self, interaction: discord.Interaction[Herold]) -> None:
         await interaction.response.defer(ephemeral=True)
         by = await actor_of(interaction)
-        proposal = await interaction.client.services.proposals.decide(self.proposal_id, ProposalState.ACCEPTED, by=by)
+        proposal = await interaction.client.services.proposals.decide(self.row_id, ProposalState.ACCEPTED, by=by)
         await confirm_decision(interaction, proposal)
 
 
-class RejectButton(ProposalButton, template=template(ButtonName.REJECT)):
+class RejectButton(RowButton, template=template(ButtonName.REJECT)):
     """Rejects, after asking for the reason."""
 
     name = ButtonName.REJECT
 
     async def press(self, interaction: discord.Interaction[Herold]) -> None:
-        await _ask_reason(interaction, self.proposal_id, ProposalState.REJECTED)
+        await _ask_reason(interaction, self.row_id, ProposalState.REJECTED)
 
 
-class CancelButton(ProposalButton, template=template(ButtonName.CANCEL)):
+class CancelButton(RowButton, template=template(ButtonName.CANCEL)):
     """Cancels an accepted talk, after asking for the reason."""
 
     name = ButtonName.CANCEL
 
     async def press(self, interaction: discord.Interaction[Herold]) -> None:
-        await _ask_reason(interaction, self.proposal_id, ProposalState.CANCELED)
+        await _ask_reason(interaction, self.row_id, ProposalState.CANCELED)
 
 
-class DiscussButton(ProposalButton, template=template(ButtonName.DISCUSS)):
+class DiscussButton(RowButton, template=template(ButtonName.DISCUSS)):
     """Opens a thread under the card, or points to the one that is there."""
 
     name = ButtonName.DISCUSS
@@ -89,21 +60,21 @@ class DiscussButton(ProposalButton, template=template(ButtonName.DISCUSS)):
         (await actor_of(interaction)).require_organizer()
         language = await language_of(interaction)
         service = interaction.client.services.proposals
-        proposal = await service.get(self.proposal_id)
-        thread_id = await service.thread_id(self.proposal_id)
+        proposal = await service.get(self.row_id)
+        thread_id = await service.thread_id(self.row_id)
         if thread_id is None:
             assert interaction.message is not None
             # A thread started from a message gets that message's id: a second press can never open a second thread.
             thread_id = interaction.message.id
             if not interaction.message.flags.has_thread:
                 await _open_thread(interaction, interaction.message, proposal)
-            await service.keep_thread(self.proposal_id, thread_id)
+            await service.keep_thread(self.row_id, thread_id)
         await interaction.followup.send(
             tr(language, _("Discuss it here: {thread}"), thread=f"<#{thread_id}>"), ephemeral=True
         )
 
 
-class ConfirmButton(ProposalButton, template=template(ButtonName.CONFIRM)):
+class ConfirmButton(RowButton, template=template(ButtonName.CONFIRM)):
     """Lets the speaker confirm an accepted talk."""
 
     name = ButtonName.CONFIRM
@@ -112,11 +83,11 @@ class ConfirmButton(ProposalButton, template=template(ButtonName.CONFIRM)):
         await interaction.response.defer(ephemeral=True)
         language = await language_of(interaction)
         by = await actor_of(interaction)
-        proposal = await interaction.client.services.proposals.confirm(self.proposal_id, by=by)
+        proposal = await interaction.client.services.proposals.confirm(self.row_id, by=by)
         await show_to_speaker(interaction, proposal, language, _("Confirmed. See you at the meetup!"))
 
 
-class WithdrawButton(ProposalButton, template=template(ButtonName.WITHDRAW)):
+class WithdrawButton(RowButton, template=template(ButtonName.WITHDRAW)):
     """Lets the speaker take a talk back, also after it was accepted."""
 
     name = ButtonName.WITHDRAW
@@ -125,18 +96,18 @@ class WithdrawButton(ProposalButton, template=template(ButtonName.WITHDRAW)):
         await interaction.response.defer(ephemeral=True)
         language = await language_of(interaction)
         by = await actor_of(interaction)
-        proposal = await interaction.client.services.proposals.withdraw(self.proposal_id, by=by)
+        proposal = await interaction.client.services.proposals.withdraw(self.row_id, by=by)
         await show_to_speaker(interaction, proposal, language, _("Withdrawn. You can propose it again at any time."))
 
 
-class EditButton(ProposalButton, template=template(ButtonName.EDIT)):
+class EditButton(RowButton, template=template(ButtonName.EDIT)):
     """Opens the form with the present text in it."""
 
     name = ButtonName.EDIT
 
     async def press(self, interaction: discord.Interaction[Herold]) -> None:
         # A modal must be the first answer, so it is refused here before anybody types.
-        proposal = await interaction.client.services.proposals.get(self.proposal_id)
+        proposal = await interaction.client.services.proposals.get(self.row_id)
         if proposal.speaker_id != interaction.user.id:
             raise MoveRefused(_("Only the speaker may do that."))
         if proposal.state not in EDITABLE:
