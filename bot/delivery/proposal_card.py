@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.delivery.outgoing import Context, Outgoing
-    from bot.store.outbox import Claimed
+    from bot.store.claims import Claimed
 
 LANGUAGE_NAMES: Final = {
     TalkLanguage.POLISH: _("Polish"),
