@@ -188,7 +188,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """The simulated Discord at the clock's present, with the guild founded and the bot that `join_bot` gives joined."""
     # A first client that does nothing: the clock must stand at the present before any loop of the real bot starts.
-    placeholder = discord.AutoShardedClient(intents=discord.Intents.none(), shard_count=1)
+    placeholder = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
     async with simcord.run(placeholder, check_errors=False, shard_count=1, settle_timeout=15.0) as env:
         await env.advance_time(max(0.0, (clock() - env.now()).total_seconds()))
         if placeholder.user is not None:
