@@ -19,6 +19,7 @@ from bot.store.base import open_engine, sessions_of
 from cogs.answering import HeroldTree
 
 if TYPE_CHECKING:
+    from bot.delivery.health import Health
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Herold(commands.AutoShardedBot):
         self.settings = settings
         self.clock = clock
         self.workers = workers
+        self.worker_health: dict[str, Health] = {}
         self.engine = open_engine(settings.database_url)
         self.sessions = sessions_of(self.engine)
 

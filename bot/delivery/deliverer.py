@@ -103,11 +103,12 @@ class Deliverer:
     async def retry(self, outbox_id: int) -> bool:
         """Queues a failed row again, and lets what was deleted in Discord be said anew; False when it is not failed."""
         async with self._sessions.begin() as session:
-            failed = await outbox.get(session, outbox_id)
-            if failed is None or await outbox.retry(session, outbox_id, self._now()) is None:
-                return False
-            await deliveries.forget_gone(session, failed.guild_id, failed.subject, failed.purpose)
-        return True
+            return await outbox.retry(session, outbox_id, self._now()) is not None
+
+    async def wake(self, guild_id: int) -> None:
+        """Tries at once what failed in the guild's channels or waits for a setting: something may have been mended."""
+        async with self._sessions.begin() as session:
+            await outbox.wake(session, guild_id, self._now())
 
     async def stop(self) -> None:
         """Gives the lease back, so that the next process need not wait for it to run out."""
@@ -264,6 +265,8 @@ class Deliverer:
                     now=now,
                 )
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now)
+            if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
+                await deliveries.forget(session, row.guild_id, _warning_subject(row), WARNING)
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
         text = sentence(context.language, error.msgid, error.values)
@@ -279,11 +282,11 @@ class Deliverer:
             await claims.move(session, row, OutboxState.FAILED, holder=self._holder, now=now, error=text)
             if isinstance(error, GoneError):
                 await deliveries.mark_gone(session, row.guild_id, row.subject, row.purpose, now)
-            if row.purpose != WARNING and not isinstance(error, UnreachableError):  # a warning about one would go round
+            if row.purpose != WARNING and row.user_id is None:  # a warning about a warning would go round
                 await outbox.put(
                     session,
                     guild_id=row.guild_id,
-                    subject=f"outbox:{row.id}",
+                    subject=_warning_subject(row),
                     purpose=WARNING,
                     due_at=now,
                     now=now,
@@ -314,3 +317,8 @@ class Deliverer:
         log.error("outbox row %s failed, incident %s", row.id, incident, exc_info=error)
         msgid: Msgid = _("Something broke on my side. Whoever runs me will find it as incident {incident}.")
         return UnclearError(msgid, incident=incident)
+
+
+def _warning_subject(row: Claimed) -> str:
+    """One warning a thing: failing again in the same way is no news, failing after it went well is."""
+    return f"{row.purpose}:{row.subject}"[:80]

@@ -69,6 +69,15 @@ async def forget_gone(session: AsyncSession, guild_id: int, subject: str, purpos
     )
 
 
+async def forget(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> None:
+    """Leaves a message be: what is said next of this subject and purpose is a new message."""
+    await session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.guild_id == guild_id, DeliveryRow.subject == subject, DeliveryRow.purpose == purpose
+        )
+    )
+
+
 async def known(session: AsyncSession, object_ids: Collection[int]) -> set[int]:
     """Which of these messages or events are written down already."""
     rows = await session.scalars(select(DeliveryRow.object_id).where(DeliveryRow.object_id.in_(object_ids)))

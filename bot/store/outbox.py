@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store import deliveries
 from bot.store.tables import OutboxRow, OutboxState
 
 if TYPE_CHECKING:
@@ -101,10 +102,6 @@ async def put(
             return revision
 
 
-async def get(session: AsyncSession, outbox_id: int) -> OutboxRow | None:
-    return await session.get(OutboxRow, outbox_id, populate_existing=True)
-
-
 async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose: str, now: datetime) -> None:
     """Takes back what was not said yet. What is being said this moment is not stopped."""
     await session.execute(
@@ -133,17 +130,22 @@ async def retract_person(session: AsyncSession, *, user_id: int, purposes: Seque
 
 
 async def retry(session: AsyncSession, outbox_id: int, now: datetime) -> int | None:
-    """Queues a failed row again, as a new revision due at once, and gives its number; None when it is not failed."""
-    failed = await get(session, outbox_id)
+    """Queues a failed row again, as a new revision due at once, and gives its number; None when it is not failed.
+
+    What somebody deleted in Discord is said anew.
+    """
+    failed = await session.get(OutboxRow, outbox_id, populate_existing=True)
     if failed is None or failed.state is not OutboxState.FAILED:
         return None
+    await deliveries.forget_gone(session, failed.guild_id, failed.subject, failed.purpose)
     return await _again(session, failed, now)
 
 
-async def wake(session: AsyncSession, guild_id: int, now: datetime) -> int:
+async def wake(session: AsyncSession, guild_id: int, now: datetime, *, deleted_too: bool = False) -> int:
     """Tries at once what waited for a setting or failed in a channel, as after a change of settings; gives how many.
 
-    Direct messages stay as they are: no setting of the guild opens them. So does what failed more than 30 days ago.
+    Direct messages stay as they are: no setting of the guild opens them. So does what failed more than 30 days ago,
+    and what somebody deleted in Discord, save with `deleted_too`, when organizers ask for it by hand.
     """
     await session.execute(
         update(OutboxRow)
@@ -161,10 +163,16 @@ async def wake(session: AsyncSession, guild_id: int, now: datetime) -> int:
         )
         .order_by(OutboxRow.id)
     )
-    rows = failed.all()
-    for row in rows:
+    count = 0
+    for row in failed.all():
+        delivery = await deliveries.get(session, row.guild_id, row.subject, row.purpose)
+        if delivery is not None and delivery.digest == deliveries.GONE:
+            if not deleted_too:
+                continue
+            await session.delete(delivery)
         await _again(session, row, now)
-    return len(rows)
+        count += 1
+    return count
 
 
 async def counts(session: AsyncSession, guild_id: int) -> QueueCounts:
