@@ -74,7 +74,7 @@ class World:
         assert isinstance(env.bot, Herold)
         bot = env.bot
         guild = env.create_guild("Przykładowy JUG")
-        organizer_role = guild.create_role("Organizatorzy")
+        organizer_role = guild.create_role("Organizatorzy", permissions=discord.Permissions(manage_events=True))
         world = cls(
             env=env,
             folder=folder,

@@ -31,6 +31,9 @@ class ButtonName(StrEnum):
     WITHDRAW = "withdraw"  # proposal
     EDIT = "edit"  # proposal
     CANCEL = "cancel"  # proposal
+    TEST = "test"  # guild
+    SEND = "send"  # post: announces it, after a preview
+    RETRY = "retry"  # guild
 
 
 PREFIX: Final = "herold"
@@ -43,4 +46,4 @@ def custom_id(name: ButtonName, row_id: int) -> str:
 
 def template(name: ButtonName) -> str:
     """The pattern a DynamicItem is registered with; its group `id` is the row id."""
-    return rf"{PREFIX}:{name}:(?P<id>[0-9]{{1,18}})"
+    return rf"{PREFIX}:{name}:(?P<id>[0-9]{{1,20}})"

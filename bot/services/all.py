@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.guilds import GuildService
+from bot.services.organizing import OrganizingService
 from bot.services.people import PeopleService
 from bot.services.proposals import ProposalService
 from bot.services.reminders import ReminderService
@@ -21,6 +22,7 @@ class Services:
     """What people and the clock may do; one public method of a service is one act and one transaction."""
 
     guilds: GuildService
+    organizing: OrganizingService
     people: PeopleService
     proposals: ProposalService
     reminders: ReminderService
@@ -30,6 +32,7 @@ def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Service
     """The services, ready to use."""
     return Services(
         guilds=GuildService(sessions, clock),
+        organizing=OrganizingService(sessions, clock),
         people=PeopleService(sessions),
         proposals=ProposalService(sessions, clock, settings),
         reminders=ReminderService(sessions, clock),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.i18n import Language
 from bot.posts.model import PostKind
-from bot.store import audit, guilds
+from bot.store import audit, guilds, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +98,7 @@ class GuildService:
                 setattr(row, name, value)
             named = {name: _columns(after)[name] for name in changes}
             audit.put(session, guild_id=guild_id, actor_id=by.user_id, act="setup", at=self._now(), details=named)
+            await outbox.wake(session, guild_id, self._now())  # what waited for a channel can go on
         return after
 
 

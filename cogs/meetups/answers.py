@@ -62,7 +62,9 @@ def next_answer(asked: Asked) -> Answer:
 
 def meetup_answer(asked: Asked, meetup: Meetup, content: str = "") -> Answer:
     """A meetup with its buttons."""
-    return Answer(content, meetup_embed(meetup, asked.language, now=asked.now), meetup_view(meetup, asked.language))
+    return Answer(
+        content, meetup_embed(meetup, asked.language, now=asked.now), meetup_view(meetup, asked.language, now=asked.now)
+    )
 
 
 def nothing_ahead(asked: Asked) -> Answer:

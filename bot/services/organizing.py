@@ -1,0 +1,178 @@
+"""What organizers do beside setting up: block, look into the log, and see how everything stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import UserError
+from bot.i18n import _
+from bot.store import announcements, audit, guilds, outbox, posts, proposals, sources
+from bot.store.outbox import QueueCounts
+from bot.store.tables import AnnouncementState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.clock import Clock
+    from bot.proposals.model import Actor
+    from bot.store.base import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A row of the outbox that failed or waits. `error` is a sentence; `failed` ones can be tried again."""
+
+    outbox_id: int
+    purpose: str
+    subject: str
+    error: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFile:
+    """A post whose newest version could not be read; its last good version stays in force."""
+
+    path: str
+    line: int | None
+    cause: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How everything stands in a guild. Instants are aware UTC; None for what never happened."""
+
+    source: str | None = None
+    last_synced_at: datetime | None = None
+    source_error: str | None = None
+    source_error_at: datetime | None = None
+    posts: int = 0
+    broken: tuple[BrokenFile, ...] = ()
+    held: int = 0
+    waiting: int = 0
+    last_announced_at: datetime | None = None
+    queue: QueueCounts = field(default_factory=QueueCounts)
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """An act of an organizer."""
+
+    at: datetime
+    actor_id: int
+    act: str
+    subject: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A member who may not propose."""
+
+    user_id: int
+    reason: str
+    by_user_id: int
+    at: datetime
+
+
+class OrganizingService:
+    """Every method asks again whether the actor is an organizer, and raises UserError when not."""
+
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+        self._sessions = sessions
+        self._now = clock
+
+    async def block(self, user_id: int, reason: str, *, by: Actor) -> None:
+        """Keeps a member from proposing talks. Raises UserError when they are blocked already."""
+        by.require_organizer()
+        if user_id == by.user_id:
+            raise UserError(_("You can't block yourself."))
+        now = self._now()
+        async with self._sessions.begin() as session:
+            await guilds.get(session, by.guild_id)
+            done = await proposals.block(
+                session, guild_id=by.guild_id, user_id=user_id, reason=reason.strip(), by_user_id=by.user_id, at=now
+            )
+            if not done:
+                raise UserError(_("This member is blocked already."))
+            self._note(session, by, "block", f"user:{user_id}", {"reason": reason.strip()})
+
+    async def unblock(self, user_id: int, *, by: Actor) -> None:
+        """Lets a member propose again. Raises UserError when they were not blocked."""
+        by.require_organizer()
+        async with self._sessions.begin() as session:
+            if not await proposals.unblock(session, guild_id=by.guild_id, user_id=user_id):
+                raise UserError(_("This member is not blocked."))
+            self._note(session, by, "unblock", f"user:{user_id}", {})
+
+    async def blocks(self, *, by: Actor) -> list[Block]:
+        """Who is blocked in the guild, newest first."""
+        by.require_organizer()
+        async with self._sessions() as session:
+            rows = await proposals.blocks_of(session, by.guild_id)
+            return [Block(row.user_id, row.reason, row.by_user_id, row.at) for row in rows]
+
+    async def log(self, *, by: Actor, limit: int, offset: int = 0) -> list[LogEntry]:
+        """The guild's acts, newest first."""
+        by.require_organizer()
+        async with self._sessions() as session:
+            rows = await audit.newest(session, by.guild_id, limit=limit, offset=offset)
+            return [LogEntry(row.at, row.actor_id, row.act, row.subject, row.details) for row in rows]
+
+    async def retry(self, *, by: Actor) -> int:
+        """Tries again what failed in the guild's channels; gives how many rows that are."""
+        by.require_organizer()
+        async with self._sessions.begin() as session:
+            count = await outbox.wake(session, by.guild_id, self._now())
+            self._note(session, by, "retry", "", {"count": count})
+        return count
+
+    async def status(self, *, by: Actor) -> Status:
+        """How everything stands in the guild."""
+        by.require_organizer()
+        async with self._sessions() as session:
+            guild = await guilds.get(session, by.guild_id)
+            source = None
+            if guild is not None and guild.source_id is not None:
+                source = await sources.get(session, guild.source_id)
+            files = [] if source is None else list(await posts.outlines(session, source.id))
+            rows = await announcements.of_guild(session, by.guild_id)
+            troubles = await outbox.troubled(session, by.guild_id)
+            states = [row.state for row in rows]
+            return Status(
+                source=None if source is None else source.location,
+                last_synced_at=None if source is None else source.last_synced_at,
+                source_error=None if source is None else source.last_error,
+                source_error_at=None if source is None else source.last_error_at,
+                posts=sum(1 for post in files if post.gone_at is None),
+                broken=tuple(_broken(post.path, post.broken) for post in files if post.broken and post.gone_at is None),
+                held=states.count(AnnouncementState.HELD),
+                waiting=states.count(AnnouncementState.WAITING),
+                last_announced_at=max(
+                    (row.changed_at for row in rows if row.state is AnnouncementState.QUEUED), default=None
+                ),
+                queue=await outbox.counts(session, by.guild_id),
+                troubles=tuple(
+                    Trouble(row.id, row.purpose, row.subject, row.error or "", row.state is outbox.OutboxState.FAILED)
+                    for row in troubles
+                ),
+            )
+
+    def _note(self, session: Any, by: Actor, act: str, subject: str, details: Mapping[str, Any]) -> None:
+        audit.put(
+            session,
+            guild_id=by.guild_id,
+            actor_id=by.user_id,
+            act=act,
+            subject=subject,
+            details=details,
+            at=self._now(),
+        )
+
+
+def _broken(path: str, broken: Mapping[str, Any]) -> BrokenFile:
+    return BrokenFile(path, broken.get("line"), str(broken.get("cause", "")), broken.get("values") or {})

@@ -1,0 +1,159 @@
+"""What organizers read: how everything stands, who did what, who is blocked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord.utils import format_dt
+
+from bot.delivery.custom_ids import ButtonName, custom_id
+from bot.delivery.fitting import cut, fit_embed, plain
+from bot.i18n import N_, Language, Msgid, _, tr, tr_n
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.app import Herold
+    from bot.services.organizing import Block, LogEntry, Status
+
+LOG_PAGE: Final = 15
+"""How many acts a page of the log shows."""
+
+ACTS: Final[dict[str, Msgid]] = {
+    "setup": _("changed the settings"),
+    "announce": _("announced a post"),
+    "ignore": _("decided against a post"),
+    "correct": _("corrected a meetup"),
+    "uncorrect": _("took a correction back"),
+    "block": _("blocked a member"),
+    "unblock": _("unblocked a member"),
+    "retry": _("tried the queue again"),
+    "proposal.accepted": _("accepted a talk"),
+    "proposal.rejected": _("rejected a talk"),
+    "proposal.canceled": _("canceled a talk"),
+}
+"""What an audit row's act is called in front of people."""
+
+
+def status_embed(status: Status, bot: Herold, language: Language) -> discord.Embed:
+    """Source, last sync, last announcement, queue, and everything that is wrong."""
+
+    def say(msgid: str, **values: object) -> str:
+        return tr(language, msgid, **values)
+
+    wrong = bool(status.source_error or status.broken or status.queue.failed or status.troubles)
+    embed = discord.Embed(
+        title=say(_("How I am doing")), colour=discord.Colour.orange() if wrong else discord.Colour.green()
+    )
+    if status.source is None:
+        source = say(_("No blog is followed yet: whoever runs me sets it."))
+    else:
+        source = tr_n(
+            language, *N_("`{name}`, {n} post", "`{name}`, {n} posts"), status.posts, name=_last_part(status.source)
+        )
+    embed.add_field(name=f"📚 {say(_('Blog'))}", value=source, inline=False)
+    embed.add_field(name=f"🔄 {say(_('Last sync'))}", value=_moment(status.last_synced_at, language))
+    embed.add_field(name=f"📣 {say(_('Last announcement'))}", value=_moment(status.last_announced_at, language))
+    queue = say(
+        _("{pending} waiting · {unknown} unclear · {failed} failed"),
+        pending=status.queue.pending,
+        unknown=status.queue.unknown,
+        failed=status.queue.failed,
+    )
+    posts = say(_("{held} held for you · {waiting} with a future date"), held=status.held, waiting=status.waiting)
+    embed.add_field(name=f"📮 {say(_('Queue'))}", value=f"{queue}\n{posts}", inline=False)
+    if status.source_error:
+        when = _moment(status.source_error_at, language)
+        text = say(_("{when}: the blog could not be read. {error}"), when=when, error=plain(status.source_error))
+        embed.add_field(name=f"⚠️ {say(_('Blog'))}", value=cut(text, 1000), inline=False)
+    for broken in status.broken[:3]:
+        place = f"`{broken.path}`" + (f":{broken.line}" if broken.line else "")
+        cause = say(broken.cause, **broken.values) if broken.cause else "?"
+        embed.add_field(name=f"⚠️ {say(_('Broken post'))}", value=cut(f"{place}\n{plain(cause)}", 1000), inline=False)
+    for trouble in status.troubles[:5]:
+        name = f"⚠️ {trouble.purpose} · {trouble.subject}"
+        embed.add_field(name=name, value=cut(trouble.error or "?", 1000), inline=False)
+    for line in _worker_lines(bot, language):
+        embed.add_field(name=f"⚙️ {say(_('Background work'))}", value=line, inline=False)
+    return fit_embed(embed)
+
+
+def status_view(guild_id: int, language: Language, *, troubled: bool) -> discord.ui.View:
+    """The button that tries again, where something failed."""
+    view = discord.ui.View(timeout=None)
+    if troubled:
+        view.add_item(
+            discord.ui.Button(
+                label=tr(language, _("Try again")), emoji="🔁", custom_id=custom_id(ButtonName.RETRY, guild_id)
+            )
+        )
+    view.stop()
+    return view
+
+
+def log_embed(entries: Sequence[LogEntry], page: int, language: Language) -> discord.Embed:
+    """One line an act."""
+    lines = [f"{format_dt(entry.at, 'R')} <@{entry.actor_id}> {_act(entry, language)}" for entry in entries]
+    embed = discord.Embed(
+        title=tr(language, _("Who did what")),
+        description="\n".join(lines) or tr(language, _("Nothing here.")),
+        colour=discord.Colour.blurple(),
+    )
+    embed.set_footer(text=tr(language, _("page {page}"), page=page))
+    return fit_embed(embed)
+
+
+def blocks_embed(blocks: Sequence[Block], language: Language) -> discord.Embed:
+    """Who may not propose, since when, and why."""
+    lines = [
+        f"<@{block.user_id}> · {format_dt(block.at, 'D')} · <@{block.by_user_id}>"
+        + (f"\n  {cut(plain(block.reason), 200)}" if block.reason else "")
+        for block in blocks
+    ]
+    return fit_embed(
+        discord.Embed(
+            title=tr(language, _("Blocked members")),
+            description="\n".join(lines) or tr(language, _("Nobody.")),
+            colour=discord.Colour.blurple(),
+        )
+    )
+
+
+def _act(entry: LogEntry, language: Language) -> str:
+    act = tr(language, ACTS[entry.act]) if entry.act in ACTS else f"`{entry.act}`"
+    return f"{act} {cut(_details(entry), 160)}".rstrip()
+
+
+def _details(entry: LogEntry) -> str:
+    details = entry.details
+    if entry.subject.startswith("user:"):
+        return f"<@{entry.subject.removeprefix('user:')}>" + (
+            f": {plain(details['reason'])}" if details.get("reason") else ""
+        )
+    if "title" in details:
+        return f"“{plain(str(details['title']))}”"
+    return ", ".join(f"{plain(str(name))}: {plain(_shown(value))}" for name, value in details.items())
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else "–" if value is None else str(value)
+
+
+def _moment(moment: datetime | None, language: Language) -> str:
+    return format_dt(moment, "R") if moment is not None else tr(language, _("never"))
+
+
+def _last_part(location: str) -> str:
+    return location.replace("\\", "/").rstrip("/").rpartition("/")[2] or location
+
+
+def _worker_lines(bot: Herold, language: Language) -> list[str]:
+    """A line for each loop of the background work whose last run failed."""
+    lines = []
+    for name, health in bot.worker_health.items():
+        if health.failing:
+            since = _moment(health.last_success_at, language)
+            lines.append(tr(language, _("`{name}` fails; it last went well {moment}."), name=name, moment=since))
+    return lines
