@@ -1,0 +1,273 @@
+"""Lines that name a talk: "Jan Kowalski - Title", "Title (Jane Roe, Acme)", "<b>Title</b>", "18:30 Title - Name"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.document import BlockKind
+from bot.posts.talks.view import Span
+
+if TYPE_CHECKING:
+    from bot.posts.talks.labels import Unit
+    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a line names: people, a title, or both; and what the line goes on to say after them."""
+
+    people: tuple[Mention, ...]
+    title: Span | None
+    rest: Span | None
+    rule: str
+    sure: float
+
+
+TITLE_LONGEST: Final = 170
+_TIME: Final = r"\d{1,2}[:.]\d{2}"
+_NUMBERING: Final = re.compile(
+    rf"[\s*•–—-]*(?:(?:{_TIME}\s*(?:[ap]m)?(?:\s*[-–—]\s*{_TIME}\s*(?:[ap]m)?)?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
+    re.IGNORECASE,
+)
+_COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"
+_AFTER_NAME: Final = re.compile(rf"[\"”*]*{_COMPANY}\s*(?:[-–—:|>→]+|[,.](?=\s))\s*|{_COMPANY}\s+(?=[\"„“«])")
+_AFTER_COMPANY: Final = re.compile(r",?\s*(?:z |from |@\s?)?[^-–—:|,„“\"\n]{2,40}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
+_BETWEEN: Final = re.compile(
+    rf"[\"”*]*{_COMPANY}\s*(?:,|&|\+|/|(?:,\s*)?\b(?:i|oraz|and|a także|wraz z|with)\b)\s*[*]*\s*$"
+)
+_BEFORE_NAME: Final = re.compile(
+    r"(?:\s+[-–—|/]+|\s*[–—|,:(>→]|\s+(?:by|przez|od|with|presented by|prowadzi)|(?<=[\"”»!?]))\s*(?:dr|prof\.?)?\s*[\"„“*(]*$"
+)
+_AFTER_LAST: Final = re.compile(
+    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s+(?:z|from|at|@)\s+[^.\n]{1,40})?[\s.!)]*$"
+)
+_ARROW: Final = re.compile(r"\s*(?:->|→|=>|»)\s*(?=[^\W_a-z])")
+_TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
+_LAST_DASH: Final = re.compile(r"\s[–—]\s")
+_QUOTES: Final = "\"„“”«»*_'’‘ \u00a0"
+
+
+def header_of(view: View, people: People, unit: Unit, *, alone: bool) -> Header | None:
+    """The talk that a line names, or None. `alone` is False where lines without a name are unlikely to be titles."""
+    numbering = _NUMBERING.match(view.text, unit.start, unit.end)
+    start = numbering.end() if numbering else unit.start
+    if start >= unit.end or no_talk(view, Span(start, unit.end)):
+        return None
+    span = Span(start, unit.end)
+    return (
+        _people_first(view, people, unit, span)
+        or _people_last(view, people, unit, span)
+        or _arrow(view, unit, span)
+        or (_title_alone(view, people, unit, span) if alone else None)
+    )
+
+
+def leading_people(view: View, people: People, start: int, end: int, *, certainty: float) -> list[Mention]:
+    """The people that a stretch begins with, joined by commas or "and"."""
+    found: list[Mention] = []
+    at = _honorific_end(view, start, end)
+    for mention in people.between(start, end, certainty=certainty):
+        if found:
+            if not _BETWEEN.fullmatch(view.text, found[-1].end, _before_honorific(view, found[-1].end, mention.start)):
+                break
+        elif any(c.isalnum() for c in view.text[at : mention.start]):
+            break
+        found.append(mention)
+    return found
+
+
+def no_talk(view: View, span: Span) -> bool:
+    """True for agenda items and lines that are no talk: a break, the raffle, a greeting, the sponsor's words."""
+    text = view.text[span.start : span.end]
+    first = len(text) - len(text.lstrip(_QUOTES))
+    if any(hit.start <= span.start + first for hit in view.hits("talks.no_talk", span.start, span.end)):
+        return True
+    words = len(text.split())
+    return words <= _FEW and view.has("talks.no_talk", *span) and not re.search(r"\s[-–—:]\s", text)
+
+
+_FEW: Final = 4
+
+
+def _people_first(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    named = leading_people(view, people, *span, certainty=0.3)
+    if not named:
+        return None
+    last = named[-1].end
+    marked = _is_marked(view, unit)
+    if not any(c.isalnum() for c in view.text[last : span.end]):
+        sure = marked or unit.line.kind is BlockKind.LIST_ITEM
+        return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= _MOST_PEOPLE else None
+    after = _AFTER_NAME.match(view.text, last, span.end) or _AFTER_COMPANY.match(view.text, last, span.end)
+    if not after or (min(m.certainty for m in named) < _SURE and not _may_be_foreign(view, unit, span)):
+        return None
+    comma = view.text[last : after.end()].lstrip('"”* ').startswith((",", "."))
+    title, rest = _title_and_rest(view, unit, Span(after.end(), span.end))
+    if title is None or (comma and not _reads_as_title(view, title)):
+        return None
+    if not _plausible(view, people, title, unit):
+        return None
+    return Header(tuple(named), title, rest, "name-title", 0.95 if rest is None else 0.9)
+
+
+_MOST_PEOPLE: Final = 4
+_SURE: Final = 0.6
+
+
+def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    if span.end - span.start > TITLE_LONGEST + 60:
+        return None
+    named = people.between(*span, certainty=0.3)
+    group: list[Mention] = []
+    for mention in reversed(named):
+        if not group:
+            if not _AFTER_LAST.match(view.text, mention.end, span.end):
+                return None
+        elif not _BETWEEN.fullmatch(view.text, mention.end, _before_honorific(view, mention.end, group[0].start)):
+            break
+        group.insert(0, mention)
+    if not group:
+        return None
+    if min(m.certainty for m in group) < _SURE and not _may_be_foreign(view, unit, span):
+        return None
+    before = _BEFORE_NAME.search(view.text, max(span.start, group[0].start - 24), group[0].start)
+    if before is None or before.start() <= span.start:
+        return None
+    title = strip_quotes(view, Span(span.start, before.start()))
+    if not _plausible(view, people, title, unit) or view.text[title.end - 1] == ".":
+        return None
+    return Header(tuple(group), title, None, "title-name", 0.95)
+
+
+def _arrow(view: View, unit: Unit, span: Span) -> Header | None:
+    arrow = _ARROW.search(view.text, span.start, min(span.end, span.start + TITLE_LONGEST))
+    if not arrow or not unit.line.opens or view.text.find(". ", span.start, arrow.start()) >= 0:
+        return None
+    title = strip_quotes(view, Span(span.start, arrow.start()))
+    rest = view.trim(Span(arrow.end(), span.end))
+    if len(view.quote(title).split()) < 2 or rest.end - rest.start < _ABSTRACT_SHORTEST:  # noqa: PLR2004 -- a phrase
+        return None
+    return Header((), title, rest, "title-arrow", 0.9)
+
+
+_ABSTRACT_SHORTEST: Final = 60
+
+
+def _title_alone(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A line in bold type, in quotes or in a heading that names no one."""
+    if not _is_marked(view, unit) and not _is_quoted(view, span):
+        return None
+    title = strip_quotes(view, span)
+    if not _plausible(view, people, title, unit):
+        return None
+    return Header((), title, None, "title-line", 0.8)
+
+
+def _honorific_end(view: View, start: int, end: int) -> int:
+    """Where the titles before a name end, if the stretch begins with one."""
+    for hit in view.hits("talks.honorific", start, min(end, start + 24)):
+        if not any(c.isalnum() for c in view.text[start : hit.start]):
+            start = hit.end
+    return start
+
+
+def _before_honorific(view: View, start: int, end: int) -> int:
+    """Where the titles right before a name begin."""
+    for hit in reversed(view.hits("talks.honorific", max(start, end - 24), end)):
+        if not any(c.isalnum() for c in view.text[hit.end : end]):
+            end = hit.start
+    return end
+
+
+def strip_quotes(view: View, span: Span) -> Span:
+    """The stretch without the quotes, stars and dots around it; brackets, "?" and "!" stay."""
+    start, end = view.trim(span)
+    while start < end and view.text[start] in _QUOTES:
+        start += 1
+    while end > start and (view.text[end - 1] in _QUOTES or (view.text[end - 1] in ",;:-–—" and end - 1 > start)):
+        end -= 1
+    if end > start + 1 and view.text[end - 1] == "." and view.text[end - 2] not in ".!?":
+        end -= 1
+    while end > start and view.text[end - 1] in _QUOTES:
+        end -= 1
+    if view.text.count("(", start, end) < view.text.count(")", start, end) and view.text[end - 1] == ")":
+        end -= 1
+    return Span(start, end)
+
+
+def _title_and_rest(view: View, unit: Unit, span: Span) -> tuple[Span | None, Span | None]:
+    """Where the title after a name ends: at bold type's end, a quote's end, a full stop, or with the line."""
+    span = view.trim(span)
+    if span.end <= span.start:
+        return None, None
+    end = _marked_end(view, span) or _quote_end(view, span)
+    if end is None and view.text[span.end - 1] == ":":
+        dash = list(_LAST_DASH.finditer(view.text, *span))
+        end = dash[-1].start() if dash else None
+    if end is None:
+        stop = _TITLE_END.search(view.text, *span)
+        end = stop.start() if stop else span.end
+    title = strip_quotes(view, Span(span.start, end))
+    rest = view.trim(Span(end, span.end))
+    while rest.start < rest.end and not view.text[rest.start].isalnum() and view.text[rest.start] not in '"„“(':
+        rest = Span(rest.start + 1, rest.end)
+    rest = view.trim(rest)
+    return title, rest if any(c.isalnum() for c in view.text[rest.start : rest.end]) else None
+
+
+def _marked_end(view: View, span: Span) -> int | None:
+    """Where bold or italic type that the stretch begins in or with ends, if it ends before the stretch does."""
+    for marks in (view.bold, view.emphasis):
+        mark = view.mark_at(marks, span.start)
+        if mark and mark.end > span.start and mark.end - mark.start <= TITLE_LONGEST:
+            return min(mark.end, span.end)
+    for mark in view.marks_in(view.bold, span.start - TITLE_LONGEST, span.start):
+        if mark.end > span.start + 2:
+            return min(mark.end, span.end)
+    return None
+
+
+def _quote_end(view: View, span: Span) -> int | None:
+    closing = {'"': '"”', "„": '”"“', "“": '”"“', "«": "»", "‘": "’"}.get(view.text[span.start])
+    if not closing:
+        return None
+    for at in range(span.start + 1, min(span.end, span.start + TITLE_LONGEST)):
+        if view.text[at] in closing:
+            return at + 1
+    return None
+
+
+def _is_marked(view: View, unit: Unit) -> bool:
+    return unit.line.kind is BlockKind.HEADING or view.covered(view.bold, unit.start, unit.end)
+
+
+def _is_quoted(view: View, span: Span) -> bool:
+    return _quote_end(view, span) in {span.end, span.end - 1}
+
+
+def _may_be_foreign(view: View, unit: Unit, span: Span) -> bool:
+    """True where two unknown capitalised words may be a name: a short line or a marked one."""
+    return _is_marked(view, unit) or unit.line.kind is BlockKind.LIST_ITEM or span.end - span.start <= TITLE_LONGEST
+
+
+def _reads_as_title(view: View, title: Span) -> bool:
+    """True for words after "Name," that are a title, not the name's owner's trade."""
+    text = view.text[title.start : title.end]
+    return text[:1].isupper() and not view.has("talks.bio", *title) and len(text.split()) > 1
+
+
+def _plausible(view: View, people: People, title: Span, unit: Unit) -> bool:
+    text = view.text[title.start : title.end]
+    if not 2 <= len(text) <= TITLE_LONGEST or not any(c.isalpha() for c in text):  # noqa: PLR2004 -- "R" is too short
+        return False
+    if view.has("talks.speak", *title) or view.has("talks.greeting", *title) or "://" in text or no_talk(view, title):
+        return False
+    if view.has("dates.month", *title) and re.search(r"\d", text):
+        return False
+    if not text[0].isupper() and not _is_marked(view, unit) and not text[0].isdigit() and text[0] not in '"„“.#@':
+        return False
+    whole = people.between(*title, certainty=0.6)
+    return not (whole and whole[0].start <= title.start + 1 and whole[-1].end >= title.end - 1)

@@ -1,0 +1,228 @@
+"""Labels that say what a part of a post is: "Abstrakt 1:", "O prelegencie", "Speaker:", "Prezentacja Andrzeja"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.document import BlockKind
+from bot.posts.talks.view import Line, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Hit
+    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.view import View
+
+
+class Role(StrEnum):
+    """What stands in a part of a post; the keys of the lexicon's `talks.label`."""
+
+    ABSTRACT = "abstract"
+    BIO = "bio"
+    TITLE = "title"
+    SPEAKER = "speaker"
+    TALK = "talk"
+    SPONSOR = "sponsor"
+    OTHER = "other"
+    AGENDA = "agenda"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: where it stands, where the words that it labels begin, and whom or which talk it names."""
+
+    start: int
+    end: int
+    roles: frozenset[Role]
+    number: int | None = None
+    people: tuple[Mention, ...] = ()
+    alone: bool = False
+    """True for a label that fills its line, so that what it labels stands below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line, or what is left of it after its label; `label` is the label that it begins with."""
+
+    start: int
+    end: int
+    line: Line
+    label: Label | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self.end <= self.start
+
+
+def units_of(view: View, people: People) -> Iterator[Unit]:
+    """The lines of a view, cut before and after each label."""
+    for line in view.lines():
+        start, label = line.start, None
+        for found in _labels_in(view, people, line):
+            if found.start < start:
+                continue
+            before = view.trim(Span(start, found.start))
+            if label or any(c.isalnum() for c in view.text[before.start : before.end]):
+                yield Unit(before.start, before.end, line, label)
+            start, label = found.end, found
+        rest = view.trim(Span(start, line.end))
+        if label or rest.end > rest.start:
+            yield Unit(rest.start, rest.end, line, label)
+
+
+_LEAD: Final = re.compile(r"(?:^|(?<=[.!?…:;\n]))[\s\W_]*(?:\d{1,2}[.)]\s*)?[\s\"„“(*•–—-]*$")
+_LONGEST: Final = 90
+_COLON: Final = re.compile(r"\s*[\"”)]?\s*:")
+_DASH: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|]\s*")
+_NUMBER: Final = re.compile(r"\s*[#(]?(\d{1,2})[.)]?(?=\s*[:\-–—|\n]|\s*$|\s)")
+
+
+def _labels_in(view: View, people: People, line: Line) -> Iterator[Label]:
+    done = line.start
+    hits = view.hits("talks.label", line.start, line.end) + view.hits("talks.voice", line.start, line.end)
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start < done:
+            continue
+        label = _label_at(view, people, line, hit)
+        if label:
+            done = max(label.end, hit.end)
+            yield label
+
+
+def _label_at(view: View, people: People, line: Line, hit: Hit) -> Label | None:
+    start = _opening(view, people, line, hit)
+    if start is None:
+        return None
+    if hit.value is None:
+        return _voice(view, line, start, hit)
+    opens_line = start <= line.start + 6 or _after_soft_break(view, start)
+    end, number, roles, named = _extent(view, people, line, hit)
+    last = _bold_end(view, start)
+    colon = _COLON.match(view.text, end, line.end)
+    if colon:
+        return _made(view, line, start, colon.end(), roles, number, named)
+    if not opens_line:
+        return None
+    if end >= line.end or not any(c.isalnum() for c in view.text[end : line.end]):
+        return (
+            _made(view, line, start, line.end, roles, number, named)
+            if _may_stand_alone(view, line, roles, last)
+            else None
+        )
+    dash = _DASH.match(view.text, end, line.end)
+    if dash and (
+        number is not None or last is not None or roles <= {Role.ABSTRACT, Role.BIO, Role.SPEAKER, Role.TITLE}
+    ):
+        return _made(view, line, start, dash.end(), roles, number, named)
+    if last is not None and end <= last <= end + 2:
+        return _made(view, line, start, last, roles, number, named)
+    return None
+
+
+def _made(
+    view: View, line: Line, start: int, end: int, roles: set[Role], number: int | None, named: list[Mention]
+) -> Label:
+    while end < line.end and view.text[end] in " \u00a0:":
+        end += 1
+    return Label(start, end, frozenset(roles), number, tuple(named), alone=end >= line.end)
+
+
+def _opening(view: View, people: People, line: Line, hit: Hit) -> int | None:
+    """Where the label begins, if one may begin here: a line, a sentence, bold type, a name before it."""
+    if hit.start == line.start or _LEAD.search(view.text, max(line.start, hit.start - 12), hit.start):
+        return hit.start
+    if not any(c.isalnum() for c in view.text[line.start : hit.start]):
+        return hit.start
+    if _after_soft_break(view, hit.start):
+        return hit.start
+    if any(
+        mark.start <= hit.start <= mark.start + 3 for mark in view.marks_in(view.bold, hit.start - 3, hit.start + 1)
+    ):
+        return hit.start
+    before = view.text[line.start : hit.start].strip(" \"'*-–—.0123456789)(")
+    if len(before) <= _NAME_LONGEST and before and hit.value == Role.BIO:
+        named = people.between(line.start, hit.start, certainty=0.3) or list(people.first_names(line.start, hit.start))
+        if named and not view.text[named[0].end : hit.start].strip(" -–—,"):
+            return line.start
+    return None
+
+
+_NAME_LONGEST: Final = 40
+
+
+def _extent(view: View, people: People, line: Line, hit: Hit) -> tuple[int, int | None, set[Role], list[Mention]]:
+    """How far a label reaches from its first word: further label words, fillers, numbers, names."""
+    roles = {Role(hit.value)}
+    number: int | None = next((h.value for h in view.hits("talks.ordinal", hit.start, hit.end)), None)
+    named: list[Mention] = []
+    end = hit.end
+    limit = min(line.end, hit.start + _LONGEST)
+    while end < limit:
+        further = _further(view, people, end, limit)
+        if further is None:
+            break
+        end, role, digits, mention = further
+        if role:
+            roles.add(role)
+        if digits is not None:
+            number = digits
+        if mention:
+            named.append(mention)
+    return end, number, roles, named
+
+
+def _further(
+    view: View, people: People, at: int, limit: int
+) -> tuple[int, Role | None, int | None, Mention | None] | None:
+    digits = _NUMBER.match(view.text, at, limit)
+    if digits:
+        return digits.end(), None, int(digits[1]), None
+    while at < limit and view.text[at] in " \u00a0,/&#(":
+        at += 1
+    found = next((h for h in view.hits("talks.label", at, limit) if h.start == at), None)
+    if found:
+        return found.end, Role(found.value), None, None
+    filler = next((h for h in view.hits("talks.filler", at, limit) if h.start == at), None)
+    if filler:
+        ordinal = next((h.value for h in view.hits("talks.ordinal", at, filler.end)), None)
+        return filler.end, None, ordinal, None
+    named = [m for m in people.between(at, limit, certainty=0.3) if m.start == at]
+    named = named or [m for m in people.first_names(at, min(limit, at + _NAME_LONGEST)) if m.start == at]
+    if named:
+        return named[0].end, None, None, named[0]
+    return None
+
+
+def _voice(view: View, line: Line, start: int, hit: Hit) -> Label | None:
+    """A lead-in such as "Oddajmy głos prelegentowi:" reaches to its colon, a few words on."""
+    colon = view.text.find(":", hit.end, min(line.end, hit.end + 60))
+    if colon < 0 or view.text.find(". ", hit.end, colon) >= 0:
+        return None
+    return _made(view, line, start, colon + 1, {Role.VOICE}, None, [])
+
+
+def _may_stand_alone(view: View, line: Line, roles: set[Role], bold_until: int | None) -> bool:
+    """True where a label without a colon is one: a heading, bold type, or a word that is hardly anything else."""
+    if line.kind is BlockKind.HEADING or (bold_until is not None and bold_until >= line.end - 1):
+        return True
+    return bool(roles & {Role.ABSTRACT, Role.BIO, Role.AGENDA}) and line.kind is BlockKind.PARAGRAPH
+
+
+def _bold_end(view: View, start: int) -> int | None:
+    mark = view.mark_at(view.bold, start)
+    return mark.end if mark else None
+
+
+def _after_soft_break(view: View, at: int) -> bool:
+    """True where the source has a line break that the page does not show: authors begin a thought on a new line."""
+    while at > 0 and view.text[at - 1] in " \u00a0":
+        at -= 1
+        origins = view.document.origins
+        if at < len(origins) and "\n" in view.post.source[origins[at - 1] + 1 : origins[at] + 1]:
+            return True
+    return False

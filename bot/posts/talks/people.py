@@ -1,0 +1,222 @@
+"""People named in a text: full names in any case, foreign ones too, and first names that stand for them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import PARTICLES, PersonName, analyses, is_first_name, is_surname, nominative_person
+from bot.posts.talks.view import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Lexicon
+    from bot.posts.talks.view import View
+
+_CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"
+_WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
+_LINK: Final = r"(?:[ \u00a0](?:(?:van|von|der|den|de|da|di|del|della|la|le|el|al)[ \u00a0])*|[ \u00a0]?[\"„“”(][^\"„“”()\n]{1,24}[\"”“)][ \u00a0])"
+_RUN: Final = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
+_TOKEN: Final = re.compile(r"[\"„“”(][^\"„“”()\n]{1,24}[\"”“)]|[^\s\"„“”()]+")
+_MOST: Final = 12
+_CASES_AFTER: Final = {
+    "z": "inst gen", "ze": "inst gen", "od": "gen", "dla": "gen", "do": "gen", "przez": "acc", "dzieki": "dat",
+    "prezentacja": "gen", "prezentacji": "gen", "prezentacje": "gen", "prezentacje:": "gen", "u": "gen", "przed": "inst",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in the text, in the nominative; `certainty` says how surely it is a person's name at all."""
+
+    start: int
+    end: int
+    person: PersonName
+    certainty: float
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+
+class People:
+    """All people named in a view, in reading order."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.full = sorted(
+            (m for m in _mentions(view) if not view.is_struck((m.start, m.end))), key=lambda mention: mention.start
+        )
+        self._starts = [mention.start for mention in self.full]
+
+    def between(self, start: int, end: int, *, certainty: float = 0.6) -> list[Mention]:
+        """The full names that lie in the stretch, as sure as asked."""
+        found = self.full[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [mention for mention in found if mention.end <= end and mention.certainty >= certainty]
+
+    def first_names(self, start: int, end: int) -> Iterator[Mention]:
+        """The first names that stand alone in the stretch ("Jędrek, który opowie")."""
+        taken = [(mention.start, mention.end) for mention in self.between(start, end, certainty=0)]
+        for match in _RUN.finditer(self._view.text, start, end):
+            for token in _TOKEN.finditer(self._view.text, *match.span()):
+                word = token[0]
+                if any(low <= token.start() < high for low, high in taken) or not known_first(word, self._view.lexicon):
+                    continue
+                person = nominative_person((word,), cases=_cases_before(self._view, token.start()))
+                if person:
+                    yield Mention(*token.span(), person, 0.9)
+
+    def same_first(self, one: PersonName, other: PersonName) -> bool:
+        """True where the first names are equal, or one is short for the other."""
+        return one.first.casefold() == other.first.casefold() or bool(
+            family(one.first, self._view.lexicon) & family(other.first, self._view.lexicon)
+        )
+
+
+def family(first: str, lexicon: Lexicon) -> frozenset[str]:
+    """What the first names that go by each other have in common; empty for one that is in no family."""
+    return frozenset(str(hit.value) for hit in lexicon.read(first).hits("names.family"))
+
+
+def known_first(word: str, lexicon: Lexicon) -> bool:
+    """True for a form of a first name, and not of something better known by that word (Ruby, Ada)."""
+    if lexicon.matches("names.not_first", word):
+        return False
+    return is_first_name(_plain(word)) or lexicon.matches("names.first", word)
+
+
+def _mentions(view: View) -> Iterator[Mention]:
+    for match in _RUN.finditer(view.text, view.start, view.end):
+        tokens = [Span(*token.span()) for token in _TOKEN.finditer(view.text, *match.span())][:_MOST]
+        yield from _in_run(view, tokens)
+
+
+def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
+    """The names in a row of capitalised words: as long as the words still look like names."""
+    at = 0
+    while at + 1 < len(tokens):
+        length = _name_length(view, tokens[at:])
+        if not length:
+            at += 1
+            continue
+        mention = _mention(view, tokens[at : at + length])
+        if mention:
+            yield mention
+        at += length
+
+
+def _name_length(view: View, tokens: list[Span]) -> int:
+    """How many words, from the first one on, make a name; 0 where the first one opens none."""
+    words = [view.text[start:end] for start, end in tokens]
+    known = known_first(words[0], view.lexicon)
+    if not known:
+        return _foreign_length(view, words)
+    length = 1
+    for word in words[1:]:
+        if _is_aside(word) or word in PARTICLES or _initial(word):
+            length += 1
+        elif _surname_like(word, view.lexicon, strict=length > _PAIR - 1):
+            length += 1
+            if length >= _PAIR and not _is_first_between(word, view.lexicon):
+                break
+        else:
+            break
+    while length and (_is_aside(words[length - 1]) or words[length - 1] in PARTICLES):
+        length -= 1
+    return length if length >= _PAIR else 0
+
+
+_PAIR: Final = 2
+
+
+def _foreign_length(view: View, words: list[str]) -> int:
+    """Two or three words that no dictionary knows may be a foreign name, where the place they stand in says so."""
+    usable = [w for w in words if not _is_aside(w) and w not in PARTICLES]
+    if len(usable) not in {2, 3} or len(words) > _FOREIGN_LONGEST or _is_aside(words[0]):
+        return 0
+    if any(view.lexicon.matches("names.not_surname", w) or view.lexicon.matches("names.not_first", w) for w in usable):
+        return 0
+    unknown = [w for w in usable if _unknown(w) or is_surname(w)]
+    return len(words) if len(unknown) == len(usable) else 0
+
+
+_FOREIGN_LONGEST: Final = 5
+
+
+def _mention(view: View, tokens: list[Span]) -> Mention | None:
+    start, end = tokens[0].start, tokens[-1].end
+    if _names_a_place(view, start):
+        return None
+    words = [_plain(view.text[s:e]) for s, e in tokens if not _is_aside(view.text[s:e])]
+    if len(words) < _PAIR:
+        return None
+    person = nominative_person(words, cases=_cases_before(view, start))
+    if person is None:
+        return None
+    return Mention(start, end, person, _certainty(view, words, person))
+
+
+def _certainty(view: View, words: list[str], person: PersonName) -> float:
+    first = known_first(words[0], view.lexicon)
+    if first:
+        return 1.0 if person.last_known else 0.9
+    if person.last_known and not any(a.labels & _COMMON for a in analyses(words[-1])):
+        return 0.5
+    return 0.3
+
+
+_COMMON: Final = frozenset(("nazwa_pospolita", "nazwa_geograficzna", "nazwa_organizacji"))
+
+
+def _surname_like(word: str, lexicon: Lexicon, *, strict: bool) -> bool:
+    if lexicon.matches("names.not_surname", word) or (word.isupper() and len(word) <= _ACRONYM):
+        return False
+    plain = _plain(word)
+    return is_surname(plain) or (not strict and _unknown(plain)) or (strict and is_first_name(plain))
+
+
+_ACRONYM: Final = 4
+
+
+def _is_first_between(word: str, lexicon: Lexicon) -> bool:
+    """True for a word that may be a second first name, so that a surname may still follow ("Anna Maria Nowak")."""
+    return known_first(word, lexicon) or _initial(word)
+
+
+def _unknown(word: str) -> bool:
+    found = analyses(word.split("-", maxsplit=1)[0])
+    return not found or all(analysis.pos == "ign" for analysis in found)
+
+
+def _initial(word: str) -> bool:
+    return len(word) == _PAIR and word.endswith(".")
+
+
+def _is_aside(word: str) -> bool:
+    return word[:1] in '"„“”('
+
+
+def _plain(word: str) -> str:
+    """A name written in capitals as one usually writes it ("KOWALSKI" → "Kowalski")."""
+    return word.title() if word.isupper() and len(word) > _ACRONYM - 1 else word
+
+
+def _names_a_place(view: View, start: int) -> bool:
+    before = _words_before(view, start, 2)
+    return any(view.lexicon.matches("talks.not_a_person", word) for word in before[-1:]) or (
+        len(before) == _PAIR and view.lexicon.matches("talks.not_a_person", before[0]) and before[1].endswith(".")
+    )
+
+
+def _cases_before(view: View, start: int) -> frozenset[str] | None:
+    before = _words_before(view, start, 1)
+    cases = _CASES_AFTER.get(before[-1].casefold()) if before else None
+    return frozenset(cases.split()) if cases else None
+
+
+def _words_before(view: View, start: int, count: int) -> list[str]:
+    at = max(view.start, start - 40)
+    return re.findall(r"[^\W_]+(?=[.\s]+$|[.\s]+[^\W_]+[.\s]+$)", view.text[at:start])[-count:]

@@ -1,0 +1,158 @@
+"""The stretch of a document that is read for talks: its lines, its words of meaning and its markup, by place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.posts.document import BlockKind, Mark, MarkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.document import Document
+    from bot.posts.lexicon import Hit, Lexicon, Words
+    from bot.posts.model import Post
+
+SENTENCE_END: Final = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“„«(\[]?[^\W_a-ząćęłńóśźż])|:\s*(?=\n|$)|\n+")
+_ABBREVIATED: Final = re.compile(r"[^\W\d_]+(?=\.$)")
+
+
+class Span(NamedTuple):
+    """A half-open stretch of the document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a block: a hard line break ends it, and so does the block."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int
+    block: int
+    opens: bool
+    """True for the first line of its block."""
+
+
+class View:
+    """A document's stretch with fast look-ups by place; nothing struck through is in it."""
+
+    def __init__(self, post: Post, document: Document, lexicon: Lexicon, start: int, end: int) -> None:
+        self.post = post
+        self.document = document
+        self.lexicon = lexicon
+        self.text = document.text
+        self.start, self.end = start, end
+        self.words: Words = lexicon.read(document.text)
+        self.struck = [Span(m.start, m.end) for m in document.marks if m.kind is MarkKind.STRIKE and m.end > m.start]
+        self.bold = self._marks(MarkKind.STRONG)
+        self.emphasis = self._marks(MarkKind.EMPHASIS)
+        self.links = self._marks(MarkKind.LINK)
+        self._starts: dict[str, list[int]] = {}
+
+    def lines(self) -> Iterator[Line]:
+        """The visible lines in reading order."""
+        for number, block in enumerate(self.document.blocks):
+            if block.end <= self.start or block.start >= self.end:
+                continue
+            opens = True
+            at = max(block.start, self.start)
+            last = min(block.end, self.end)
+            while at < last:
+                stop = self.text.find("\n", at, last)
+                stop = last if stop < 0 else stop
+                line = self.trim(Span(at, stop))
+                if line.end > line.start and not self.is_struck(line):
+                    yield Line(line.start, line.end, block.kind, block.level, number, opens)
+                    opens = False
+                at = stop + 1
+
+    def hits(self, name: str, start: int, end: int) -> list[Hit]:
+        """The terms of that list that lie wholly in the stretch."""
+        hits = self.words.hits(name)
+        starts = self._starts.get(name)
+        if starts is None:
+            starts = self._starts[name] = [hit.start for hit in hits]
+        found = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+        return [hit for hit in found if hit.end <= end]
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        return bool(self.hits(name, start, end))
+
+    def quote(self, span: Span) -> str:
+        """The visible words of the stretch on one line, without what is struck through."""
+        return " ".join(self._unstruck(span).split())
+
+    def is_struck(self, span: tuple[int, int]) -> bool:
+        """True where all words of the stretch are struck through."""
+        return bool(self.struck) and not any(c.isalnum() for c in self._unstruck(span))
+
+    def trim(self, span: Span) -> Span:
+        """The stretch without white space around it."""
+        start, end = span
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
+
+    def mark_at(self, marks: list[Mark], start: int) -> Mark | None:
+        """The mark that begins at this place or just before it, quotes and blanks aside."""
+        for mark in self.marks_in(marks, start - 3, start + 3):
+            if not any(c.isalnum() for c in self.text[min(mark.start, start) : max(mark.start, start)]):
+                return mark
+        return None
+
+    def marks_in(self, marks: list[Mark], start: int, end: int) -> list[Mark]:
+        """The marks that begin in the stretch."""
+        low = bisect_left(marks, start, key=lambda mark: mark.start)
+        return marks[low : bisect_left(marks, end, key=lambda mark: mark.start)]
+
+    def covered(self, marks: list[Mark], start: int, end: int) -> bool:
+        """True where one mark covers all words of the stretch."""
+        at = bisect_right(marks, start + 2, key=lambda mark: mark.start)
+        return any(
+            mark.end > start
+            and not any(c.isalnum() for c in self.text[start : max(mark.start, start)])
+            and not any(c.isalnum() for c in self.text[min(mark.end, end) : end])
+            for mark in marks[max(0, at - 4) : at]
+        )
+
+    def sentences(self, start: int, end: int) -> list[Span]:
+        """The sentences of the stretch, trimmed."""
+        found = []
+        at = start
+        for match in SENTENCE_END.finditer(self.text, start, end):
+            before = _ABBREVIATED.search(self.text, max(at, match.start() - 12), match.start() + 1)
+            if before and self._abbreviation(before[0]) and match[0] == ".":
+                continue
+            found.append(self.trim(Span(at, match.end())))
+            at = match.end()
+        found.append(self.trim(Span(at, end)))
+        return [span for span in found if span.end > span.start]
+
+    def _abbreviation(self, word: str) -> bool:
+        return (len(word) == 1 and word.isupper()) or self.lexicon.matches("text.abbreviation", word)
+
+    def _marks(self, kind: MarkKind) -> list[Mark]:
+        return sorted(
+            (m for m in self.document.marks if m.kind is kind and m.start < self.end and m.end > self.start),
+            key=lambda mark: mark.start,
+        )
+
+    def _unstruck(self, span: tuple[int, int]) -> str:
+        start, end = span
+        if not self.struck:
+            return self.text[start:end]
+        kept = []
+        for struck in self.struck:
+            if struck.end > start and struck.start < end:
+                kept.append(self.text[start : max(start, struck.start)])
+                start = min(end, struck.end)
+        return "".join((*kept, self.text[start:end]))
