@@ -83,7 +83,7 @@ class _Sure(discord.ui.View):
         button: discord.ui.Button[Any] = discord.ui.Button(
             label=tr(language, _("Delete everything")), style=discord.ButtonStyle.danger
         )
-        button.callback = self._delete  # type: ignore[method-assign]
+        button.callback = self._delete  # type: ignore[method-assign, assignment]
         self.add_item(button)
 
     async def _delete(self, interaction: discord.Interaction[Herold]) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import UserError
 from bot.i18n import _
-from bot.store import announcements, audit, guilds, outbox, posts, proposals, sources
+from bot.store import audit, guilds, outbox, overview, posts, proposals, sources
 from bot.store.outbox import QueueCounts
-from bot.store.tables import AnnouncementState
+from bot.store.tables import AnnouncementState, OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,9 +140,8 @@ class OrganizingService:
             if guild is not None and guild.source_id is not None:
                 source = await sources.get(session, guild.source_id)
             files = [] if source is None else list(await posts.outlines(session, source.id))
-            rows = await announcements.of_guild(session, by.guild_id)
+            states = await overview.announcements(session, by.guild_id)
             troubles = await outbox.troubled(session, by.guild_id)
-            states = [row.state for row in rows]
             return Status(
                 source=None if source is None else source.location,
                 last_synced_at=None if source is None else source.last_synced_at,
@@ -150,14 +149,12 @@ class OrganizingService:
                 source_error_at=None if source is None else source.last_error_at,
                 posts=sum(1 for post in files if post.gone_at is None),
                 broken=tuple(_broken(post.path, post.broken) for post in files if post.broken and post.gone_at is None),
-                held=states.count(AnnouncementState.HELD),
-                waiting=states.count(AnnouncementState.WAITING),
-                last_announced_at=max(
-                    (row.changed_at for row in rows if row.state is AnnouncementState.QUEUED), default=None
-                ),
+                held=_count(states, AnnouncementState.HELD),
+                waiting=_count(states, AnnouncementState.WAITING),
+                last_announced_at=states[AnnouncementState.QUEUED][1] if AnnouncementState.QUEUED in states else None,
                 queue=await outbox.counts(session, by.guild_id),
                 troubles=tuple(
-                    Trouble(row.id, row.purpose, row.subject, row.error or "", row.state is outbox.OutboxState.FAILED)
+                    Trouble(row.id, row.purpose, row.subject, row.error or "", row.state is OutboxState.FAILED)
                     for row in troubles
                 ),
             )
@@ -176,3 +173,7 @@ class OrganizingService:
 
 def _broken(path: str, broken: Mapping[str, Any]) -> BrokenFile:
     return BrokenFile(path, broken.get("line"), str(broken.get("cause", "")), broken.get("values") or {})
+
+
+def _count(states: Mapping[AnnouncementState, tuple[int, datetime]], state: AnnouncementState) -> int:
+    return states[state][0] if state in states else 0

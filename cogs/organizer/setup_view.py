@@ -144,7 +144,7 @@ async def post_test_message(interaction: discord.Interaction[Herold], settings: 
     try:
         message = await channel.send(text)
     except discord.Forbidden:
-        lacking = permissions.missing_in(channel, interaction.guild.me, permissions.ANNOUNCEMENTS)  # type: ignore[arg-type]
+        lacking = permissions.missing_in(channel, interaction.guild.me, permissions.ANNOUNCEMENTS)
         raise UserError(
             _("I may not write to {channel}. Missing there: {names}."),
             channel=f"<#{settings.announcement_channel_id}>",
