@@ -53,6 +53,14 @@ bench: $(VENV)/.dev-installed  ## measure; figures go to docs/reference/performa
 i18n: $(VENV)/.dev-installed  ## collect msgids into the Polish catalog
 	$(PY) -m bot.i18n.update
 
+.PHONY: reference
+reference: $(VENV)/.dev-installed  ## write the generated pages of docs/reference
+	$(PY) -m scripts.reference
+
+.PHONY: screenshots
+screenshots: $(VENV)/.dev-installed  ## take the README's pictures from the real demo (needs chromium)
+	$(PY) -m scripts.screenshots
+
 .PHONY: lock
 lock: $(VENV)/.dev-installed  ## compile requirements/*.txt from pyproject.toml
 	for set in run demo dev; do \

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COGS: Final[tuple[str, ...]] = ("cogs.guilds",)
+COGS: Final[tuple[str, ...]] = (
+    "cogs.guilds",
+    "cogs.people",
+    "cogs.meetups",
+    "cogs.proposals",
+    "cogs.organizer",
+    "cogs.held",
+    "cogs.worker",
+)
 """Every capability; one that fails to load stops the start."""
 
 
@@ -69,12 +77,16 @@ class Herold(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Migrates, loads every cog, and syncs the commands if they changed since the last start."""
         await migrate.upgrade(self.engine)
+        await self.assemble()
+        await self.sync_commands()
+
+    async def assemble(self) -> None:
+        """Puts services and cogs together, without a word to Discord or the database."""
         self.services = services_of(self.sessions, self.clock, self.settings)
         self.deliverer = Deliverer(self, self.sessions, self.services, self.clock)
         for cog in COGS:
             await self.load_extension(cog)
         await self.tree.set_translator(CommandTranslator())
-        await self.sync_commands()
 
     async def sync_commands(self, *, force: bool = False) -> bool:
         """Tells Discord the commands if they differ from the last ones told (it counts 200 creations a day)."""
