@@ -137,7 +137,7 @@ def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header |
     if before is None or before.start() <= span.start:
         return None
     title = strip_quotes(view, Span(span.start, before.start()))
-    if not _plausible(view, people, title, unit) or view.text[title.end - 1] == ".":
+    if not _plausible(view, people, title, unit) or re.search(r"[^.]\.$", view.text[title.start : title.end]):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
 
@@ -265,7 +265,7 @@ def _plausible(view: View, people: People, title: Span, unit: Unit) -> bool:
         return False
     if view.has("talks.speak", *title) or view.has("talks.greeting", *title) or "://" in text or no_talk(view, title):
         return False
-    if view.has("dates.month", *title) and re.search(r"\d", text):
+    if view.names_a_day(title):
         return False
     if not text[0].isupper() and not _is_marked(view, unit) and not text[0].isdigit() and text[0] not in '"„“.#@':
         return False

@@ -232,7 +232,7 @@ class _Walk:
             draft.abstract.append(header.rest)
 
     def _plain(self, unit: Unit) -> None:
-        if self.part in {_ABSTRACT, _IMPLICIT} and self._closes(unit):
+        if self.part in {_ABSTRACT, _IMPLICIT} and (self._closes(unit) or self._another_speaker(unit)):
             self._leave()
         if self.part == _ABSTRACT:
             self._add_to_abstract(unit)
@@ -250,8 +250,20 @@ class _Walk:
 
     def _closes(self, unit: Unit) -> bool:
         """True for a line about taking part, or a greeting: it ends an abstract."""
-        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[:1]
-        return any(self.view.has("talks.logistics", *sentence) for sentence in first)
+        sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
+        practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
+        return bool(practical) and (practical[0] or sum(practical) * 2 >= len(practical))
+
+    def _another_speaker(self, unit: Unit) -> bool:
+        """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""
+        if self.slanted or self.part == _ABSTRACT:
+            return False
+        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
+        named = self.people.between(*first, certainty=0.9)
+        names = self.draft.names if self.draft else set()
+        return any(m.name not in names and "nom" in m.person.cases for m in named) and self.view.has(
+            "talks.speak", *first
+        )
 
     def _add_to_abstract(self, unit: Unit) -> None:
         if self.abstract is None:

@@ -97,8 +97,11 @@ def _mentions(view: View) -> Iterator[Mention]:
 def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
     """The names in a row of capitalised words: as long as the words still look like names."""
     at = 0
+    while at + 1 < len(tokens) and _leads_in(view, tokens[at]):
+        at += 1
+    opening = at
     while at + 1 < len(tokens):
-        length = _name_length(view, tokens[at:])
+        length = _name_length(view, tokens[at:], foreign=at == opening)
         if not length:
             at += 1
             continue
@@ -108,12 +111,17 @@ def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
         at += length
 
 
-def _name_length(view: View, tokens: list[Span]) -> int:
+def _leads_in(view: View, token: Span) -> bool:
+    """True for a capitalised word before a name: "Prelegent Jan Kowalski", "Speaker Jane Roe"."""
+    return any(view.has(name, *token) for name in ("talks.role", "talks.label", "talks.honorific"))
+
+
+def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
     """How many words, from the first one on, make a name; 0 where the first one opens none."""
     words = [view.text[start:end] for start, end in tokens]
     known = known_first(words[0], view.lexicon)
     if not known:
-        return _foreign_length(view, words)
+        return _foreign_length(view, words) if foreign else 0
     length = 1
     for word in words[1:]:
         if _is_aside(word) or word in PARTICLES or _initial(word):
@@ -139,8 +147,10 @@ def _foreign_length(view: View, words: list[str]) -> int:
         return 0
     if any(view.lexicon.matches("names.not_surname", w) or view.lexicon.matches("names.not_first", w) for w in usable):
         return 0
-    unknown = [w for w in usable if _unknown(w) or is_surname(w)]
-    return len(words) if len(unknown) == len(usable) else 0
+    unknown = [w for w in usable if _unknown(w) or is_surname(w) or known_first(w, view.lexicon)]
+    if len(unknown) < len(usable):
+        return 0
+    return max(n for n, word in enumerate(words, 1) if not _is_aside(word) and word not in PARTICLES)
 
 
 _FOREIGN_LONGEST: Final = 5

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.headers import strip_quotes
 from bot.posts.talks.people import Mention
-from bot.posts.talks.view import Span
+from bot.posts.talks.view import QUOTED, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ class Sentence:
     """Which line of the story it stands in."""
     logistics: bool
     bio: bool
+    plenty: bool
+    """True for "Tematy będą dwa.": what the talks are about comes after it."""
     drafts: list[Draft] = field(default_factory=list)
     """The talks that it names."""
     tells: bool = False
@@ -45,19 +47,15 @@ def drafts_of(view: View, people: People, units: list[Unit]) -> list[Draft]:
     return teller.drafts
 
 
-_QUOTED: Final = re.compile(r"[\"„“«]([^\"„“”«»\n]{2,170})[\"”“»]|‘([^‘’\n]{4,170})’")
-_TITLE_LEAD: Final = re.compile(
-    r"(?:[:,–—-]|to|jest|są|był[ao]?|będzie|będą|is|was|be|dnia|spotkania|brzmi|on|the|prezentacji|naszym|wykładu)?\s*(?:się\s*)?[\"„“«*_]*\s*$"
-)
-_GENITIVE_LEAD: Final = frozenset(("gen",))
+_WHO: Final = re.compile(r"\s*(?:\([^()]{1,60}\))?,?\s*(?:któr\w+|who|from|z)\b")
 
 
 def _sentences(view: View, unit: Unit, number: int) -> Iterator[Sentence]:
     for span in view.sentences(unit.start, unit.end):
         logistics = view.has("talks.logistics", *span) or (
-            view.has("dates.month", *span) and not view.has("talks.speak", *span)
+            view.names_a_day(span) and not view.has("talks.speak", *span)
         )
-        yield Sentence(span, number, logistics, view.has("talks.bio", *span))
+        yield Sentence(span, number, logistics, view.has("talks.bio", *span), view.has("talks.plenty", *span))
 
 
 class _Teller:
@@ -100,7 +98,7 @@ class _Teller:
                 yield Part(title, confidence, "told-title")
 
     def _marked(self, span: Span) -> list[tuple[int, int, bool]]:
-        found = [(*match.span(), True) for match in _QUOTED.finditer(self.view.text, *span)]
+        found = [(*match.span(), True) for match in QUOTED.finditer(self.view.text, *span)]
         for mark in (*self.view.marks_in(self.view.bold, *span), *self.view.marks_in(self.view.emphasis, *span)):
             if mark.end <= span.end + 1 and all(mark.end <= low or mark.start >= high for low, high, _q in found):
                 found.append((mark.start, mark.end, False))
@@ -115,7 +113,13 @@ class _Teller:
         if near:
             return 0.97 if quoted or words > 1 else 0.8
         talks = self.view.hits("talks.talk", close, marked.start)
-        if talks and len(self.view.text[talks[-1].end : marked.start].split()) <= 4 and (quoted or words > 2):
+        if (
+            talks
+            and len(self.view.text[talks[-1].end : marked.start].split()) <= 4
+            and (quoted or words > 2)
+            and words > 1
+            and _capital(self.view.text[marked.start : marked.end])
+        ):
             return 0.92
         speaks = self.view.has("talks.speak", sentence.start, marked.start)
         if before.rstrip().endswith(":") and speaks and words > 2:
@@ -127,9 +131,9 @@ class _Teller:
     def _speakers(self, span: Span, titles: list[Part]) -> Iterator[list[Mention]]:
         speaks = self.view.has("talks.speak", *span)
         role = self.view.has("talks.role", *span)
-        certainty = 0.3 if speaks or role else 0.9
         groups: list[list[Mention]] = []
-        mentions = self.people.between(*span, certainty=certainty) + self._references(span)
+        mentions = [m for m in self.people.between(*span, certainty=0.3) if m.certainty >= 0.9 or self._surely(m, span)]
+        mentions += self._references(span)
         for mention in sorted(mentions, key=lambda m: m.start):
             if self._inside(mention, titles) or not self._is_speaker(mention, span, titles, speaks=speaks, role=role):
                 continue
@@ -138,6 +142,16 @@ class _Teller:
             else:
                 groups.append([mention])
         yield from groups
+
+    def _surely(self, mention: Mention, span: Span) -> bool:
+        """True where the words beside an unknown name say that it is one: "Haitao Dan, który", "prelegent Haitao Dan"."""
+        before = self.view.hits("talks.role", max(span.start, mention.start - 40), mention.start)
+        if before and len(self.view.text[before[-1].end : mention.start].split()) <= 2:  # noqa: PLR2004
+            return True
+        if _WHO.match(self.view.text, mention.end, span.end) and self.view.has("talks.speak", *span):
+            return True
+        speaks = self.view.hits("talks.speak", mention.end, min(span.end, mention.end + 40))
+        return bool(speaks) and len(self.view.text[mention.end : speaks[0].start].split()) <= 1
 
     def _references(self, span: Span) -> list[Mention]:
         """First names alone that stand for people named in full elsewhere in the text."""
@@ -267,6 +281,9 @@ def _describe(draft: Draft, sentences: list[Sentence]) -> None:
 def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
     chosen: list[Sentence] = []
     for place, sentence in enumerate(stretch):
+        if sentence.plenty:
+            chosen = []
+            continue
         if sentence.logistics:
             if chosen:
                 break
@@ -284,3 +301,8 @@ def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
     while chosen and chosen[-1].bio and not chosen[-1].tells:
         chosen.pop()
     return chosen
+
+
+def _capital(text: str) -> bool:
+    first = text.lstrip('"„“”«*_ ')[:1]
+    return first.isupper() or first.isdigit()

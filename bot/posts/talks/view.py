@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from bot.posts.model import Post
 
 SENTENCE_END: Final = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“„«(\[]?[^\W_a-ząćęłńóśźż])|:\s*(?=\n|$)|\n+")
+QUOTED: Final = re.compile(r"[\"„“«]([^\"„“”«»\n]{2,170})[\"”“»]|‘([^‘’\n]{4,170})’")
+_DAY_BESIDE: Final = re.compile(r"\d{1,2}\W{0,3}(?:\w{1,3}\W{1,2})?(?:of )?$")
+_DAY_AFTER: Final = re.compile(r"\W{1,2}\d{1,2}\b")
+_MARKED_LONGEST: Final = 170
 _ABBREVIATED: Final = re.compile(r"[^\W\d_]+(?=\.$)")
 
 
@@ -124,13 +128,28 @@ class View:
             for mark in marks[max(0, at - 4) : at]
         )
 
+    def names_a_day(self, span: Span) -> bool:
+        """True where a month follows a number, as in "27. sierpnia" or "April 27"."""
+        return any(
+            _DAY_BESIDE.search(self.text, max(span.start, hit.start - 8), hit.start)
+            or _DAY_AFTER.match(self.text, hit.end, span.end)
+            for hit in self.hits("dates.month", *span)
+        )
+
     def sentences(self, start: int, end: int) -> list[Span]:
         """The sentences of the stretch, trimmed."""
         found = []
         at = start
+        whole = [m.span() for m in QUOTED.finditer(self.text, start, end)]
+        whole += [(m.start, m.end) for m in self.marks_in(self.bold, start, end) if m.end - m.start <= _MARKED_LONGEST]
+        whole.sort()
         for match in SENTENCE_END.finditer(self.text, start, end):
             before = _ABBREVIATED.search(self.text, max(at, match.start() - 12), match.start() + 1)
             if before and self._abbreviation(before[0]) and match[0] == ".":
+                continue
+            while whole and whole[0][1] <= match.start() + 1:
+                whole.pop(0)
+            if whole and whole[0][0] < match.start() and match.end() < whole[0][1]:
                 continue
             found.append(self.trim(Span(at, match.end())))
             at = match.end()
