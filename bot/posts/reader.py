@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.lexicon import lexicon_for
 from bot.posts.markup import document_of
-from bot.posts.model import Fact, PostKind, Reading
+from bot.posts.model import MeetupFacts, PostKind, Reading
+from bot.posts.page import Page, Span
+from bot.posts.rules.explicit import states_event, with_front_matter
+from bot.posts.rules.kinds import kind_of
+from bot.posts.rules.meetups import meetup_of
+from bot.posts.rules.signup import signups
+from bot.posts.rules.venues import venues
+from bot.posts.rules.which_day import all_days, by_day
+from bot.posts.warn import warnings_of
 
 if TYPE_CHECKING:
     from bot.posts.model import Post, Site
 
+OWN: Final = frozenset((PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION))
+"""The kinds of post that speak of a meetup of the group's own that lies ahead."""
+
 
 def read_post(post: Post, site: Site) -> Reading:
     """Everything that the post says, each fact with its confidence and the words it was read from. Never raises."""
-    document_of(post, site)
-    lexicon_for(site.language)
-    return Reading(post=post, kind=Fact(PostKind.OTHER, 0.1))
+    page = Page(post, site, document_of(post, site), lexicon_for(site.language))
+    days = by_day(all_days(page))
+    links = signups(page)
+    found, confidence = kind_of(page, days, links, placed=bool(venues(page)))
+    kind = page.fact(found, confidence)
+    meetups: tuple[MeetupFacts, ...] = ()
+    if kind.value in OWN or states_event(post.front_matter):
+        facts = meetup_of(page, kind.value, days, links, Span(0, len(page.text)))
+        meetups = (with_front_matter(facts, post, site),)
+    return Reading(post, kind, meetups, warnings_of(page, kind.value, meetups, days))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+_start_of_word = _start_of_hit = attrgetter("start")
 _COMBINING: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -71,10 +74,24 @@ class Words:
 
     def between(self, start: int, end: int, *names: str) -> list[Hit]:
         """The hits that lie wholly in the stretch."""
-        return [hit for hit in self.hits(*names) if start <= hit.start and hit.end <= end]
+        found = [hit for name in names for hit in self._within(name, start, end)]
+        return found if len(names) == 1 else sorted(found, key=lambda hit: hit[:4])
 
     def any(self, start: int, end: int, *names: str) -> bool:
-        return any(start <= hit.start and hit.end <= end for name in names for hit in self._hits.get(name, ()))
+        """True if a term of these lists lies wholly in the stretch."""
+        return any(True for name in names for _hit in self._within(name, start, end))
+
+    def at(self, place: int) -> int:
+        """The first word that begins at or after a place of the text."""
+        return bisect_left(self.words, place, key=_start_of_word)
+
+    def _within(self, name: str, start: int, end: int) -> Iterator[Hit]:
+        hits = self._hits.get(name, ())
+        for at in range(bisect_left(hits, start, key=_start_of_hit), len(hits)):
+            if hits[at].start >= end:
+                return
+            if hits[at].end <= end:
+                yield hits[at]
 
 
 class _Term(NamedTuple):

@@ -1,0 +1,197 @@
+"""What a post is for, weighed from its title, its tense, and whose event it speaks of."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.model import PostKind
+from bot.posts.page import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.posts.page import Page
+    from bot.posts.rules.signup import Signup
+    from bot.posts.rules.which_day import Weighed
+
+_WE_DID: Final = re.compile(r"\w{2,}l[iy]smy\b")
+_HEAD: Final = 3
+"""Sentences that say what a post is about."""
+
+A, U, R, C, P, E, O = (  # noqa: E741 -- a table reads better with narrow columns
+    PostKind.ANNOUNCEMENT,
+    PostKind.UPDATE,
+    PostKind.RESCHEDULE,
+    PostKind.CANCELLATION,
+    PostKind.RECAP,
+    PostKind.EXTERNAL,
+    PostKind.OTHER,
+)
+WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
+    "always": {A: 0.0, U: -2.0, R: -2.0, C: -2.0, P: -0.5, E: 0.0, O: 1.2},
+    "title: meeting": {A: 2.2, U: 1.5, R: 1.0, C: 0.5, P: 0.5, E: -2.0, O: -0.5},
+    "title: month or season": {A: 0.8, P: 0.3, E: -0.8},
+    "title: number": {A: 1.5, U: 0.5, P: 0.3, E: -1.0},
+    "title: recap": {P: 4.5, A: -2.0, E: -1.5},
+    "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
+    "title: moved": {R: 4.5, U: 1.0, A: -1.0},
+    "title: update": {U: 3.5, A: 0.3},
+    "title: external": {E: 2.5, A: -1.0, P: -0.5},
+    "head: next meeting": {A: 2.0, U: 0.8, R: 0.5, E: -1.0, P: -0.5},
+    "head: past": {P: 1.6, A: -1.0},
+    "head: external event": {E: 1.8, A: -0.6},
+    "head: external sign": {E: 1.5, A: -0.5},
+    "head: cancelled": {C: 3.5, R: 2.0, A: -0.5},
+    "head: moved": {R: 3.5, U: 0.8},
+    "head: update": {U: 2.0},
+    "body: recap": {P: 0.8},
+    "body: thanks": {P: 1.0, E: -0.3},
+    "body: slides": {P: 0.6},
+    "body: past": {P: 0.35, A: -0.08, O: 0.05},
+    "body: we did": {P: 0.45, A: -0.1},
+    "body: future": {A: 0.2, P: -0.1, E: 0.05},
+    "body: external event": {E: 0.4},
+    "body: external sign": {E: 0.55},
+    "body: next meeting": {A: 0.6, E: -0.3},
+    "body: other sign": {O: 0.45},
+    "body: sponsor": {A: 0.7, P: 0.2, O: -0.2},
+    "signup": {A: 1.2, U: 0.4, E: 0.3, P: -0.8, O: -0.3},
+    "event link": {A: 1.0, U: 0.4, E: -0.4, P: -0.2},
+    "date ahead": {A: 1.2, U: 0.6, R: 0.6, E: 0.5, P: -1.0, O: -0.4},
+    "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
+    "new date": {R: 2.0, C: -2.5},
+    "range of days": {E: 1.2, A: -0.8},
+    "only dates gone": {P: 1.0, A: -0.8},
+    "place": {A: 0.8, E: -0.2, O: -0.3},
+    "event front matter": {A: 6.0},
+}
+_MOST: Final = {
+    "body: past": 6,
+    "body: we did": 5,
+    "body: future": 4,
+    "body: external sign": 4,
+    "body: external event": 2,
+    "body: next meeting": 2,
+    "body: other sign": 3,
+    "body: recap": 2,
+}
+
+
+def kind_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool) -> tuple[Found[PostKind], float]:
+    """The post's kind with the words that speak most for it, and its confidence."""
+    counts, places = _features(page, days, signups, placed=placed)
+    scores = dict.fromkeys(PostKind, 0.0)
+    for feature, count in counts.items():
+        for kind, weight in WEIGHTS[feature].items():
+            scores[kind] += weight * min(count, _MOST.get(feature, 1))
+    best = max(scores, key=lambda kind: scores[kind])
+    total = sum(math.exp(score - scores[best]) for score in scores.values())
+    speaking = {f: WEIGHTS[f].get(best, 0.0) for f in places}
+    feature = max(speaking, key=lambda f: speaking[f], default=None)
+    if feature is None or speaking[feature] <= 0:
+        return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total
+    start, end, in_title = places[feature]
+    return Found(best, start, end, f"kind: {feature}", in_title), 1 / total
+
+
+def scores_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool) -> dict[str, int]:
+    """The features of a post and how often each was seen, to explain and to calibrate."""
+    return _features(page, days, signups, placed=placed)[0]
+
+
+_Places = dict[str, tuple[int, int, bool]]
+
+
+def _features(
+    page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool
+) -> tuple[dict[str, int], _Places]:
+    counts: dict[str, int] = {"always": 1}
+    places: _Places = {}
+    _title_features(page, counts, places)
+    _body_features(page, counts, places)
+    _date_features(page, days, counts, places)
+    if signups and signups[0].weight >= 3:  # noqa: PLR2004 -- as the signup room weighs
+        counts["signup"] = 1
+        places["signup"] = (signups[0].found.start, signups[0].found.end, False)
+    if any(s.weight >= 4 for s in signups):  # noqa: PLR2004
+        counts["event link"] = 1
+    if placed:
+        counts["place"] = 1
+    if isinstance(page.post.front_matter.get("event"), dict):
+        counts["event front matter"] = 1
+    return counts, places
+
+
+def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None:
+    words = page.title_words
+    for feature, names in (
+        ("title: meeting", ("kinds.meeting_only",)),
+        ("title: month or season", ("dates.month_adjective", "dates.month", "kinds.next_meeting")),
+        ("title: recap", ("kinds.recap_title",)),
+        ("title: cancelled", ("kinds.cancel",)),
+        ("title: moved", ("kinds.move",)),
+        ("title: update", ("kinds.update_title",)),
+        ("title: external", ("kinds.external_title", "kinds.external_event")),
+    ):
+        if hits := words.hits(*names):
+            counts[feature] = 1
+            places[feature] = (hits[0].start, hits[0].end, True)
+    if number := re.search(r"#\s?\d", page.post.title):
+        counts["title: number"] = 1
+        places["title: number"] = (number.start(), number.end(), True)
+
+
+def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
+    words = page.words
+    head = page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
+    for feature, name in (
+        ("next meeting", "kinds.next_meeting"),
+        ("past", "kinds.past"),
+        ("external event", "kinds.external_event"),
+        ("external sign", "kinds.external_sign"),
+        ("cancelled", "kinds.cancel"),
+        ("moved", "kinds.move"),
+        ("update", "kinds.update"),
+        ("recap", "kinds.recap"),
+        ("thanks", "kinds.recap_thanks"),
+        ("slides", "kinds.slides"),
+        ("future", "kinds.future"),
+        ("other sign", "kinds.other_sign"),
+        ("sponsor", "sponsors.sponsor"),
+    ):
+        hits = words.hits(name)
+        if not hits:
+            continue
+        if f"body: {feature}" in WEIGHTS:
+            counts[f"body: {feature}"] = len({words.words[hit.first].text for hit in hits})
+            places[f"body: {feature}"] = (hits[0].start, hits[0].end, False)
+        if f"head: {feature}" in WEIGHTS and hits[0].end <= head:
+            counts[f"head: {feature}"] = 1
+            places[f"head: {feature}"] = (hits[0].start, hits[0].end, False)
+    we_did = list(_WE_DID.finditer(words.folded))
+    if we_did:
+        counts["body: we did"] = len(we_did)
+        places["body: we did"] = (*we_did[0].span(), False)
+
+
+def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], places: _Places) -> None:
+    ahead = [w for w in days if (w.day - page.published).days >= -1 and not w.instead]
+    if ahead:
+        found = ahead[0].found
+        counts["date ahead"] = 1
+        places["date ahead"] = (found.start, found.end, found.in_title)
+        if ahead[0].weight >= 5.5:  # noqa: PLR2004 -- as the date room weighs
+            counts["strong date ahead"] = 1
+        if found.value.until is not None:
+            counts["range of days"] = 1
+        if (
+            "head: moved" in counts
+            or "head: cancelled" in counts
+            or "title: moved" in counts
+            or "title: cancelled" in counts
+        ):
+            counts["new date"] = 1
+    elif days:
+        counts["only dates gone"] = 1

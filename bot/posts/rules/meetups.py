@@ -1,0 +1,156 @@
+"""A post's own meetups: the facts put together, one meetup or two."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.posts.model import Fact, MeetupFacts, PostKind
+from bot.posts.page import Found, Span
+from bot.posts.rules import addresses as addresses_room
+from bot.posts.rules.number import after_meeting, hashed, named, ordinal
+from bot.posts.rules.online import online
+from bot.posts.rules.sponsors import sponsors
+from bot.posts.rules.which_hour import start_hours
+from bot.posts.rules.which_venue import weighed_venues
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.posts.page import Page
+    from bot.posts.rules.signup import Signup
+    from bot.posts.rules.which_day import Weighed
+
+_DATE_AT_LEAST: Final = 2.6
+_HOUR_AT_LEAST: Final = 1.4
+_SIGNUP_AT_LEAST: Final = 1.5
+
+
+def meetup_of(page: Page, kind: PostKind, days: list[Weighed], signups: list[Signup], stretch: Span) -> MeetupFacts:
+    """The facts of the meetup that a stretch of the post (or all of it) tells of; its talks are another room's."""
+    chosen = chosen_day(days, kind)
+    anchor = chosen.found if chosen else None
+    hours = start_hours(page, anchor, stretch)
+    hour = hours[0] if hours and hours[0].weight >= _HOUR_AT_LEAST else None
+    streets = _addresses(page)
+    anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
+    places = weighed_venues(page, anchors, streets)
+    on_net = online(page, anchors)
+    start = None
+    if hour is not None:
+        start = page.fact(_as(hour.found, hour.found.value.value), _surety(hour.weight, 1.2))
+    end = None
+    if hour is not None and hour.found.value.end is not None:
+        end = page.fact(_as(hour.found, hour.found.value.end), 0.8)
+    venue = places[0] if places else None
+    return MeetupFacts(
+        number=_number(page),
+        title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
+        date=_date_fact(page, chosen, days),
+        start_time=start,
+        end_time=end,
+        venue=page.fact(_as(venue.found, venue.found.value.name), _surety(venue.weight, 2.8)) if venue else None,
+        address=_address(page, streets, [*anchors, *([venue.found] if venue else [])]),
+        online=_online(page, on_net, venue.found if venue else None),
+        rsvp_url=_signup(page, signups),
+        sponsors=tuple(
+            page.fact(_as(s.found, s.found.value.name), 0.95 if s.weight >= 1.5 else 0.75)  # noqa: PLR2004
+            for s in sponsors(page)
+        ),
+        logo_url=_logo(page),
+        previous_date=_previous(page, kind, chosen, days),
+    )
+
+
+def chosen_day(days: list[Weighed], kind: PostKind) -> Weighed | None:
+    """The date that is the meetup's. A cancellation names the one that will not be."""
+    able = [w for w in days if not w.instead or kind is PostKind.CANCELLATION]
+    return (
+        able[0] if able and able[0].weight >= (_DATE_AT_LEAST if kind is not PostKind.CANCELLATION else 1.0) else None
+    )
+
+
+def _date_fact(page: Page, chosen: Weighed | None, days: list[Weighed]) -> Fact[date] | None:
+    if chosen is None:
+        return None
+    rival = max((w.weight for w in days if w.day != chosen.day and not w.instead), default=0.0)
+    margin = chosen.weight - max(rival, 0.0)
+    confidence = _surety(chosen.weight, 3.0) * (0.75 + 0.25 * min(margin / 2.0, 1.0))
+    if chosen.agrees is False:
+        confidence *= 0.85
+    others = [w.found for w in days if w.day == chosen.day and w.found != chosen.found]
+    return page.fact(_as(chosen.found, chosen.day), confidence, *[_as(o, chosen.day) for o in others])
+
+
+def _previous(page: Page, kind: PostKind, chosen: Weighed | None, days: list[Weighed]) -> Fact[date] | None:
+    if kind is PostKind.CANCELLATION and chosen is not None:
+        return page.fact(_as(chosen.found, chosen.day), _surety(chosen.weight, 2.0))
+    if kind is not PostKind.RESCHEDULE:
+        return None
+    told = next((w for w in days if w.instead), None) or next(
+        (w for w in days if chosen is not None and w.day != chosen.day and w.day < chosen.day), None
+    )
+    return page.fact(_as(told.found, told.day), 0.85 if told.instead else 0.6) if told else None
+
+
+def _number(page: Page) -> Fact[int] | None:
+    for words, in_title in ((page.title_words, True), (page.words, False)):
+        found = [*hashed(words), *named(words), *ordinal(words, page.lexicon)]
+        if in_title:
+            found += after_meeting(words)
+        if found:
+            one = found[0]
+            placed = Found(one.value, one.start, one.end, one.rule, in_title=in_title)
+            return page.fact(placed, 0.98 if in_title else 0.85)
+    return None
+
+
+def _addresses(page: Page) -> list[Found[str]]:
+    return sorted(
+        [
+            *addresses_room.after_street_word(page.words, page.lexicon),
+            *addresses_room.before_street_word(page.words),
+        ],
+        key=lambda f: f.start,
+    )
+
+
+def _address(page: Page, streets: list[Found[str]], near: list[Found[Any]]) -> Fact[str] | None:
+    """The street nearest to what else is known of the place and time."""
+    places = [f.start for f in near if not f.in_title]
+    if not streets:
+        return None
+    best = min(streets, key=lambda s: min((abs(s.start - p) for p in places), default=s.start))
+    away = min((abs(best.start - p) for p in places), default=500)
+    return page.fact(best, 0.95 if away < 150 else 0.8)  # noqa: PLR2004
+
+
+def _online(page: Page, on_net: Found[bool] | None, venue: Found[Any] | None) -> Fact[bool] | None:
+    if on_net is not None and venue is None:
+        return page.fact(on_net, 0.9)
+    if venue is not None:
+        return page.fact(_as(venue, value=False), 0.85)
+    return None
+
+
+def _signup(page: Page, signups: list[Signup]) -> Fact[str] | None:
+    if not signups or signups[0].weight < _SIGNUP_AT_LEAST:
+        return None
+    best = signups[0]
+    return page.fact(best.found, _surety(best.weight, 1.8))
+
+
+def _logo(page: Page) -> Fact[str] | None:
+    image = next((mark for mark in page.images if mark.target and mark.target.startswith("http")), None)
+    if image is None or image.target is None:
+        return None
+    return page.fact(Found(image.target, image.start, image.end, "first_image"), 0.8)
+
+
+def _as(found: Found[Any], value: Any) -> Found[Any]:
+    return Found(value, found.start, found.end, found.rule, found.in_title)
+
+
+def _surety(weight: float, even: float) -> float:
+    """A weight as a confidence; at `even` it is one half."""
+    return 1 / (1 + math.exp(-1.6 * (weight - even)))

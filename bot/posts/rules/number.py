@@ -1,0 +1,55 @@
+"""The meetup's number: "#77", "Spotkanie nr 75", "44. spotkanie", "Meetup No. 12"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.page import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Lexicon, Words
+
+_HASH: Final = re.compile(r"(?<![\w&/#])#\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
+_NAMED: Final = re.compile(r"\b(?:nr\.?|numer|no\.?|number|vol\.?|edycja)\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
+_ORDINAL: Final = re.compile(r"(?<![\w.:#])(?P<number>\d{1,3})(?:\.|-?(?:te|th|st|nd|rd|sze|e))\s+(?=\w)")
+
+
+def hashed(words: Words) -> Iterator[Found[int]]:
+    """Yields "#77"; not the sharp of "C#" nor a link's fragment."""
+    for hit in _HASH.finditer(words.folded):
+        yield Found(int(hit["number"]), hit.start(), hit.end(), "hashed_number")
+
+
+def named(words: Words) -> Iterator[Found[int]]:
+    """Yields "nr 75", "No. 12" within three words of a word for a meeting."""
+    meetings = words.hits("kinds.meeting_only")
+    for hit in _NAMED.finditer(words.folded):
+        at = words.at(hit.start())
+        if any(-3 <= meeting.first - at <= 4 for meeting in meetings):  # noqa: PLR2004
+            yield Found(int(hit["number"]), hit.start(), hit.end(), "named_number")
+
+
+def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
+    """Yields "44. spotkanie", "the 12th meetup": an ordinal right before a word for a meeting."""
+    for hit in _ORDINAL.finditer(words.folded):
+        at = words.at(hit.end())
+        if at < len(words.words) and lexicon.matches("kinds.meeting_only", words.words[at].text):
+            yield Found(int(hit["number"]), hit.start(), words.words[at].end, "ordinal_number")
+
+
+def after_meeting(words: Words) -> Iterator[Found[int]]:
+    """Yields "Spotkanie 44": a number right after the word for a meeting that is no date, hour or year."""
+    months = {hit.first for hit in words.hits("dates.month")}
+    for meeting in words.hits("kinds.meeting_only"):
+        at = meeting.last + 1
+        if at >= len(words.words):
+            return
+        number = words.words[at]
+        if not re.fullmatch(r"\d{1,3}", number.text) or words.text[meeting.end : number.start] != " ":
+            continue
+        if at + 1 in months or re.match(r"[.:/-]\d|\s?[ap]\.?m", words.folded[number.end : number.end + 4]):
+            continue
+        yield Found(int(number.text), meeting.start, number.end, "number_after_meeting")

@@ -1,0 +1,303 @@
+"""Who sponsors the meetup: "Sponsorem jest X", "witamy w gronie sponsorów firmę X", "partnerem dnia jest X", "thanks to X"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from bot.posts.document import MarkKind
+from bot.posts.lexicon import fold
+from bot.posts.morphology import is_first_name
+from bot.posts.page import Found, Span
+from bot.posts.rules.names import capitalised_end, name_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Hit
+    from bot.posts.page import Link, Page
+
+_REACH: Final = 90
+"""Characters between the word "sponsor" and the sponsor's name."""
+_COPULA: Final = re.compile(
+    r"[\s:,\-–—(]{0,4}(?:(?:jest|są|będzie|będą|zostala?|to|is|are|by|a|tym razem|ponownie|"
+    r"firma|firmy|firmie|firme|firma|spotkania|miesiaca|dnia|naszego|naszym)\s+){0,4}"
+)
+_AND: Final = re.compile(r"\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:firm[aęąy]\s+)?")
+_MOST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """A sponsor's name as written, and the address that its link leads to."""
+
+    name: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedSponsor:
+    """A sponsor as found, and how sure it is that this meetup is sponsored by it."""
+
+    found: Found[Sponsor]
+    weight: float
+
+
+def sponsors(page: Page) -> list[WeighedSponsor]:
+    """The meetup's sponsors in reading order, each once. Those who only give prizes are left out."""
+    named: list[WeighedSponsor] = []
+    for cue, weight in _cues(page):
+        for found in _named_near(page, cue):
+            named.append(WeighedSponsor(found, weight))
+    strong = [w for w in named if w.weight > 1]
+    return _each_once(strong or named)
+
+
+def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
+    """The words that announce a sponsor, and how much each says."""
+    words = page.words
+    for name, weight in (("sponsor", 2.0), ("sponsors", 1.8), ("hosts", 1.5), ("partner", 1.6)):
+        for cue in words.hits(f"sponsors.{name}")[:_MOST]:
+            sentence = page.sentence_at(cue.start)
+            if words.any(*sentence, "sponsors.none_yet") or words.any(cue.start - 20, cue.start, "sponsors.not_this"):
+                continue
+            if name == "partner" and not _of_the_meetup(page, cue):
+                continue
+            if words.any(cue.start, cue.end, "sponsors.hosts_weak"):
+                yield cue, 0.8
+            elif words.any(max(0, cue.start - 2), cue.end + 1, "sponsors.about"):
+                yield cue, 0.9
+            else:
+                yield cue, weight
+
+
+def _of_the_meetup(page: Page, cue: Hit) -> bool:
+    start, end = cue.start - 25, cue.end + 25
+    return page.words.any(start, end, "sponsors.of_meeting") and not page.words.any(
+        *page.sentence_at(cue.start), "kinds.external_event", "sponsors.prize"
+    )
+
+
+def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
+    """The names that a cue stands for: the one that follows it directly, else the nearest link or bold name."""
+    sentence = page.sentence_at(cue.start)
+    direct = _after_copula(page, cue, sentence)
+    if direct is not None:
+        return [direct, *_joined(page, direct, sentence)]
+    candidates = [
+        f for f in _marked_names(page, sentence) if _distance(f, cue) <= _REACH and not _is_prize(page, f, cue)
+    ]
+    candidates += [
+        f for f in _firm_names(page, sentence) if _distance(f, cue) <= _REACH and not _is_prize(page, f, cue)
+    ]
+    if candidates:
+        best = min(candidates, key=lambda f: (_distance(f, cue) + (20 if f.end <= cue.start else 0), f.start))
+        return [best, *_joined(page, best, sentence)]
+    if page.text[cue.end : sentence.end].strip(" :.\n*") == "":
+        following = page.sentence_at(sentence.end)
+        return [] if following == sentence else list(_marked_names(page, following))[:3]
+    return []
+
+
+def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
+    """The name in "Sponsorem spotkania jest X", "sponsorowane przez firmę X", "Sponsor: X"."""
+    words = page.words
+    at = cue.last + 1
+    skipped = 0
+    while at < len(words.words) and skipped < 8 and words.words[at].start < sentence.end:  # noqa: PLR2004
+        word = words.words[at]
+        written = page.text[word.start : word.end]
+        gap = page.text[words.words[at - 1].end : word.start]
+        if "\n" in gap or re.search(r"[.;!?]\s", gap):
+            return None
+        if written[0].isupper() or written[0].isdigit() or _link_at(page, word.start) is not None:
+            return _sponsor_at(page, word.start)
+        if not (len(written) <= 4 or _small(page, word.text)):  # noqa: PLR2004
+            return None
+        at += 1
+        skipped += 1
+    return None
+
+
+_SMALL: Final = frozenset(
+    [
+        "jest",
+        "będzie",
+        "została",
+        "został",
+        "zostaje",
+        "spotkania",
+        "miesiąca",
+        "dnia",
+        "wieczoru",
+        "tego",
+        "naszego",
+        "naszym",
+        "nasze",
+        "przez",
+        "firma",
+        "firmy",
+        "firmę",
+        "firmą",
+        "firmie",
+        "razem",
+        "ponownie",
+        "kolejny",
+        "znowu",
+        "wydarzenia",
+        "sezonu",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "meetupu",
+        "nasz",
+        "which",
+        "company",
+        "this",
+        "month",
+        "meetup",
+        "evening",
+        "event",
+        "proudly",
+        "kindly",
+        "spotkań",
+        "naszych",
+        "witamy",
+        "nowego",
+        "naszej",
+    ]
+)
+
+
+def _small(page: Page, word: str) -> bool:
+    return word in {fold(w) for w in _SMALL} or bool(page.lexicon.read(word).hits("dates.month_adjective"))
+
+
+def _sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
+    link = _link_at(page, place)
+    if link is not None and _may_be_sponsor(page, link):
+        return Found(
+            Sponsor(page.text[link.start : link.end].strip(" .,!"), link.target), link.start, link.end, "sponsor"
+        )
+    name = name_at(page, place)
+    if name is None:
+        return None
+    written = page.text[name.start : name.end].strip()
+    if _is_person(written) or not _named_like_a_firm(page, name):
+        return None
+    return Found(Sponsor(written), name.start, name.end, "sponsor")
+
+
+def _joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Sponsor]]:
+    """Further names after "i", "oraz" or a comma, each again linked, bold or capitalised."""
+    more: list[Found[Sponsor]] = []
+    end = found.end
+    while len(more) < 6:  # noqa: PLR2004
+        joint = _AND.match(page.text, end)
+        if joint is None or joint.end() >= sentence.end:
+            break
+        following = _sponsor_at(page, joint.end())
+        linked = _link_at(page, joint.end()) is not None
+        if following is None or following.start > joint.end() + 1 or (found.value.target is not None and not linked):
+            break
+        more.append(following)
+        end = following.end
+    return more
+
+
+def _marked_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
+    for link in page.links:
+        if sentence.start <= link.start < sentence.end and not link.bare and _may_be_sponsor(page, link):
+            name = page.text[link.start : link.end].strip(" .,!")
+            yield Found(Sponsor(name, link.target), link.start, link.end, "sponsor")
+    for mark in page.marks:
+        if mark.kind is MarkKind.STRONG and sentence.start <= mark.start < sentence.end:
+            name = page.text[mark.start : mark.end].strip(" .,!:")
+            words_in = name.split()
+            if 1 <= len(words_in) <= 4 and name[0].isupper() and not _is_person(name) and "\n" not in name:  # noqa: PLR2004
+                if _named_like_a_firm(page, Span(mark.start, mark.end)):
+                    yield Found(Sponsor(name), mark.start, mark.end, "sponsor")
+
+
+def _firm_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
+    for firm in page.words.between(*sentence, "sponsors.firm"):
+        at = firm.last + 1
+        if at < len(page.words.words) and page.text[firm.end : page.words.words[at].start] in {" ", " „", ' "'}:
+            end = capitalised_end(page.words, at)
+            if end is not None:
+                start = page.words.words[at].start
+                yield Found(Sponsor(page.text[start:end]), start, end, "sponsor")
+
+
+def _link_at(page: Page, place: int) -> Link | None:
+    return next((link for link in page.links if link.start <= place < link.end and not link.bare), None)
+
+
+def _may_be_sponsor(page: Page, link: Link) -> bool:
+    text = page.text[link.start : link.end].strip()
+    if not text or len(text) > 60 or link.target.startswith(("mailto:", "tel:", "/")):  # noqa: PLR2004
+        return False
+    if page.words.any(link.start, link.end, "rsvp.signup", "sponsors.prize", "kinds.slides"):
+        return False
+    address = page.lexicon.read(link.target[:300])
+    if address.hits("rsvp.platform") or address.hits("rsvp.social") or (text.islower() and "." not in text):
+        return False
+    site = page.site.url
+    return not (site and link.target.startswith(site))
+
+
+def _named_like_a_firm(page: Page, name: Span) -> bool:
+    return not page.words.any(
+        name.start,
+        name.end,
+        "dates.month",
+        "dates.weekday",
+        "kinds.meeting_only",
+        "rsvp.platform",
+        "sponsors.sponsor",
+        "talks.abstract",
+    )
+
+
+def _is_person(name: str) -> bool:
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and is_first_name(parts[0])  # noqa: PLR2004
+
+
+def _is_prize(page: Page, found: Found[Sponsor], cue: Hit) -> bool:
+    start, end = min(cue.end, found.end), max(found.start, cue.start)
+    return page.words.any(start, end, "sponsors.prize") or page.words.any(
+        max(page.sentence_at(found.start).start, found.start - 40), found.start, "sponsors.prize"
+    )
+
+
+def _distance(found: Found[Sponsor], cue: Hit) -> int:
+    return max(found.start - cue.end, cue.start - found.end, 0)
+
+
+def _each_once(named: list[WeighedSponsor]) -> list[WeighedSponsor]:
+    kept: list[WeighedSponsor] = []
+    for one in sorted(named, key=lambda w: w.found.start):
+        same = next((k for k in kept if _same(k.found.value, one.found.value)), None)
+        if same is None:
+            kept.append(one)
+        elif one.weight > same.weight:
+            kept[kept.index(same)] = WeighedSponsor(same.found, one.weight)
+    return kept
+
+
+def _same(one: Sponsor, other: Sponsor) -> bool:
+    if one.target and other.target and _host(one.target) == _host(other.target):
+        return True
+    a, b = (" ".join(re.findall(r"\w+", fold(s.name))) for s in (one, other))
+    return a == b or a.replace(" ", "") == b.replace(" ", "")
+
+
+def _host(target: str) -> str:
+    try:
+        host = urlsplit(target).hostname or target
+    except ValueError:
+        return target
+    return host.removeprefix("www.")

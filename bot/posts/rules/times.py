@@ -1,0 +1,192 @@
+"""Hours of the day: "19:00", "o 19-tej", "godz. 18", "18.30", "7pm", "o dziewiętnastej", each with what begins then."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.page import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Lexicon, Words
+
+_CLOCK: Final = re.compile(
+    r"(?<![\w:./#-])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
+)
+_TWELVE: Final = re.compile(r"(?<![\w:./#-])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?")
+_BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
+_RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
+_PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A wall-clock time; `end` is where a range of hours ends."""
+
+    value: time
+    end: time | None = None
+
+
+def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
+    """Yields "19:00", "7:30 PM"; "18.30" only where nothing says that it is a date or a number."""
+    previous: Found[Hour] | None = None
+    for hit in _CLOCK.finditer(words.folded):
+        if hit["mark"] == "." and not _hour_with_a_stop(words, lexicon, hit):
+            continue
+        value = _time(int(hit["hour"]), int(hit["minute"]), hit["half"])
+        if value is None:
+            continue
+        if previous is not None and _RANGE.fullmatch(words.folded, previous.end, hit.start()):
+            yield Found(Hour(previous.value.value, value), previous.start, hit.end(), "clock")
+            previous = None
+            continue
+        if previous is not None:
+            yield previous
+        previous = Found(Hour(value), *hit.span(), rule="clock")
+    if previous is not None:
+        yield previous
+
+
+def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
+    """Yields "7pm", "7 p.m."."""
+    for hit in _TWELVE.finditer(words.folded):
+        value = _time(int(hit["hour"]), 0, hit["half"])
+        if value is not None:
+            yield Found(Hour(value), *hit.span(), rule="twelve_hours")
+
+
+def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
+    """Yields hours that a word announces: "o 19-tej", "godz. 18", "od 18 do 21", "godzinie 1830"."""
+    for at, word in enumerate(words.words[:-1]):
+        named = lexicon.matches("times.at", word.text)
+        if not named and not lexicon.matches("times.from", word.text):
+            continue
+        number = words.words[at + 1]
+        written = _BARE.fullmatch(number.text)
+        if written is None or not re.fullmatch(r"[\s.:~]{1,3}", words.text[word.end : number.start]):
+            continue
+        after = words.text[number.end : number.end + 2]
+        if re.match(r"[:.,]\d|%|\$", after) or _counts(words, lexicon, at + 1, strict=not word.text.startswith("godz")):
+            continue
+        end = _range_end(words, lexicon, at + 1)
+        if not named and end is None:
+            continue
+        value = _time(int(written["hour"]), int(written["minute"] or 0), None)
+        if value is not None:
+            last = words.words[end[1]].end if end else number.end
+            yield Found(Hour(value, end[0] if end else None), number.start, last, "introduced")
+
+
+def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
+    """Yields "o dziewiętnastej", "o osiemnastej trzydzieści"."""
+    for hit in words.hits("times.spoken"):
+        if hit.first == 0 or not lexicon.matches("times.at", words.words[hit.first - 1].text):
+            continue
+        after = words.words[hit.last + 1] if hit.last + 1 < len(words.words) else None
+        minute = 0
+        if after is not None and lexicon.matches("times.half", after.text):
+            minute = 30
+        elif after is not None and lexicon.matches("times.quarter", after.text):
+            minute = 15
+        end = after.end if minute and after is not None else hit.end
+        yield Found(Hour(time(hit.value, minute)), hit.start, end, "spoken")
+
+
+def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
+    """Every hour of a text in reading order, none within another."""
+    found: list[Found[Hour]] = []
+    everything = [*clock(words, lexicon), *twelve_hours(words), *introduced(words, lexicon), *spoken(words, lexicon)]
+    for one in sorted(everything, key=lambda f: (f.start - f.end, f.start)):
+        if not any(one.start < other.end and other.start < one.end for other in found):
+            found.append(one)
+    return sorted(found, key=lambda f: f.start)
+
+
+def _time(hour: int, minute: int, half: str | None) -> time | None:
+    if half == "p" and hour < 12:  # noqa: PLR2004 -- the clock's own number
+        hour += 12
+    elif half == "a" and hour == 12:  # noqa: PLR2004
+        hour = 0
+    return time(hour % 24, minute) if hour <= 24 else None  # noqa: PLR2004
+
+
+def _hour_with_a_stop(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> bool:
+    """True for "o 18.30", "godz. 18.30", "18.30-20.00"; False for "27.09" and "Java 1.8"."""
+    before = words.folded[max(0, hit.start() - 20) : hit.start()].rstrip(" .:(").rsplit(maxsplit=1)
+    word = before[-1].lstrip("(") if before else ""
+    if hit["half"] or lexicon.matches("times.at", word) or lexicon.matches("times.label", word):
+        return True
+    if lexicon.matches("times.from", word) and not _PADDED_MONTH.fullmatch(hit["minute"]):
+        return int(hit["hour"]) > 6  # noqa: PLR2004 -- nobody meets before seven
+    if _PADDED_MONTH.fullmatch(hit["minute"]):
+        return False
+    starts = hit.start() == 0 or words.text[hit.start() - 1] in "\n(" or word.endswith((",", "-", "–"))
+    return int(hit["hour"]) >= 8 and (starts or lexicon.matches("dates.weekday", word.rstrip(",")))  # noqa: PLR2004
+
+
+def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
+    """True where the number counts something or is part of a date: "o 10 osób", "o 3 marca"."""
+    if at + 1 >= len(words.words):
+        return False
+    following = words.words[at + 1]
+    gap = words.text[words.words[at].end : following.start]
+    if any(hit.first in (at + 1, at + 2) for hit in words.hits("dates.month")):
+        return True
+    if lexicon.matches("times.hour_suffix", following.text):
+        return False
+    if not strict:
+        return False
+    said = words.words[at].text
+    if len(said) == 1 or int(re.match(r"\d+", said)[0]) < 7:  # type: ignore[index] # noqa: PLR2004 -- callers saw digits
+        return True
+    return gap == " " and following.text.isalpha() and not _may_follow(words, lexicon, at + 1)
+
+
+def _may_follow(words: Words, lexicon: Lexicon, at: int) -> bool:
+    word = words.words[at].text
+    if len(word) <= 3:  # noqa: PLR2004 -- prepositions and conjunctions
+        return True
+    return any(hit.first == at for hit in words.hits(*_AFTER_AN_HOUR))
+
+
+_AFTER_AN_HOUR: Final = (
+    "times.start",
+    "times.before",
+    "times.evening",
+    "times.morning",
+    "places.in",
+    "places.kind",
+    "places.online",
+    "places.place_word",
+    "dates.weekday",
+    "kinds.meeting",
+    "kinds.future",
+    "rsvp.signup",
+    "times.after",
+    "dates.habit",
+    "places.filler",
+)
+
+
+def _range_end(words: Words, lexicon: Lexicon, at: int) -> tuple[time, int] | None:
+    """Where "od 18 do 21", "18-21" ends."""
+    if at + 1 >= len(words.words):
+        return None
+    following = at + 1
+    gap = words.text[words.words[at].end : words.words[following].start].strip()
+    if lexicon.matches("times.hour_suffix", words.words[following].text):
+        return None
+    if not gap and lexicon.matches("times.until", words.words[following].text):
+        following += 1
+    elif gap not in {"-", "–", "—"}:
+        return None
+    if following >= len(words.words):
+        return None
+    written = _BARE.fullmatch(words.words[following].text)
+    value = _time(int(written["hour"]), int(written["minute"] or 0), None) if written else None
+    return (value, following) if value is not None else None

@@ -1,0 +1,224 @@
+"""Which of a post's dates is the meetup's: every date found, weighed by the words around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.page import Span
+from bot.posts.rules.numeric_dates import numeric
+from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
+from bot.posts.rules.written_dates import day_alone, day_and_month, day_and_roman_month, month_and_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from bot.posts.lexicon import Hit, Words
+    from bot.posts.page import Found, Page
+    from bot.posts.rules.days import Day
+
+_RELATIVE: Final = frozenset(("near_days", "weekday_ahead", "in_days", "nth_of_month"))
+_BASE: Final = {
+    "day_and_month": 2.6,
+    "month_and_day": 2.6,
+    "numeric": 2.4,
+    "day_and_roman_month": 2.4,
+    "day_alone": 1.8,
+    "in_days": 1.6,
+    "weekday_ahead": 1.0,
+    "near_days": 0.8,
+    "nth_of_month": 1.2,
+}
+_BESIDE: Final = 30
+"""Characters between a date and the weekday, or the hour, that belongs to it."""
+_LABEL_GAP: Final = re.compile(r"[\s:?\-–—*|]{1,8}")
+_SOON: Final = 120
+_MOST: Final = 120
+"""Dates that are weighed; a post that names more is no announcement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A date and how much speaks for its being the meetup's. `weekday` is what the post says, Monday 0."""
+
+    found: Found[Day]
+    weight: float
+    weekday: int | None = None
+    past: bool = False
+    instead: bool = False
+    """True for a date that no longer holds: "przeniesione z 24 lutego"."""
+
+    @property
+    def day(self) -> date:
+        return self.found.value.value
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether weekday and date agree; None where no weekday is named."""
+        return None if self.weekday is None else self.day.weekday() == self.weekday
+
+
+def all_days(page: Page) -> tuple[Weighed, ...]:
+    """Every date of the post, the title's first, each weighed on its own."""
+    in_title = [replace(f, in_title=True) for f in _written(page, page.title_words)]
+    in_body = _apart(sorted(_written(page, page.words), key=lambda f: f.start)[:_MOST], page)
+    weighed = [_weigh_title(found, page) for found in in_title]
+    weighed += [_weigh(found, page, in_body) for found in in_body]
+    return tuple(weighed)
+
+
+def by_day(weighed: Iterable[Weighed]) -> list[Weighed]:
+    """One entry a calendar day, the heaviest of them, a little heavier for each further mention; heaviest first."""
+    days: dict[date, list[Weighed]] = {}
+    for one in weighed:
+        days.setdefault(one.day, []).append(one)
+    best: list[Weighed] = []
+    for same in days.values():
+        top = max(same, key=lambda w: (w.weight, not w.found.in_title))
+        agreed = next((w.weekday for w in same if w.weekday is not None), None)
+        extra = min(0.5 * (len(same) - 1), 1.0)
+        best.append(replace(top, weight=top.weight + extra, weekday=agreed if top.weekday is None else top.weekday))
+    return sorted(best, key=lambda w: (-w.weight, w.found.start))
+
+
+def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
+    published = page.published
+    yield from day_and_month(words, page.lexicon, published=published)
+    yield from month_and_day(words, page.lexicon, published=published)
+    yield from day_and_roman_month(words, page.lexicon, published=published)
+    yield from day_alone(words, page.lexicon, published=published, months=page.title_words)
+    yield from numeric(words, page.lexicon, published=published, american=page.site.language == "en")
+    if words is page.words:
+        yield from near_days(words, published=published)
+        yield from in_days(words, published=published)
+        yield from weekday_ahead(words, published=published)
+        yield from nth_of_month(words, published=published)
+
+
+def _apart(found: list[Found[Day]], page: Page) -> list[Found[Day]]:
+    """Without dates that lie within another, and without weekdays that stand beside a date of their own."""
+    kept: list[Found[Day]] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    absolute = [f for f in kept if f.rule not in _RELATIVE]
+    return sorted(
+        (f for f in kept if f.rule not in _RELATIVE or not any(_beside(f, other, page) for other in absolute)),
+        key=lambda f: f.start,
+    )
+
+
+def _beside(one: Found[Day], other: Found[Day], page: Page) -> bool:
+    gap = page.text[one.end : other.start] if one.end <= other.start else page.text[other.end : one.start]
+    return len(gap) <= _BESIDE and not re.search(r"[.!?]\s|\n\n", gap)
+
+
+def _weigh_title(found: Found[Day], page: Page) -> Weighed:
+    weekday = _weekday_of(found, page.title_words, Span(0, len(page.post.title)))
+    found = _in_the_agreeing_year(found, weekday)
+    weight = _BASE[found.rule] + 1.5 + _when(found.value, page)
+    return Weighed(found, weight, weekday, past=found.value.value < page.published)
+
+
+def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
+    sentence = page.sentence_at(found.start)
+    weekday = _weekday_of(found, page.words, sentence, others)
+    found = _in_the_agreeing_year(found, weekday)
+    weight = _BASE[found.rule] + _when(found.value, page) + _context(found, page, sentence)
+    if weekday is not None:
+        weight += 1.0 if found.value.value.weekday() == weekday else -0.4
+    instead = _instead(found, page)
+    if instead:
+        weight -= 3
+    return Weighed(found, weight, weekday, past=found.value.value < page.published, instead=instead)
+
+
+def _when(day: Day, page: Page) -> float:
+    """Meetups are announced days or weeks ahead; a range of days is a conference."""
+    ahead = (day.value - page.published).days
+    weight = -2.5 if ahead < -1 else (1.5 if ahead <= _SOON else -0.5)
+    named = [hit.value for hit in page.title_words.hits("dates.month", "dates.month_adjective")]
+    if named:
+        weight += 0.8 if day.value.month in named else -0.3
+    return weight - (0.7 if day.until is not None else 0)
+
+
+def _context(found: Found[Day], page: Page, sentence: Span) -> float:
+    words = page.words
+    start, end = sentence
+    weight = 0.8 if words.any(start, end, "kinds.meeting") else 0.0
+    weight += 0.8 if words.any(start, end, "kinds.next_meeting", "kinds.future") else 0.0
+    weight += 0.8 if _hour_near(found, page) else 0.0
+    weight += 2.0 if _labelled(found, words.hits("dates.label"), page) else 0.0
+    weight -= 1.2 if words.any(start, end, "kinds.past") else 0.0
+    weight -= 1.0 if words.any(start, end, "kinds.external_event") else 0.0
+    weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in _RELATIVE else 0.0
+    weight -= 2.0 if _deadline(found, page) else 0.0
+    return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
+
+
+def _hour_near(found: Found[Day], page: Page) -> bool:
+    around = (
+        page.words.folded[found.end : found.end + 40] + " " + page.words.folded[max(0, found.start - 25) : found.start]
+    )
+    return re.search(r"\b\d{1,2}[:.]\d{2}\b|\bgodz|\bo \d|\d ?[ap]m\b", around) is not None
+
+
+def _labelled(found: Found[Day], labels: list[Hit], page: Page) -> bool:
+    """True after "Kiedy:" or "Termin spotkania -", with at most a weekday in between."""
+    for label in labels:
+        if 0 < found.start - label.end <= _BESIDE:
+            gap = page.text[label.end : found.start]
+            weekday = next((h for h in page.words.between(label.end, found.start, "dates.weekday")), None)
+            if weekday is not None:
+                gap = page.text[label.end : weekday.start] + page.text[weekday.end : found.start].lstrip(" ,(")
+            if _LABEL_GAP.fullmatch(gap) and gap.strip(" "):
+                return True
+    return False
+
+
+def _deadline(found: Found[Day], page: Page) -> bool:
+    """True for "do 20 marca" that no "od" precedes."""
+    before = page.words.folded[max(0, found.start - 30) : found.start].split()
+    return bool(before) and page.lexicon.matches("dates.until", before[-1]) and "od" not in before[-4:]
+
+
+def _instead(found: Found[Day], page: Page) -> bool:
+    for hit in page.words.hits("dates.instead_of"):
+        gap = found.start - hit.end
+        if 0 < gap <= _BESIDE and page.words.any(*page.sentence_at(found.start), "kinds.move", "kinds.cancel"):
+            between = [w for w in page.words.words[hit.last + 1 : hit.last + 5] if w.end <= found.start]
+            weekdays = page.words.between(hit.end, found.start, "dates.weekday", "dates.introducing")
+            if len(between) <= len(weekdays):
+                return True
+    return False
+
+
+def _weekday_of(found: Found[Day], words: Words, sentence: Span, others: Iterable[Found[Day]] = ()) -> int | None:
+    """The weekday that stands beside a date, nearer to it than to any other."""
+    if found.rule in _RELATIVE:
+        return None
+    nearest, gap = None, _BESIDE
+    for hit in words.hits("dates.weekday"):
+        if not (sentence.start <= hit.start and hit.end <= sentence.end):
+            continue
+        away = _away(hit.start, hit.end, found)
+        if away < gap and all(_away(hit.start, hit.end, o) >= away for o in others if o.rule not in _RELATIVE):
+            nearest, gap = hit.value, away
+    return nearest
+
+
+def _away(start: int, end: int, found: Found[Day]) -> int:
+    return max(start - found.end, found.start - end, 0)
+
+
+def _in_the_agreeing_year(found: Found[Day], weekday: int | None) -> Found[Day]:
+    """Where no year is said, the year in which weekday and date agree."""
+    day = found.value
+    if weekday is None or day.value.weekday() == weekday:
+        return found
+    if day.month_first is not None and day.month_first.weekday() == weekday:
+        return replace(found, value=replace(day, value=day.month_first))
+    return found

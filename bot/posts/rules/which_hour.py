@@ -1,0 +1,103 @@
+"""Which of a post's hours the meetup begins at: not the pre-party, the break or the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.posts.rules.times import Hour, all_hours
+
+if TYPE_CHECKING:
+    from bot.posts.page import Found, Page, Span
+
+_CLAUSE: Final = re.compile(r"[,;()\n]|[.!?]\s|\s[-–—]\s")
+_LEFT: Final = 60
+_RIGHT: Final = 45
+_MOST: Final = 100
+_EARLIEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedHour:
+    """An hour and how much speaks for its being the start."""
+
+    found: Found[Hour]
+    weight: float
+
+
+def start_hours(page: Page, day: Found[Any] | None, stretch: Span) -> list[WeighedHour]:
+    """The hours in a stretch of the text, the likeliest start first; `day` is the meetup's date as it was found."""
+    hours = [f for f in all_hours(page.words, page.lexicon)[:_MOST] if stretch.start <= f.start < stretch.end]
+    weighed = [_weigh(at, hours, page, day) for at in range(len(hours))]
+    return sorted(weighed, key=lambda w: (-w.weight, w.found.value.value if w.weight <= 1 else w.found.start))
+
+
+def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None) -> WeighedHour:
+    found = hours[at]
+    sentence = page.sentence_at(found.start)
+    floor = hours[at - 1].end if at else 0
+    ceiling = hours[at + 1].start if at + 1 < len(hours) else len(page.text)
+    left = _left(found, page, max(floor, found.start - _LEFT, 0))
+    weight = 1.0 if found.value.value.hour >= _EARLIEST else -1.0
+    role = _role(page, *left)
+    if role is None or role == "start":
+        right = _right(found, page, min(ceiling, found.end + _RIGHT))
+        beyond = _role(page, *right)
+        if beyond is not None and (role is None or beyond == "before"):
+            claimed = at + 1 < len(hours) and right[1] >= ceiling - 1 and _introduced(page, hours[at + 1])
+            role = role if claimed else beyond
+    weight += {"start": 1.5, "before": -2.0, "after": -1.8, None: 0.0}[role]
+    weight += _with_day(found, page, sentence, day)
+    if page.words.any(max(0, found.start - 25), found.start, "times.label"):
+        weight += 0.8
+    if page.words.any(*sentence, "dates.habit"):
+        weight -= 0.3
+    if page.words.any(*sentence, "kinds.past", "kinds.external_event"):
+        weight -= 0.8
+    return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)))
+
+
+def _with_day(found: Found[Hour], page: Page, sentence: Span, day: Found[Any] | None) -> float:
+    """What it weighs that the meetup's date stands beside it, or that the sentence speaks of the meetup."""
+    weight = 0.0
+    if day is not None and not day.in_title:
+        gap = max(day.start - found.end, found.start - day.end, 0)
+        if sentence.start <= day.start < sentence.end:
+            weight += 1.2
+        if gap <= _LEFT:
+            weight += 1.0 - gap / _LEFT
+    if page.words.any(*sentence, "kinds.next_meeting", "kinds.meeting_only"):
+        weight += 0.6
+    return weight
+
+
+def _left(found: Found[Hour], page: Page, floor: int) -> tuple[int, int]:
+    """The words before an hour that belong to it: to the clause's beginning."""
+    start = floor
+    for stop in _CLAUSE.finditer(page.text, floor, found.start):
+        if found.start - stop.end() > 3:  # noqa: PLR2004 -- "Start: (19:00" keeps its word
+            start = stop.end()
+    return start, found.start
+
+
+def _right(found: Found[Hour], page: Page, ceiling: int) -> tuple[int, int]:
+    stop = _CLAUSE.search(page.text, found.end + 3, ceiling) if found.end + 3 < ceiling else None
+    return found.end, stop.start() if stop else ceiling
+
+
+def _role(page: Page, start: int, end: int) -> str | None:
+    """What the words nearest to the hour say begins then."""
+    nearest: tuple[int, str] | None = None
+    for role in ("start", "before", "after"):
+        for hit in page.words.between(start, end, f"times.{role}"):
+            if nearest is None or hit.start > nearest[0] or role != "start":
+                nearest = (hit.start, role) if nearest is None or role != "start" else nearest
+    return nearest[1] if nearest else None
+
+
+def _introduced(page: Page, hour: Found[Hour]) -> bool:
+    before = page.words.at(hour.start) - 1
+    return before >= 0 and any(
+        page.lexicon.matches(n, page.words.words[before].text) for n in ("times.at", "times.from")
+    )

@@ -1,0 +1,53 @@
+"""Which of the places that a post names is the meetup's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.posts.rules.venues import Place, venues
+
+if TYPE_CHECKING:
+    from bot.posts.page import Found, Page
+
+_BASE: Final = {"labelled_venue": 4.0, "after_place_word": 3.0, "after_kind": 2.4, "after_preposition": 1.2}
+_NEAR: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedPlace:
+    """A place and how much speaks for its being the venue."""
+
+    found: Found[Place]
+    weight: float
+
+
+def weighed_venues(page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> list[WeighedPlace]:
+    """Places that may be the venue, heaviest first. `anchors` are the meetup's date and hour as they were found."""
+    weighed = [WeighedPlace(found, _weigh(found, page, anchors, addresses)) for found in venues(page)]
+    return sorted((w for w in weighed if w.weight > 2.0), key=lambda w: (-w.weight, w.found.start))  # noqa: PLR2004
+
+
+def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> float:
+    words = page.words
+    sentence = page.sentence_at(found.start)
+    weight = _BASE[found.rule] if found.value.sure else _BASE[found.rule] - 0.4
+    with_anchor = [a for a in anchors if not a.in_title and sentence.start <= a.start < sentence.end]
+    weight += 1.2 if with_anchor else 0.0
+    if any(max(a.start - found.end, found.start - a.end) <= _NEAR for a in anchors if not a.in_title):
+        weight += 0.6
+    if words.any(*sentence, "kinds.next_meeting"):
+        weight += 0.8
+    elif words.any(*sentence, "kinds.meeting"):
+        weight += 0.5
+    if any(0 <= a.start - found.end <= 12 for a in addresses):  # noqa: PLR2004 -- "przy ul."
+        weight += 1.5
+    if words.any(max(0, found.start - 60), found.start, "places.place_word"):
+        weight += 0.8
+    if words.any(*sentence, "kinds.past"):
+        weight -= 1.0
+    if words.any(*sentence, "kinds.external_event"):
+        weight -= 1.0
+    if words.any(*sentence, "sponsors.prize"):
+        weight -= 1.0
+    return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
