@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import queue
 import random
 import shlex
 import sys
@@ -85,8 +86,9 @@ class Visitor:
         try:
             deed()
         except (TimeoutError, Error) as error:
-            self.tally.lost.append(f"{deed.__name__}: {str(error)[:300]}")
-            self.demo.page.screenshot(path=Path(tempfile.gettempdir()) / f"soak-lost-{len(self.tally.lost)}.png")
+            number = len(self.tally.lost) + 1
+            self.tally.lost.append(f"{deed.__name__}: {str(error)[:300]} {self._circumstances()}")
+            self.demo.page.screenshot(path=Path(tempfile.gettempdir()) / f"soak-lost-{number}.png")
             self.demo.page.reload()
             until(self.demo.ready, what="the room after a reload")
         self.tally.done[deed.__name__] += 1
@@ -129,6 +131,13 @@ class Visitor:
         if person["organizer"]:
             self.demo.enter("organizers")
 
+    def _circumstances(self) -> str:
+        status = self.demo.status()
+        told = {
+            name: status[name] for name in ("ready", "pendingAction", "awaitingRevision", "lastAction", "transport")
+        }
+        return f"{told} composer={self.demo.frame.locator('#channel-composer-input').text_content()!r}"
+
     def _go_where_people_talk(self) -> None:
         if self._state()["visit"]["room"] not in {"general", "messages"}:
             self.demo.enter("general")
@@ -148,13 +157,15 @@ class Visitor:
         return state
 
     def _heard(self, response: Response) -> None:
-        if "/api/action" in response.url and response.status != 200:  # noqa: PLR2004
+        # 410 goes to a page that was left before its last request arrived.
+        if "/api/action" in response.url and response.status not in {200, 410}:
             self.tally.refused.append(f"{response.status} {response.url}")
 
 
-def write_posts(folder: Path, every_s: float, ended: threading.Event, written: list[int]) -> None:
-    """Publishes a new announcement every few seconds, until `ended`."""
-    while not ended.wait(every_s):
+def write_posts(folder: Path, due: queue.SimpleQueue[float], written: list[int]) -> None:
+    """Publishes a new announcement for every delay in seconds that `due` gives, until that is negative."""
+    while (delay := due.get()) >= 0:
+        time.sleep(delay)
         number = FIRST_NUMBER + len(written)
         now = datetime.now(WARSAW)
         text = POST.format(number=number, published=now, day=now + timedelta(days=20 + len(written)))
@@ -168,20 +179,22 @@ def main() -> int:
     """Runs the soak; the exit code is 1 when anything was lost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--actions", type=int, default=200)
-    parser.add_argument("--every", type=float, default=6.0, help="seconds between two announcements")
+    parser.add_argument("--every", type=int, default=5, help="actions between two announcements")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--command", help="starts something else than the real demo")
     wished = parser.parse_args()
     command = {"command": shlex.split(wished.command)} if wished.command else {}
     with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder), **command) as (process, address):
-        ended, written = threading.Event(), list[int]()
+        due, written = queue.SimpleQueue[float](), list[int]()
         posts = Path(folder) / "demo" / "blog" / "_posts"
-        writer = threading.Thread(target=write_posts, args=(posts, wished.every, ended, written))
+        writer = threading.Thread(target=write_posts, args=(posts, due, written))
         with opened(address) as demo:
             visitor = Visitor(demo, address, wished.seed)
             writer.start()
-            began = time.monotonic()
+            began, delays = time.monotonic(), random.Random(wished.seed)
             for number in range(wished.actions):
+                if number % wished.every == 0:
+                    due.put(delays.uniform(0.0, 2.0))
                 visitor.act()
                 if number % 20 == 19:  # noqa: PLR2004
                     print(
@@ -189,7 +202,7 @@ def main() -> int:
                         flush=True,
                     )
             took = time.monotonic() - began
-            ended.set()
+            due.put(-1.0)
             writer.join()
             demo.enter("announcements", person="ola")
             missing = list(written)

@@ -30,6 +30,7 @@ _STATIC: Final = {
     "room.css": "text/css",
     "room.js": "text/javascript",
     "herold.svg": "image/svg+xml",
+    **{f"faces/{name}.png": "image/png" for name in ("ola", "tom", "kasia", "marek")},
 }
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -65,7 +66,7 @@ class Launcher:
                 web.get("/herold/state", self._state),
                 web.post("/herold/enter", self._enter),
                 web.post("/herold/publish", self._publish),
-                web.get("/herold/{name}", self._file),
+                web.get("/herold/{name:.+}", self._file),
                 web.get("/room/", self._proxy.page),
                 web.post("/api/action", self._proxy.action),
                 web.route("*", "/{path:.*}", self._proxy.anything),

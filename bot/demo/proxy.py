@@ -62,6 +62,8 @@ class RoomProxy:
         raw = await request.read()
         async with self._stage.holding():
             visit = self._visit()
+            if request.headers.get("X-Simcord-Capability") != visit.capability:
+                raise web.HTTPGone(text="The room was changed.")
             if request.content_type == "application/json":
                 raw = await self._as_of_now(visit, request, raw)
             status, headers, answer = await self._fetch(visit, "POST", "/api/action", request.headers, raw)

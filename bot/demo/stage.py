@@ -13,6 +13,7 @@ import discord
 import simcord
 
 from bot.demo import town
+from bot.demo.images import BOT_FACE, faces_of
 from bot.i18n import Language
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Stage:
         self._shown_requests = len(self.env.http_requests)
         messages = {
             person.key: {
-                room.key: len(self.town.channel(room, person).history(viewer=self._eyes(room, person)))
+                room.key: self._visible(self.town.channel(room, person).id, person)
                 for room in self.town.rooms
                 if person in self.town.visitors(room)
             }
@@ -177,9 +178,10 @@ class Stage:
         )
         self.sight = Sight(messages, events)
 
-    @staticmethod
-    def _eyes(room: town.Room, person: town.Person) -> simcord.UserHandle | simcord.MemberActor:
-        return person.user if room.channel is None else person.member
+    def _visible(self, channel_id: int, person: town.Person) -> int:
+        # The public `history` builds a discord.Message of each: too slow to do for everybody after every change.
+        messages = self.env.backend.messages.get(channel_id, {})
+        return sum(message.visible_to(person.user.id) for message in messages.values())
 
 
 @contextlib.asynccontextmanager
@@ -193,10 +195,11 @@ async def staged(
         await env.advance_time(max(0.0, (clock() - env.now()).total_seconds()))
         if placeholder.user is not None:
             await placeholder.user.edit(username="Herold")
+        env.backend.bot_user.avatar = BOT_FACE
         place = town.found(env, GUILD)
         bot = await join_bot(place)
         await env.restart_bot(bot)
-        stage = Stage(env, place, clock, assets or {})
+        stage = Stage(env, place, clock, {**(assets or {}), **faces_of(env, place)})
         pump = asyncio.create_task(_keep_time(stage))
         try:
             yield stage

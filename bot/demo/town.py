@@ -116,6 +116,6 @@ def _settle(
     row: tuple[str, str, str, bool, Language],
 ) -> Person:
     key, name, role, organizer, language = row
-    user = env.create_user(key, global_name=name)
+    user = env.create_user(key, global_name=name, avatar=key)
     member = guild.add_member(user, roles=[organizers, pinged] if organizer else [pinged])
     return Person(key, name, role, organizer, language, user, member)

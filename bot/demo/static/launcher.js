@@ -26,10 +26,6 @@ async function ask(path, body) {
   return value;
 }
 
-function initials(name) {
-  return name.split(" ").map((part) => part[0]).join("").slice(0, 2);
-}
-
 function unread(person, room) {
   const now = person.messages[room.key] ?? 0;
   const key = `${person.key}/${room.key}`;
@@ -41,7 +37,7 @@ function unread(person, room) {
 function showPeople() {
   $("people").replaceChildren(...state.people.map((person) => {
     const button = element("button", { type: "button" },
-      element("span", { className: "face", ariaHidden: "true", textContent: initials(person.name) }),
+      element("img", { className: "face", alt: "", src: `/herold/faces/${person.key}.png` }),
       element("span", {}, element("b", { textContent: person.name }), element("small", { textContent: person.role })));
     button.dataset.person = person.key;
     button.setAttribute("aria-pressed", String(state.visit?.person === person.key));
