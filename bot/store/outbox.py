@@ -182,7 +182,7 @@ async def counts(session: AsyncSession, guild_id: int) -> QueueCounts:
         .where(OutboxRow.guild_id == guild_id)
         .group_by(OutboxRow.state)
     )
-    of_state = {state: (count, oldest) for state, count, oldest in found.tuples()}
+    of_state = {state: (count, oldest) for state, count, oldest in found}
     waiting = [of_state[state] for state in OPEN if state in of_state]
     return QueueCounts(
         pending=sum(of_state[state][0] for state in (OutboxState.PENDING, OutboxState.SENDING) if state in of_state),
