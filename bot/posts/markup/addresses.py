@@ -1,0 +1,48 @@
+"""Gives a post's links and pictures their whole addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SPACE: Final = re.compile(r"[\t\n\r]+")
+
+
+class Addresses:
+    """Makes addresses absolute against the site (`base`, as `base_url` gives it) and the post's own address."""
+
+    __slots__ = ("_base", "_origin", "_page", "_root")
+
+    def __init__(self, base: str, page: str) -> None:
+        self._base = base
+        self._page = page
+        self._origin, self._root = _parted(base)
+
+    def absolute(self, address: str) -> str:
+        """The address as a browser on the post's page would follow it; a malformed one as it is written."""
+        address = _SPACE.sub("", address.strip())
+        if not address or _SCHEME.match(address):
+            return address
+        if address.startswith("//"):
+            return "https:" + address
+        if address.lower().startswith("www."):
+            return "https://" + address  # a host that lost its scheme is a slip, never a folder of the blog
+        if not self._base:
+            return address
+        if address.startswith("/"):
+            rooted = bool(self._root) and (address + "/").startswith(self._root + "/")
+            return (self._origin if rooted else self._base) + address
+        try:
+            return urljoin(self._page, address)
+        except ValueError:
+            return address
+
+
+def _parted(base: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return base, ""
+    return f"{parts.scheme}://{parts.netloc}", parts.path

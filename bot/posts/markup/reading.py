@@ -1,0 +1,87 @@
+"""Gives a post's body as its readers see it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.document import Document, Mark, MarkKind
+from bot.posts.markup.builder import DocumentBuilder
+from bot.posts.markup.liquid import Liquid
+from bot.posts.markup.markdown import markdown_stream
+from bot.posts.markup.page import report_page
+from bot.posts.markup.stream import cleared
+from bot.posts.markup.values import LiquidValues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.model import Post, Site
+
+_MORE: Final = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_BARE_ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"„”“«»]+", re.IGNORECASE)
+_BEHIND_ADDRESS: Final = ".,;:!?'*_~…)]}"
+_OPENED_BY: Final = {")": "(", "]": "[", "}": "{"}
+
+
+def document_of(post: Post, site: Site) -> Document:
+    """The body as its readers see it, every character with its place in `post.source`. Takes any text whatever."""
+    return with_bare_addresses(_built(post, site).document(separator_at(post, site)))
+
+
+def first_image(document: Document) -> str | None:
+    """The address of the first picture, None without one."""
+    return next((mark.target for mark in document.marks_of(MarkKind.IMAGE) if mark.target), None)
+
+
+def separator_at(post: Post, site: Site) -> int | None:
+    """Where in `post.source` the excerpt ends: at the site's separator, or at Octopress's own."""
+    if (at := post.source.find(site.excerpt_separator, post.body_start)) >= 0:
+        return at
+    hit = _MORE.search(post.source, post.body_start)
+    return hit.start() if hit else None
+
+
+def _built(post: Post, site: Site) -> DocumentBuilder:
+    values = LiquidValues(post, site)
+    source = cleared(post.source)
+    prepared = Liquid(source, post.body_start, values).prepared()
+    stream = markdown_stream(prepared, values.addresses)
+    builder = DocumentBuilder()
+    report_page(stream, prepared.events, builder, values.addresses)
+    return builder
+
+
+def with_bare_addresses(document: Document) -> Document:
+    """The document with the addresses that stand in its text as links, where they are not part of one yet."""
+    taken = sorted((mark.start, mark.end) for mark in document.marks_of(MarkKind.LINK, MarkKind.CODE))
+    found = tuple(_bare_addresses(document.text, taken))
+    if not found:
+        return document
+    marks = sorted((*document.marks, *found), key=lambda mark: (mark.start, -mark.end))
+    return replace(document, marks=tuple(marks))
+
+
+def _bare_addresses(text: str, taken: list[tuple[int, int]]) -> Iterator[Mark]:
+    at = 0
+    reach = 0
+    for hit in _BARE_ADDRESS.finditer(text):
+        address = _without_punctuation(hit[0])
+        end = hit.start() + len(address)
+        while at < len(taken) and taken[at][0] < end:
+            reach = max(reach, taken[at][1])
+            at += 1
+        if reach <= hit.start() and "." in address[4:]:
+            target = address if address.lower().startswith("http") else "https://" + address
+            yield Mark(MarkKind.LINK, hit.start(), end, target)
+
+
+def _without_punctuation(address: str) -> str:
+    """The address without the signs that belong to the sentence around it."""
+    while address and (last := address[-1]) in _BEHIND_ADDRESS:
+        opening = _OPENED_BY.get(last)
+        if opening is not None and address.count(opening) >= address.count(last):
+            break
+        address = address[:-1]
+    return address
