@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.announcing import AnnouncingService
 from bot.services.guilds import GuildService
+from bot.services.library import Library
+from bot.services.meetups import MeetupService
 from bot.services.organizing import OrganizingService
 from bot.services.people import PeopleService
 from bot.services.proposals import ProposalService
 from bot.services.reminders import ReminderService
+from bot.services.settling import Settling
+from bot.services.sync import SyncService
+from bot.sources import FolderSource
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -21,19 +27,27 @@ if TYPE_CHECKING:
 class Services:
     """What people and the clock may do; one public method of a service is one act and one transaction."""
 
+    announcing: AnnouncingService
     guilds: GuildService
+    meetups: MeetupService
     organizing: OrganizingService
     people: PeopleService
     proposals: ProposalService
     reminders: ReminderService
+    sync: SyncService
 
 
 def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
     """The services, ready to use."""
+    source = None if settings.blog is None else FolderSource(settings.blog, settings.max_post_bytes)
+    settling = Settling(sessions, Library(settings.max_post_bytes), settings.announce_confidence)
     return Services(
+        announcing=AnnouncingService(sessions, clock, settling),
         guilds=GuildService(sessions, clock),
+        meetups=MeetupService(sessions, clock, settling, None if source is None else source.location),
         organizing=OrganizingService(sessions, clock),
         people=PeopleService(sessions),
         proposals=ProposalService(sessions, clock, settings),
         reminders=ReminderService(sessions, clock),
+        sync=SyncService(sessions, source, settling),
     )

@@ -84,6 +84,7 @@ class GuildService:
             row = await guilds.get(session, guild_id)
             if row is not None:
                 row.left_at = self._now()
+                row.source_id = None  # when it comes back it joins silently, as a new guild does
 
     async def change(self, guild_id: int, *, by: Actor, **changes: Any) -> GuildSettings:
         """Sets the named fields of `GuildSettings` and gives them back as they stand now.

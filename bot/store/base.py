@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
@@ -28,6 +29,9 @@ NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class Base(DeclarativeBase):
@@ -91,6 +95,17 @@ def open_engine(url: str) -> AsyncEngine:
 def sessions_of(engine: AsyncEngine) -> Sessions:
     """Sessions for services: `async with sessions.begin() as session:` is one transaction."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def storable(value: Any) -> Any:
+    """Text, or JSON with texts in it, without what a database refuses: NUL (PostgreSQL) and lone surrogates (both)."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    return value
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

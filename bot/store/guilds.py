@@ -37,3 +37,13 @@ async def of_source(session: AsyncSession, source_id: int) -> Sequence[GuildRow]
         .order_by(GuildRow.created_at, GuildRow.id)
     )
     return rows.all()
+
+
+async def astray(session: AsyncSession, source_id: int) -> Sequence[GuildRow]:
+    """The guilds that have the bot and do not follow the source."""
+    rows = await session.scalars(
+        select(GuildRow)
+        .where(GuildRow.source_id.is_distinct_from(source_id), GuildRow.left_at.is_(None))
+        .order_by(GuildRow.created_at, GuildRow.id)
+    )
+    return rows.all()

@@ -1,0 +1,294 @@
+"""Decides in every guild what becomes of each post, and queues what is to be said, within somebody's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from bot.i18n import _
+from bot.meetups.announcing import Verdict, decide
+from bot.services import queuing, reminders
+from bot.services.guilds import settings_of
+from bot.store import announcements, guilds
+from bot.store.tables import AnnouncementState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from bot.meetups.model import Meetup
+    from bot.posts.model import Reading
+    from bot.services.guilds import GuildSettings
+    from bot.services.intake import Intake
+    from bot.services.refolding import Folded, MeetupChange
+    from bot.store.tables import AnnouncementRow, PostRow
+
+NO_CHANNEL: Final = _("No announcement channel is chosen yet.")
+"""Why a post is held that would be announced if there were a channel; it is released once there is one."""
+STILL_NEWS: Final = timedelta(days=30)
+"""For how long after its publish date an edit may turn a post that was passed over into one that is announced."""
+_STATES: Final = {
+    Verdict.ANNOUNCE: AnnouncementState.QUEUED,
+    Verdict.HOLD: AnnouncementState.HELD,
+    Verdict.WAIT: AnnouncementState.WAITING,
+    Verdict.SKIP: AnnouncementState.SKIPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a post in a guild."""
+
+    state: AnnouncementState
+    reason: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Affairs:
+    """All that decisions look at, as it stands in the transaction."""
+
+    session: AsyncSession
+    now: datetime
+    sure_enough: float
+    posts: Sequence[PostRow]
+    """Every post of the source, flushed."""
+    readings: Mapping[int, Reading]
+    folded: Folded
+    intake: Intake
+    silent: bool = False
+    """True at a source's first sync."""
+
+    @cached_property
+    def new(self) -> frozenset[int]:
+        return frozenset(row.id for row in self.intake.new)
+
+    @cached_property
+    def edited(self) -> frozenset[int]:
+        return frozenset(row.id for row in self.intake.edited)
+
+    @cached_property
+    def reworded(self) -> frozenset[int]:
+        """The posts of which something else is to be told now."""
+        return self.edited | {row.id for row in self.intake.described}
+
+    @cached_property
+    def by_id(self) -> Mapping[int, PostRow]:
+        return {row.id: row for row in self.posts}
+
+    @cached_property
+    def by_path(self) -> Mapping[str, PostRow]:
+        return {row.path: row for row in self.posts}
+
+    @cached_property
+    def news(self) -> Sequence[MeetupChange]:
+        """The changes of meetups that people should hear of: not of those that were over anyway."""
+        return [change for change in self.folded.changes if change.matters and not change.is_history(self.now)]
+
+    def touched(self) -> set[int]:
+        """The posts that changed, or speak of a meetup that did."""
+        rows = (*self.intake.new, *self.intake.gone)
+        return (
+            {row.id for row in rows} | self.reworded | {row.id for change in self.news for row in self.telling(change)}
+        )
+
+    def telling(self, change: MeetupChange) -> Iterator[PostRow]:
+        """The posts that speak of a changed meetup."""
+        return (row for path in change.paths if (row := self.by_path.get(path)) is not None)
+
+    def is_published(self, post: PostRow) -> bool:
+        reading = self.readings.get(post.id)
+        return reading is not None and post.gone_at is None and reading.post.is_published(self.now)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many announcements were queued and held, in all guilds."""
+
+    queued: int = 0
+    held: int = 0
+
+
+async def decide_all(affairs: Affairs, source_id: int) -> Tally:
+    """Decides for every guild that follows the source; guilds that follow another one, or none yet, join silently."""
+    session, tally = affairs.session, Tally()
+    joining = await guilds.astray(session, source_id)
+    for row in joining:
+        row.source_id = source_id
+    await session.flush()
+    for change in affairs.folded.changes:
+        if change.before is not None and change.after is not None:
+            await reminders.rearm(session, change.before, change.after, affairs.now)
+    following = await guilds.of_source(session, source_id)
+    newcomers = {row.id for row in (following if affairs.silent else joining)}
+    known = await announcements.open_or_about(session, source_id, affairs.touched())
+    for row in following:
+        deciding = _Guild(affairs, settings_of(row), known.get(row.id, {}), tally)
+        if row.id in newcomers:
+            await deciding.join()
+        else:
+            await deciding.decide()
+            await deciding.follow_meetups()
+            await deciding.warn()
+    return tally
+
+
+@dataclass(slots=True)
+class _Guild:
+    """The decisions of one guild."""
+
+    affairs: Affairs
+    settings: GuildSettings
+    known: Mapping[int, AnnouncementRow]
+    """By post: what waits or is held, and what became of every post that was touched."""
+    tally: Tally
+    said: set[int] = field(default_factory=set)
+    """The posts whose announcement or edit was queued."""
+
+    async def join(self) -> None:
+        """Silence is for what people could have read already; what is not out yet is announced when it is."""
+        for post in self.affairs.posts:
+            is_to_come = post.id in self.affairs.readings and not self.affairs.is_published(post)
+            await self._add(post, _waiting(post) if is_to_come else Outcome(AnnouncementState.SILENT))
+
+    async def decide(self) -> None:
+        """Decides on what is new, edited, waiting or held."""
+        for post_id in sorted(self.affairs.new | self.affairs.edited | set(self.known)):
+            post = self.affairs.by_id[post_id]
+            row = self.known.get(post_id)
+            if post.gone_at is not None or post_id not in self.affairs.readings:
+                continue
+            if row is None:
+                outcome = self._judge(post)
+                await self._carry_out(post, await self._add(post, outcome), outcome)
+            elif row.state is AnnouncementState.QUEUED:
+                await self._edit(post)
+            elif self._is_open(post, row):
+                await self._decide_again(post, row)
+
+    async def follow_meetups(self) -> None:
+        """Queues edits of older announcements, cards and events whose meetups another post or a correction changed."""
+        affairs = self.affairs
+        for change in affairs.news:
+            announced = False
+            for post in affairs.telling(change):
+                row = self.known.get(post.id)
+                if post.id in self.said:
+                    announced = True
+                elif row is not None and row.state is AnnouncementState.QUEUED:
+                    announced = True
+                    self.said.add(post.id)
+                    await queuing.queue_announcement(affairs.session, self.settings, post, (), affairs.now)
+                elif row is not None and row.state is AnnouncementState.HELD:
+                    await queuing.queue_card(affairs.session, self.settings, row.id, affairs.now)
+            if announced and change.after is not None:
+                await queuing.queue_event(affairs.session, self.settings, change.after, affairs.now, changed=True)
+
+    async def warn(self) -> None:
+        """Queues a word to the organizers about what is broken, and about what went after it was announced."""
+        affairs = self.affairs
+        for post in affairs.intake.broken:
+            await queuing.warn_of_broken(affairs.session, self.settings, post, affairs.now)
+        for post in (*affairs.intake.gone, *affairs.intake.edited):
+            row = self.known.get(post.id)
+            if row is not None and row.state is AnnouncementState.QUEUED and not affairs.is_published(post):
+                await queuing.warn_of_gone(affairs.session, self.settings, post, affairs.now)
+
+    async def _edit(self, post: PostRow) -> None:
+        affairs = self.affairs
+        if post.id in affairs.reworded and affairs.is_published(post):
+            meetups = affairs.folded.of_post(post.path)
+            await queuing.queue_announcement(affairs.session, self.settings, post, meetups, affairs.now)
+            self.said.add(post.id)
+
+    async def _decide_again(self, post: PostRow, row: AnnouncementRow) -> None:
+        outcome = self._judge(post)
+        had_card = row.state is AnnouncementState.HELD
+        if outcome == Outcome(row.state, row.reason, row.due_at):
+            if had_card and post.id in self.affairs.edited:
+                await queuing.queue_card(self.affairs.session, self.settings, row.id, self.affairs.now)
+            return
+        moved = await announcements.move(
+            self.affairs.session,
+            row.id,
+            seen=row.state,
+            to=outcome.state,
+            now=self.affairs.now,
+            reason=outcome.reason,
+            due_at=outcome.due_at,
+        )
+        if moved:
+            await self._carry_out(post, row.id, outcome, had_card=had_card)
+
+    async def _add(self, post: PostRow, outcome: Outcome) -> int | None:
+        return await announcements.add(
+            self.affairs.session,
+            guild_id=self.settings.guild_id,
+            post_id=post.id,
+            state=outcome.state,
+            now=self.affairs.now,
+            reason=outcome.reason,
+            due_at=outcome.due_at,
+        )
+
+    async def _carry_out(
+        self, post: PostRow, announcement_id: int | None, outcome: Outcome, *, had_card: bool = False
+    ) -> None:
+        """Queues what an outcome asks for. Without an id somebody else decided first."""
+        affairs = self.affairs
+        if announcement_id is None:
+            return
+        if outcome.state is AnnouncementState.HELD or had_card:
+            await queuing.queue_card(affairs.session, self.settings, announcement_id, affairs.now)
+        if outcome.state is AnnouncementState.HELD:
+            self.tally.held += 1
+        if outcome.state is AnnouncementState.QUEUED:
+            self.tally.queued += 1
+            self.said.add(post.id)
+            meetups = affairs.folded.of_post(post.path)
+            await queuing.queue_announcement(affairs.session, self.settings, post, meetups, affairs.now)
+            await queuing.tell_waiting(affairs.session, self.settings, post.kind, meetups, affairs.now)
+
+    def _is_open(self, post: PostRow, row: AnnouncementRow) -> bool:
+        """True when a post that is not announced may be decided upon anew."""
+        edited = post.id in self.affairs.edited
+        match row.state:
+            case AnnouncementState.WAITING:
+                return True
+            case AnnouncementState.HELD:
+                return edited or (row.reason == NO_CHANNEL and self.settings.announcement_channel_id is not None)
+            case AnnouncementState.SKIPPED:
+                # What was passed over by mistake comes back with a new text, not with a new setting: a typo mended in
+                # a recap of last year is no news in a guild that began to announce recaps this year.
+                recent = post.published_at is not None and self.affairs.now - post.published_at <= STILL_NEWS
+                return edited and recent
+            case _:
+                return False
+
+    def _judge(self, post: PostRow) -> Outcome:
+        affairs = self.affairs
+        if not affairs.is_published(post):
+            return _waiting(post)
+        decision = decide(
+            affairs.readings[post.id],
+            _soonest(affairs.folded.of_post(post.path), affairs.now),
+            kinds=self.settings.kinds,
+            now=affairs.now,
+            min_confidence=affairs.sure_enough,
+        )
+        if decision.verdict is Verdict.ANNOUNCE and self.settings.announcement_channel_id is None:
+            return Outcome(AnnouncementState.HELD, NO_CHANNEL)
+        return Outcome(_STATES[decision.verdict], decision.reason, decision.due_at)
+
+
+def _waiting(post: PostRow) -> Outcome:
+    return Outcome(AnnouncementState.WAITING, due_at=None if post.hidden else post.published_at)
+
+
+def _soonest(meetups: Sequence[Meetup], now: datetime) -> Meetup | None:
+    """The first of the post's meetups that is not over; when all are, the last."""
+    return next((meetup for meetup in meetups if not meetup.is_over(now)), meetups[-1] if meetups else None)

@@ -1,0 +1,135 @@
+"""What became of each post in each guild."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.tables import AnnouncementRow, AnnouncementState, GuildRow, PostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def get(session: AsyncSession, announcement_id: int) -> AnnouncementRow | None:
+    return await session.get(AnnouncementRow, announcement_id, populate_existing=True)
+
+
+async def open_or_about(
+    session: AsyncSession, source_id: int, post_ids: Iterable[int]
+) -> Mapping[int, Mapping[int, AnnouncementRow]]:
+    """By guild and post: what waits or is held of a source's posts, and what became of the named ones."""
+    rows = await session.scalars(
+        select(AnnouncementRow)
+        .join(PostRow, PostRow.id == AnnouncementRow.post_id)
+        .where(
+            PostRow.source_id == source_id,
+            AnnouncementRow.state.in_((AnnouncementState.WAITING, AnnouncementState.HELD))
+            | AnnouncementRow.post_id.in_(list(post_ids)),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found: defaultdict[int, dict[int, AnnouncementRow]] = defaultdict(dict)
+    for row in rows:
+        found[row.guild_id][row.post_id] = row
+    return found
+
+
+async def anything_due(session: AsyncSession, source_id: int, now: datetime, released: str) -> bool:
+    """True when a waiting post's time has come, or one held for the reason `released` could be announced now."""
+    due = (AnnouncementRow.state == AnnouncementState.WAITING) & (AnnouncementRow.due_at <= now)
+    free = (
+        (AnnouncementRow.state == AnnouncementState.HELD)
+        & (AnnouncementRow.reason == released)
+        & GuildRow.announcement_channel_id.is_not(None)
+    )
+    found = await session.scalar(
+        select(AnnouncementRow.id)
+        .join(GuildRow, GuildRow.id == AnnouncementRow.guild_id)
+        .join(PostRow, PostRow.id == AnnouncementRow.post_id)
+        .where(
+            GuildRow.source_id == source_id,
+            GuildRow.left_at.is_(None),
+            PostRow.source_id == source_id,
+            PostRow.gone_at.is_(None),
+            due | free,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def of_post(session: AsyncSession, guild_id: int, post_id: int) -> AnnouncementRow | None:
+    return await session.scalar(
+        select(AnnouncementRow)
+        .where(AnnouncementRow.guild_id == guild_id, AnnouncementRow.post_id == post_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def add(
+    session: AsyncSession,
+    *,
+    guild_id: int,
+    post_id: int,
+    state: AnnouncementState,
+    now: datetime,
+    reason: str = "",
+    due_at: datetime | None = None,
+    decided_by: int | None = None,
+) -> int | None:
+    """Notes what becomes of a post in a guild and gives the row's id; None when that is already noted."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    new_id: int | None = await session.scalar(
+        dialect.insert(AnnouncementRow)
+        .values(
+            guild_id=guild_id,
+            post_id=post_id,
+            state=state,
+            reason=reason,
+            due_at=due_at,
+            decided_by=decided_by,
+            changed_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["guild_id", "post_id"])
+        .returning(AnnouncementRow.id)
+    )
+    return new_id
+
+
+async def move(
+    session: AsyncSession,
+    announcement_id: int,
+    *,
+    seen: AnnouncementState,
+    to: AnnouncementState,
+    now: datetime,
+    reason: str = "",
+    due_at: datetime | None = None,
+    decided_by: int | None = None,
+) -> bool:
+    """Moves the row on if it still stands where it was seen; False when somebody was faster."""
+    won = await session.scalar(
+        update(AnnouncementRow)
+        .where(AnnouncementRow.id == announcement_id, AnnouncementRow.state == seen)
+        .values(state=to, reason=reason, due_at=due_at, decided_by=decided_by, changed_at=now)
+        .returning(AnnouncementRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return won is not None
+
+
+async def announced_anywhere(session: AsyncSession, post_ids: Iterable[int]) -> set[int]:
+    """Those of the posts that are announced in some guild, or about to be."""
+    rows = await session.scalars(
+        select(AnnouncementRow.post_id).where(
+            AnnouncementRow.post_id.in_(list(post_ids)), AnnouncementRow.state == AnnouncementState.QUEUED
+        )
+    )
+    return set(rows.all())

@@ -1,0 +1,75 @@
+"""Rows of posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
+from bot.store.tables import AnnouncementRow, PostRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+_OUTLINE = (
+    PostRow.path,
+    PostRow.digest,
+    PostRow.gone_at,
+    PostRow.published_at,
+    PostRow.hidden,
+    PostRow.broken,
+)
+
+
+async def get(session: AsyncSession, post_id: int) -> PostRow | None:
+    """The post, as the database has it this moment."""
+    return await session.get(PostRow, post_id, populate_existing=True)
+
+
+async def of_source(session: AsyncSession, source_id: int) -> Sequence[PostRow]:
+    """All posts of a source, gone ones too, in the order they were first seen."""
+    rows = await session.scalars(
+        select(PostRow)
+        .where(PostRow.source_id == source_id)
+        .order_by(PostRow.id)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()
+
+
+async def outlines(session: AsyncSession, source_id: int) -> Sequence[PostRow]:
+    """The posts of a source without their texts: path, digest, state, publish date and what is broken."""
+    rows = await session.scalars(
+        select(PostRow)
+        .where(PostRow.source_id == source_id)
+        .options(
+            load_only(
+                PostRow.path,
+                PostRow.digest,
+                PostRow.gone_at,
+                PostRow.published_at,
+                PostRow.hidden,
+                PostRow.broken,
+                raiseload=True,
+            )
+        )
+    )
+    return rows.all()
+
+
+async def newest(
+    session: AsyncSession, source_id: int, guild_id: int
+) -> Sequence[tuple[PostRow, AnnouncementRow | None]]:
+    """The posts that are there and could be read, newest first, each with what became of it in the guild."""
+    found = await session.execute(
+        select(PostRow, AnnouncementRow)
+        .outerjoin(AnnouncementRow, (AnnouncementRow.post_id == PostRow.id) & (AnnouncementRow.guild_id == guild_id))
+        .options(load_only(PostRow.title, PostRow.kind, PostRow.published_at, PostRow.hidden, PostRow.url))
+        .where(PostRow.source_id == source_id, PostRow.gone_at.is_(None), PostRow.content != "")
+        .order_by(PostRow.published_at.desc(), PostRow.id.desc())
+    )
+    return [(post, announcement) for post, announcement in found]
