@@ -252,7 +252,7 @@ class _Walk:
         """True for a line about taking part, or a greeting: it ends an abstract."""
         sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
         practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
-        return bool(practical) and (practical[0] or sum(practical) * 2 >= len(practical))
+        return sum(practical) * 2 >= len(practical)
 
     def _another_speaker(self, unit: Unit) -> bool:
         """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""

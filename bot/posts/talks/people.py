@@ -22,10 +22,17 @@ _LINK: Final = r"(?:[ \u00a0](?:(?:van|von|der|den|de|da|di|del|della|la|le|el|a
 _RUN: Final = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
 _TOKEN: Final = re.compile(r"[\"„“”(][^\"„“”()\n]{1,24}[\"”“)]|[^\s\"„“”()]+")
 _MOST: Final = 12
+_GENITIVE: Final = (
+    "od dla do u prezentacja prezentacji prezentację wykład wykładu wystąpienie wystąpienia prelekcja prelekcji"
+)
 _CASES_AFTER: Final = {
-    "z": "inst gen", "ze": "inst gen", "od": "gen", "dla": "gen", "do": "gen", "przez": "acc", "dzieki": "dat",
-    "prezentacja": "gen", "prezentacji": "gen", "prezentacje": "gen", "prezentacje:": "gen", "u": "gen", "przed": "inst",
-}  # fmt: skip
+    **dict.fromkeys(_GENITIVE.split(), "gen"),
+    "z": "inst gen",
+    "ze": "inst gen",
+    "przez": "acc",
+    "dzięki": "dat",
+    "przed": "inst",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +222,22 @@ def _plain(word: str) -> str:
 
 
 def _names_a_place(view: View, start: int) -> bool:
-    before = _words_before(view, start, 2)
-    return any(view.lexicon.matches("talks.not_a_person", word) for word in before[-1:]) or (
-        len(before) == _PAIR and view.lexicon.matches("talks.not_a_person", before[0]) and before[1].endswith(".")
-    )
+    """True after "ul.", "plac", "im." and the like: streets and schools bear people's names."""
+    before = _word_before(view, start)
+    return bool(before) and view.lexicon.matches("talks.not_a_person", before)
 
 
 def _cases_before(view: View, start: int) -> frozenset[str] | None:
-    before = _words_before(view, start, 1)
-    cases = _CASES_AFTER.get(before[-1].casefold()) if before else None
+    cases = _CASES_AFTER.get(_word_before(view, start).casefold())
     return frozenset(cases.split()) if cases else None
 
 
-def _words_before(view: View, start: int, count: int) -> list[str]:
-    at = max(view.start, start - 40)
-    return re.findall(r"[^\W_]+(?=[.\s]+$|[.\s]+[^\W_]+[.\s]+$)", view.text[at:start])[-count:]
+def _word_before(view: View, start: int) -> str:
+    """The word right before a place on its line; "" after the end of a sentence."""
+    found = _BEFORE.search(view.text, max(view.start, start - 40), start)
+    if not found or (found[2] and len(found[1]) > _ACRONYM - 1):
+        return ""
+    return found[1]
+
+
+_BEFORE: Final = re.compile(r"([^\W_]+)(\.?)[ \u00a0]+[\"„“(]?$")
