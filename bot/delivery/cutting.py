@@ -79,9 +79,11 @@ def cut(text: str, limit: int, *, markdown: bool = True) -> str:
     piece = _Piece.of(text, limit, markdown=markdown)
     for end in piece.ends(limit - 2, least=limit // 2):
         head = text[:end].rstrip()
-        done = head.endswith(ELLIPSIS)
-        gap = "" if done or not head.endswith((".", "!", "?")) else " "
-        closed = f"{head}{'' if done else gap + ELLIPSIS}{piece.closers(end)}"
+        after_whole = any(stop == len(head) for _start, stop in piece.whole)
+        head = head if after_whole else head.rstrip(",;:–—-")
+        # an address would swallow an ellipsis that touches it
+        gap = " " if after_whole or head.endswith((".", "!", "?")) else ""
+        closed = f"{head}{'' if head.endswith(ELLIPSIS) else gap + ELLIPSIS}{piece.closers(end)}"
         if head and units(closed) <= limit:
             return closed
     return _of_a_long_link(text, limit) or ELLIPSIS

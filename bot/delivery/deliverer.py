@@ -11,6 +11,7 @@ import socket
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.delivery.announcement import announcement_message
 from bot.delivery.messages import Messages
 from bot.delivery.outgoing import Context, Drop, Event, Message, Wait
 from bot.delivery.problems import (
@@ -104,6 +105,12 @@ class Deliverer:
         """Queues a failed row again, and lets what was deleted in Discord be said anew; False when it is not failed."""
         async with self._sessions.begin() as session:
             return await outbox.retry(session, outbox_id, self._now()) is not None
+
+    async def preview(self, guild_id: int, post_id: int) -> Message:
+        """The announcement of a post as the guild would see it. Raises UserError when the post cannot be read."""
+        settings = await self._services.guilds.settings(guild_id)
+        post = await self._services.meetups.post(post_id)
+        return announcement_message(post, settings.language, now=self._now())
 
     async def wake(self, guild_id: int) -> None:
         """Tries at once what failed in the guild's channels or waits for a setting: something may have been mended."""

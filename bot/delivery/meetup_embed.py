@@ -31,7 +31,7 @@ FATES: Final[dict[MeetupStatus, tuple[str, Msgid]]] = {
     MeetupStatus.RESCHEDULED: ("🔁", _("New date")),
     MeetupStatus.MOVED_ONLINE: ("💻", _("Moved online")),
 }
-"""What is said above the title when a meetup is not simply going to happen."""
+"""What is said before the title when a meetup is not simply going to happen."""
 
 _LOCALES: Final = {Language.POLISH: "pl", Language.ENGLISH: "en_GB"}
 _TALKS: Final = 1_000
@@ -39,18 +39,15 @@ _TALKS: Final = 1_000
 
 
 def meetup_embed(meetup: Meetup, language: Language, *, now: datetime) -> discord.Embed:
-    """When, where, who speaks about what, thanks to whom; a fate such as "cancelled" stands above the title.
+    """When, where, who speaks about what, thanks to whom; a fate such as "cancelled" stands before the title.
 
     `now` is an aware instant: a meetup that is over is shown in grey.
     """
     embed = discord.Embed(
-        title=shown_title(meetup, plain(meetup_title(meetup, language))),
+        title=marked_title("", None, meetup_title(meetup, language), language, meetup=meetup),
         url=post_url(meetup),
         colour=colour_of(meetup, now=now),
     )
-    if meetup.status in FATES:
-        sign, fate = FATES[meetup.status]
-        embed.set_author(name=f"{sign} {tr(language, fate)}")
     add_facts(embed, meetup, language)
     add_logo(embed, meetup)
     host = urlsplit(embed.url or "").hostname
@@ -59,7 +56,9 @@ def meetup_embed(meetup: Meetup, language: Language, *, now: datetime) -> discor
     return fit_embed(embed)
 
 
-def meetup_view(meetup: Meetup, language: Language, *, now: datetime | None = None) -> discord.ui.View:
+def meetup_view(
+    meetup: Meetup, language: Language, *, now: datetime | None = None, remind: bool = True
+) -> discord.ui.View:
     """The buttons under a meetup: register, abstracts, remind me, add to calendar, as far as each makes sense.
 
     They work for ever, the cogs answer them by custom_id. With `now`, a meetup that is over keeps only its abstracts;
@@ -71,7 +70,7 @@ def meetup_view(meetup: Meetup, language: Language, *, now: datetime | None = No
         view.add_item(discord.ui.Button(label=label(tr(language, _("Register"))), emoji="📝", url=url))
     wanted = [
         (any(talk.abstract for talk in meetup.talks), ButtonName.ABSTRACTS, "📄", _("Abstracts")),
-        (ahead, ButtonName.REMIND, "🔔", _("Remind me")),
+        (ahead and remind, ButtonName.REMIND, "🔔", _("Remind me")),
         (ahead and meetup.date is not None, ButtonName.CALENDAR, "📅", _("Add to calendar")),
     ]
     for makes_sense, name, emoji, msgid in wanted:
@@ -112,9 +111,17 @@ def meetup_title(meetup: Meetup, language: Language) -> str:
     return tr(language, _("Meetup"))
 
 
-def shown_title(meetup: Meetup, title: str) -> str:
-    """The title (Markdown), struck through when the meetup was cancelled."""
-    return f"~~{cut(title, 240)}~~" if meetup.cancelled else title
+def marked_title(
+    sign: str, msgid: Msgid | None, title: str, language: Language, *, meetup: Meetup | None = None
+) -> str:
+    """An embed's title as Markdown: "❌ Cancelled: ~~Meetup #77~~". A meetup's own fate wins over `msgid`."""
+    if meetup is not None and meetup.status in FATES:
+        sign, msgid = FATES[meetup.status]
+    struck = meetup is not None and meetup.cancelled
+    name = plain(line(title, 200))
+    shown = f"~~{name}~~" if struck else name
+    mark = f"{sign} {tr(language, msgid)}: " if msgid else ""
+    return f"{mark}{shown}"
 
 
 def when_text(meetup: Meetup, language: Language, *, short: bool = False) -> str:

@@ -66,7 +66,7 @@ class Messages:
     async def say(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said:
         """Brings Discord to what `message` says. `standing` is what was sent before. Raises DeliveryError."""
         message = _fitted(message)
-        if standing is not None:
+        if standing is not None and not (message.fresh and standing.digest != message.digest()):
             return await self._edit(row, message, standing)
         channel = await self._channel(row, message)
         try:

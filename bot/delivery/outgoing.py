@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class Message:
     Without one it is known by its text."""
     about: str = ""
     """What it is, for organizers who are told that it failed: "Announcement: Meetup 77". Plain text."""
+    fresh: bool = False
+    """True when a changed text is sent as a new message, not as an edit that nobody would notice."""
+
+    def to(self, channel_id: int | None, *, ping_role_id: int | None = None) -> Message:
+        """The same message with an addressee."""
+        return replace(self, channel_id=channel_id, ping_role_id=ping_role_id)
 
     def digest(self) -> str:
         """SHA-256 of what people see; the ping, which only the first sending has, is left out."""

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from bot.delivery.outgoing import Renderer
+from bot.delivery.announcement import render_announcement
+from bot.delivery.held_card import render_held_card
+from bot.delivery.meetup_event import render_event
+from bot.delivery.outgoing import Renderer
+from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
+from bot.delivery.reminder import render_reminder, render_told
+from bot.delivery.warning import render_warning
 
-RENDERERS: dict[str, Renderer] = {}
+RENDERERS: Final[dict[str, Renderer]] = {
+    "announcement": Renderer(render_announcement),
+    "event": Renderer(render_event),
+    "held_card": Renderer(render_held_card),
+    "notice": Renderer(render_notice, on_sent=notice_sent, on_unreachable=notice_unreachable),
+    "proposal_card": Renderer(render_card),
+    "reminder": Renderer(render_reminder),
+    "told": Renderer(render_told),
+    "warning": Renderer(render_warning),
+}

@@ -1,0 +1,130 @@
+"""A post's announcement: what it is, its beginning, and the facts of the meetup it tells about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import discord
+
+from bot.delivery.excerpt import excerpt
+from bot.delivery.fitting import fit_embed, line, plain, safe_url
+from bot.delivery.meetup_embed import (
+    AMBER,
+    GREEN,
+    GREY,
+    RED,
+    add_facts,
+    add_logo,
+    marked_title,
+    meetup_title,
+    meetup_view,
+    when_text,
+    where_text,
+)
+from bot.delivery.outgoing import Drop, Message, Wait
+from bot.errors import UserError
+from bot.i18n import Language, Msgid, _, tr
+from bot.meetups.model import MeetupStatus
+from bot.posts.model import PostKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.delivery.outgoing import Context, Outgoing
+    from bot.meetups.model import Meetup
+    from bot.services.views import PostView
+    from bot.store.claims import Claimed
+
+KINDS: Final[dict[PostKind, tuple[str, Msgid | None, discord.Colour]]] = {
+    PostKind.ANNOUNCEMENT: ("", None, GREEN),
+    PostKind.UPDATE: ("✏️", _("News"), AMBER),
+    PostKind.RESCHEDULE: ("🔁", _("New date"), AMBER),
+    PostKind.CANCELLATION: ("❌", _("Cancelled"), RED),
+    PostKind.RECAP: ("📝", _("Recap"), GREY),
+    PostKind.EXTERNAL: ("🌍", _("Elsewhere"), discord.Colour.blurple()),
+    PostKind.OTHER: ("", None, discord.Colour.blurple()),
+}
+"""What stands before the title of an announcement, by the kind of its post, and its colour."""
+OF_A_MEETUP: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION})
+EXCERPT: Final = 400
+"""How much of the post is shown; a phone shows about this much without scrolling past the facts."""
+
+
+def announcement_message(post: PostView, language: Language, *, now: datetime) -> Message:
+    """The announcement without its addressee. What it says does not depend on `now`, save which meetup leads."""
+    meetup = post.soonest(now) if post.kind in OF_A_MEETUP else None
+    return Message(
+        embed=announcement_embed(post, meetup, language),
+        view=None if meetup is None else meetup_view(meetup, language),
+        mark=safe_url(post.url, 2048) or "",
+        about=tr(language, _("Announcement: {title}"), title=post.title),
+    )
+
+
+def announcement_embed(post: PostView, meetup: Meetup | None, language: Language) -> discord.Embed:
+    """The embed: the title links to the post; a meetup that was called off is struck through and says so."""
+    embed = discord.Embed(
+        title=_title(post, meetup, language),
+        url=safe_url(post.url, 2048),
+        description=_description(post, meetup, language),
+        colour=RED if meetup is not None and meetup.cancelled else KINDS[post.kind][2],
+        timestamp=post.published_at,
+    )
+    others = [one for one in post.meetups if one is not meetup] if meetup is not None else []
+    if meetup is not None:
+        add_facts(embed, meetup, language)
+        add_logo(embed, meetup)
+    for other in others[:5]:
+        embed.add_field(
+            name=plain(line(meetup_title(other, language), 200)), value=_in_short(other, language), inline=False
+        )
+    host = urlsplit(embed.url or "").hostname
+    if host:
+        embed.set_footer(text=host)
+    return fit_embed(embed)
+
+
+async def render_announcement(context: Context, row: Claimed) -> Outgoing:
+    """The announcement in the guild's channel; the chosen role is mentioned when it is first sent."""
+    try:
+        post = await context.services.meetups.post(row.subject_id)
+    except UserError:
+        return Drop("the post is not known any more")
+    channel_id = context.settings.announcement_channel_id
+    if channel_id is None and not context.delivered:
+        return Wait(_("No announcement channel is chosen yet."))
+    if not context.delivered and _is_over(post, context.now):
+        return Drop("its meetup was over before it could be announced")
+    message = announcement_message(post, context.language, now=context.now)
+    return message.to(channel_id, ping_role_id=None if context.delivered else context.settings.ping_role_id)
+
+
+def _is_over(post: PostView, now: datetime) -> bool:
+    return post.kind in OF_A_MEETUP and bool(post.meetups) and all(meetup.is_over(now) for meetup in post.meetups)
+
+
+def _title(post: PostView, meetup: Meetup | None, language: Language) -> str:
+    sign, label, _colour = KINDS[post.kind]
+    if meetup is None:
+        return marked_title(sign, label, post.title, language)
+    name = post.title if post.kind is PostKind.ANNOUNCEMENT else meetup_title(meetup, language)
+    if post.kind is PostKind.UPDATE and not meetup.cancelled and meetup.status is not MeetupStatus.POSTPONED:
+        return marked_title(sign, label, name, language)
+    return marked_title(sign, label, name, language, meetup=meetup)
+
+
+def _description(post: PostView, meetup: Meetup | None, language: Language) -> str | None:
+    """The post's beginning; under a meetup that another post called off, that post instead."""
+    if meetup is not None and meetup.cancelled and post.kind is not PostKind.CANCELLATION:
+        by = next((ref for ref in reversed(meetup.posts) if ref.kind is PostKind.CANCELLATION), None)
+        text = tr(language, _("This meetup will not take place."))
+        url = safe_url(by.url, 2048) if by is not None else None
+        return f"**{text}**\n[{tr(language, _('Read more'))}]({url})" if url else f"**{text}**"
+    return excerpt(post, EXCERPT) or None
+
+
+def _in_short(meetup: Meetup, language: Language) -> str:
+    when = when_text(meetup, language) or tr(language, _("Date to be confirmed"))
+    text = "\n".join(part for part in (when, where_text(meetup, language)) if part)
+    return f"~~{text}~~" if meetup.cancelled else text

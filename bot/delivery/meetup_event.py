@@ -1,0 +1,72 @@
+"""A meetup as one of the guild's scheduled events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.delivery.fitting import Limit, event_description, line, plain, safe_url
+from bot.delivery.meetup_embed import meetup_title, post_url
+from bot.delivery.outgoing import Drop, Event
+from bot.errors import UserError
+from bot.i18n import Language, _, tr
+from bot.meetups.timeline import is_called_off
+
+if TYPE_CHECKING:
+    from bot.delivery.outgoing import Context, Outgoing
+    from bot.meetups.model import Meetup
+    from bot.store.claims import Claimed
+
+
+async def render_event(context: Context, row: Claimed) -> Outgoing:
+    """The scheduled event of a meetup that lies ahead; called off when the meetup is, or when no hour is known."""
+    try:
+        meetup = await context.services.meetups.get(row.subject_id)
+    except UserError:
+        return Drop("the meetup is not known any more")
+    start, end = meetup.starts_at, meetup.ends_at
+    timeline = await context.services.meetups.timeline(context.settings.guild_id)
+    known = timeline.by_id(meetup.id) is not None
+    if start is None or end is None or is_called_off(meetup) or not known:
+        return _called_off(meetup, context) if context.delivered else Drop("no scheduled event without day and hour")
+    if not context.delivered and not context.settings.scheduled_events:
+        return Drop("the guild wants no scheduled events")
+    if start <= context.now:
+        return Drop("the meetup has begun")
+    return Event(
+        name=line(meetup_title(meetup, context.language), Limit.EVENT_NAME),
+        description=_description(meetup, context.language),
+        location=line(_location(meetup, context.language), Limit.EVENT_LOCATION),
+        start=start,
+        end=end,
+        about=_about(meetup, context.language),
+    )
+
+
+def _called_off(meetup: Meetup, context: Context) -> Event:
+    return Event("", "", "", context.now, context.now, cancelled=True, about=_about(meetup, context.language))
+
+
+def _about(meetup: Meetup, language: Language) -> str:
+    return tr(language, _("Scheduled event: {title}"), title=meetup_title(meetup, language))
+
+
+def _location(meetup: Meetup, language: Language) -> str:
+    place = ", ".join(part for part in (meetup.venue, meetup.address) if part)
+    if place:
+        return place
+    return tr(language, _("Online")) if meetup.online else tr(language, _("Place to be confirmed"))
+
+
+def _description(meetup: Meetup, language: Language) -> str:
+    talks = []
+    for talk in meetup.talks:
+        speakers = ", ".join(talk.speakers)
+        title = talk.title or talk.topic
+        if title or speakers:
+            talks.append("• " + " – ".join(plain(line(part, 200)) for part in (title, speakers) if part))
+    parts = ["\n".join(talks)]
+    if url := safe_url(meetup.rsvp_url):
+        parts.append(tr(language, _("Registration: {url}"), url=url))
+    if url := safe_url(post_url(meetup)):
+        parts.append(tr(language, _("More: {url}"), url=url))
+    return event_description("\n\n".join(part for part in parts if part))

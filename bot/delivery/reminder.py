@@ -1,0 +1,88 @@
+"""Direct messages about a meetup: the reminder somebody asked for, and the word that one is announced."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.delivery.fitting import plain
+from bot.delivery.meetup_embed import meetup_embed, meetup_title, meetup_view, when_text
+from bot.delivery.outgoing import Drop, Message
+from bot.errors import UserError
+from bot.i18n import N_, Language, _, tr, tr_n
+from bot.meetups.timeline import is_called_off
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.delivery.outgoing import Context, Outgoing
+    from bot.meetups.model import Meetup
+    from bot.store.claims import Claimed
+
+LATE: Final = timedelta(minutes=30)
+"""A reminder sent this much after its time says so."""
+
+
+async def render_reminder(context: Context, row: Claimed) -> Outgoing:
+    """The reminder, from the meetup as it stands now; dropped when the meetup was called off or is over."""
+    meetup = await _ahead(context, row)
+    if isinstance(meetup, Drop):
+        return meetup
+    language = await context.language_of(row.user_id)
+    text = "🔔 " + reminder_text(meetup, context.guild_name, language, now=context.now)
+    if context.now - row.due_at >= LATE:
+        text += "\n" + tr(language, _("(This comes late: I was not running. Sorry!)"))
+    return Message(
+        user_id=row.user_id,
+        content=text,
+        embed=meetup_embed(meetup, language, now=context.now),
+        view=meetup_view(meetup, language, remind=False),
+    )
+
+
+async def render_told(context: Context, row: Claimed) -> Outgoing:
+    """The word to somebody who asked to be told of the next meetup."""
+    meetup = await _ahead(context, row)
+    if isinstance(meetup, Drop):
+        return meetup
+    language = await context.language_of(row.user_id)
+    sentence = _("📣 **{guild}** has announced a meetup. You asked me to tell you.")
+    return Message(
+        user_id=row.user_id,
+        content=tr(language, sentence, guild=plain(context.guild_name)),
+        embed=meetup_embed(meetup, language, now=context.now),
+        view=meetup_view(meetup, language),
+    )
+
+
+def reminder_text(meetup: Meetup, guild_name: str, language: Language, *, now: datetime) -> str:
+    """The sentence on top: "Tomorrow at 19:00: Meetup #77 (Example JUG)"; the hour in the reader's own zone."""
+    title = f"**{plain(meetup_title(meetup, language))}** ({plain(guild_name)})"
+    if meetup.date is None:
+        return title
+    days = (meetup.date - now.astimezone(meetup.zone).date()).days
+    start = meetup.starts_at
+    if start is None:
+        day = tr(language, _("Tomorrow")) if days == 1 else when_text(meetup, language)
+        return f"{day}: {title}"
+    at = discord.utils.format_dt(start, "t")
+    if start <= now:
+        return tr(language, _("It has begun at {at}: {title}"), at=at, title=title)
+    near = {0: _("Today at {at}: {title}"), 1: _("Tomorrow at {at}: {title}")}
+    if days in near:
+        return tr(language, near[days], at=at, title=title)
+    return tr_n(language, *N_("In {n} day: {title}", "In {n} days: {title}"), days, title=title)
+
+
+async def _ahead(context: Context, row: Claimed) -> Meetup | Drop:
+    try:
+        meetup = await context.services.meetups.get(row.subject_id)
+    except UserError:
+        return Drop("the meetup is not known any more")
+    if is_called_off(meetup):
+        return Drop("the meetup was called off")
+    if meetup.is_over(context.now):
+        return Drop("the meetup is over")
+    return meetup
