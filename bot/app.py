@@ -28,6 +28,7 @@ COGS: Final[tuple[str, ...]] = (
     "cogs.guilds",
     "cogs.people",
     "cogs.meetups",
+    "cogs.ask",
     "cogs.proposals",
     "cogs.organizer",
     "cogs.held",

@@ -51,9 +51,10 @@ class CorrectButton(RowButton, template=template(ButtonName.CORRECT)):
         by = await actor_of(interaction)
         by.require_organizer()
         held = await interaction.client.services.meetups.announcement(self.row_id)
-        if held is None or held.guild_id != by.guild_id or not held.meetups:
+        meetup = held.post.soonest(interaction.client.clock())
+        if held.guild_id != by.guild_id or meetup is None:
             raise UserError(_("This post speaks of no meetup that could be corrected."))
-        await interaction.response.send_modal(CorrectionModal(await language_of(interaction), held.meetups[0]))
+        await interaction.response.send_modal(CorrectionModal(await language_of(interaction), meetup))
 
 
 async def setup(bot: Herold) -> None:

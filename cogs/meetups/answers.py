@@ -90,13 +90,14 @@ def nothing_ahead(asked: Asked) -> Answer:
     return Answer("\n".join(lines), view=view)
 
 
-def when_answer(asked: Asked, meetup: Meetup) -> Answer:
-    """When a meetup takes place, with everything else about it below."""
+def when_answer(asked: Asked, meetup: Meetup, before: str = "") -> Answer:
+    """When a meetup takes place, with everything else about it below; `before` is said first."""
     if meetup.date is None:
-        return meetup_answer(asked, meetup, asked.say(_("The date is not confirmed yet.")))
-    past = meetup.is_over(asked.now)
-    sentence = _("It was {when}.") if past else _("It is {when}.")
-    return meetup_answer(asked, meetup, asked.say(sentence, when=when_text(meetup, asked.language)))
+        sentence = asked.say(_("The date is not confirmed yet."))
+    else:
+        past = _("It was {when}.") if meetup.is_over(asked.now) else _("It is {when}.")
+        sentence = asked.say(past, when=when_text(meetup, asked.language))
+    return meetup_answer(asked, meetup, f"{before}\n{sentence}".strip())
 
 
 def where_answer(asked: Asked, meetup: Meetup) -> Answer:

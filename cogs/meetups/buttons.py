@@ -32,10 +32,7 @@ class MeetupButton(RowButton, template=r"herold:meetup:never:(?P<id>[0-9]+)"):
 
     async def meetup(self, interaction: discord.Interaction[Herold]) -> Meetup:
         """The meetup as it stands now. Raises UserError when it is not known any more."""
-        found = await interaction.client.services.meetups.get(self.row_id)
-        if found is None:
-            raise UserError(_("I no longer know this meetup."))
-        return found
+        return await interaction.client.services.meetups.get(self.row_id)
 
 
 class AbstractsButton(MeetupButton, template=template(ButtonName.ABSTRACTS)):

@@ -22,6 +22,7 @@ from cogs.organizer.setup_view import post_test_message, setup_embed, setup_view
 
 if TYPE_CHECKING:
     from bot.app import Herold
+    from bot.services.views import PostChoice
 
 CHOICES = 25
 """How many choices Discord shows."""
@@ -133,12 +134,12 @@ class Organizer(
         by = await actor_of(interaction)
         by.require_organizer()
         language = await language_of(interaction)
-        found = await self._post(interaction, by.guild_id, post)
-        message = await interaction.client.deliverer.preview(by.guild_id, found.id)
+        post_id = await self._post(interaction, by.guild_id, post)
+        message = await interaction.client.deliverer.preview(by.guild_id, post_id)
         await interaction.followup.send(
             tr(language, _("This is how it will look. Nothing is sent yet.")),
             embed=message.embed or discord.utils.MISSING,
-            view=preview_view(found.id, language),
+            view=preview_view(post_id, language),
             ephemeral=True,
         )
 
@@ -149,16 +150,18 @@ class Organizer(
         found = await interaction.client.services.meetups.posts(interaction.guild_id or 0, CHOICES, typed)
         return [app_commands.Choice(name=choice(_post_name(post)), value=str(post.id)) for post in found]
 
-    async def _post(self, interaction: discord.Interaction[Herold], guild_id: int, value: str) -> Any:
+    async def _post(self, interaction: discord.Interaction[Herold], guild_id: int, value: str) -> int:
+        """The id of the chosen post, or of the newest one whose title holds what was typed without choosing."""
         meetups = interaction.client.services.meetups
         if value.isdecimal():
-            known = await meetups.post(int(value), guild_id)
-            if known is not None:
-                return known
+            post = await meetups.post(int(value))
+            settings = await interaction.client.services.guilds.settings(guild_id)
+            if post.source_id == settings.source_id:
+                return post.id
         found = await meetups.posts(guild_id, 1, value)
         if not found:
             raise UserError(_("I know of no post like “{value}”."), value=value[:100])
-        return found[0]
+        return found[0].id
 
     @app_commands.command(name=locale_str("correct"), description=locale_str("Set a fact of a meetup right, for good"))
     @app_commands.rename(
@@ -264,6 +267,6 @@ def _zone(name: str) -> str:
         raise UserError(_("“{name}” is no time zone. Such as Europe/Warsaw."), name=name[:60]) from None
 
 
-def _post_name(post: Any) -> str:
+def _post_name(post: PostChoice) -> str:
     day = f"{post.published_at:%d.%m.%Y} · " if post.published_at else ""
     return f"{day}{post.title}"
