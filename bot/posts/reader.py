@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.lexicon import lexicon_for
 from bot.posts.markup import document_of
 from bot.posts.model import MeetupFacts, PostKind, Reading
-from bot.posts.page import Page, Span
+from bot.posts.page import Page
+from bot.posts.rules.events import own_events
 from bot.posts.rules.explicit import states_event, with_front_matter
 from bot.posts.rules.kinds import kind_of
 from bot.posts.rules.meetups import meetup_of
+from bot.posts.rules.own_talks import talks_of, talks_of_all
 from bot.posts.rules.signup import signups
 from bot.posts.rules.venues import venues
 from bot.posts.rules.which_day import all_days, by_day
@@ -18,6 +21,8 @@ from bot.posts.warn import warnings_of
 
 if TYPE_CHECKING:
     from bot.posts.model import Post, Site
+    from bot.posts.rules.signup import Signup
+    from bot.posts.rules.which_day import Weighed
 
 OWN: Final = frozenset((PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION))
 """The kinds of post that speak of a meetup of the group's own that lies ahead."""
@@ -32,6 +37,17 @@ def read_post(post: Post, site: Site) -> Reading:
     kind = page.fact(found, confidence)
     meetups: tuple[MeetupFacts, ...] = ()
     if kind.value in OWN or states_event(post.front_matter):
-        facts = meetup_of(page, kind.value, days, links, Span(0, len(page.text)))
-        meetups = (with_front_matter(facts, post, site),)
+        meetups = _own_meetups(page, kind.value, days, links)
+        if states_event(post.front_matter):
+            meetups = (with_front_matter(meetups[0], post, site),)
     return Reading(post, kind, meetups, warnings_of(page, kind.value, meetups, days))
+
+
+def _own_meetups(page: Page, kind: PostKind, days: list[Weighed], links: list[Signup]) -> tuple[MeetupFacts, ...]:
+    events = own_events(page, days, links)
+    if not events:
+        facts = meetup_of(page, kind, days, links)
+        return (replace(facts, talks=talks_of_all(page)) if kind is not PostKind.CANCELLATION else facts,)
+    return tuple(
+        replace(meetup_of(page, kind, days, links, event), talks=talks_of(page, event, events)) for event in events
+    )

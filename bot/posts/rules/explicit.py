@@ -48,8 +48,8 @@ def with_front_matter(facts: MeetupFacts, post: Post, site: Site) -> MeetupFacts
     if isinstance(event.get("online"), bool):
         stated["online"] = _fact(event["online"], post, "online")
     if "sponsors" in event or "sponsor" in event:
-        names = event.get("sponsors", event.get("sponsor"))
-        stated["sponsors"] = tuple(_fact(n, post, "sponsors", "sponsor") for n in _texts(names))
+        said = _texts(event.get("sponsors", event.get("sponsor")))
+        stated["sponsors"] = tuple(_fact(name, post, "sponsors", "sponsor") for name in said)
     if isinstance(event.get("talks"), list):
         stated["talks"] = tuple(t for one in event["talks"] if (t := _talk(one, post)) is not None)
     return replace(facts, **stated)

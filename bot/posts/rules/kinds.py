@@ -34,16 +34,19 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "title: meeting": {A: 2.2, U: 1.5, R: 1.0, C: 0.5, P: 0.5, E: -2.0, O: -0.5},
     "title: month or season": {A: 0.8, P: 0.3, E: -0.8},
     "title: number": {A: 1.5, U: 0.5, P: 0.3, E: -1.0},
-    "title: recap": {P: 4.5, A: -2.0, E: -1.5},
+    "title: recap": {P: 6.0, A: -3.0, U: -1.0, E: -2.0},
+    "title: recap material": {P: 2.5, A: -1.0},
+    "no meeting": {P: -1.8, A: -1.0, U: -1.0},
     "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
     "title: moved": {R: 4.5, U: 1.0, A: -1.0},
     "title: update": {U: 3.5, A: 0.3},
+    "title: other": {O: 4.0, A: -3.0, P: -0.5},
     "title: external": {E: 2.5, A: -1.0, P: -0.5},
     "head: next meeting": {A: 2.0, U: 0.8, R: 0.5, E: -1.0, P: -0.5},
     "head: past": {P: 1.6, A: -1.0},
     "head: external event": {E: 1.8, A: -0.6},
     "head: external sign": {E: 1.5, A: -0.5},
-    "head: cancelled": {C: 3.5, R: 2.0, A: -0.5},
+    "head: cancelled": {C: 4.5, R: 2.5, A: -1.0},
     "head: moved": {R: 3.5, U: 0.8},
     "head: update": {U: 2.0},
     "body: recap": {P: 0.8},
@@ -89,11 +92,11 @@ def kind_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: b
     best = max(scores, key=lambda kind: scores[kind])
     total = sum(math.exp(score - scores[best]) for score in scores.values())
     speaking = {f: WEIGHTS[f].get(best, 0.0) for f in places}
-    feature = max(speaking, key=lambda f: speaking[f], default=None)
-    if feature is None or speaking[feature] <= 0:
+    telling = max(speaking, key=lambda f: speaking[f], default=None)
+    if telling is None or speaking[telling] <= 0:
         return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total
-    start, end, in_title = places[feature]
-    return Found(best, start, end, f"kind: {feature}", in_title), 1 / total
+    start, end, in_title = places[telling]
+    return Found(best, start, end, f"kind: {telling}", in_title), 1 / total
 
 
 def scores_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool) -> dict[str, int]:
@@ -130,9 +133,11 @@ def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None
         ("title: meeting", ("kinds.meeting_only",)),
         ("title: month or season", ("dates.month_adjective", "dates.month", "kinds.next_meeting")),
         ("title: recap", ("kinds.recap_title",)),
+        ("title: recap material", ("kinds.recap_title_weak",)),
         ("title: cancelled", ("kinds.cancel",)),
         ("title: moved", ("kinds.move",)),
         ("title: update", ("kinds.update_title",)),
+        ("title: other", ("kinds.other_title",)),
         ("title: external", ("kinds.external_title", "kinds.external_event")),
     ):
         if hits := words.hits(*names):
@@ -170,6 +175,8 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         if f"head: {feature}" in WEIGHTS and hits[0].end <= head:
             counts[f"head: {feature}"] = 1
             places[f"head: {feature}"] = (hits[0].start, hits[0].end, False)
+    if not (words.hits("kinds.meeting_only") or page.title_words.hits("kinds.meeting_only", "kinds.next_meeting")):
+        counts["no meeting"] = 1
     we_did = list(_WE_DID.finditer(words.folded))
     if we_did:
         counts["body: we did"] = len(we_did)
@@ -186,12 +193,17 @@ def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], plac
             counts["strong date ahead"] = 1
         if found.value.until is not None:
             counts["range of days"] = 1
-        if (
-            "head: moved" in counts
-            or "head: cancelled" in counts
-            or "title: moved" in counts
-            or "title: cancelled" in counts
-        ):
+        if any(_is_new(page, one) for one in ahead):
             counts["new date"] = 1
     elif days:
         counts["only dates gone"] = 1
+
+
+def _is_new(page: Page, one: Weighed) -> bool:
+    """True for a date that a post about a move or a cancellation gives instead."""
+    words = page.words
+    off = words.hits("kinds.cancel", "kinds.move") or page.title_words.hits("kinds.cancel", "kinds.move")
+    if not off or one.found.rule in {"weekday_ahead", "near_days"}:
+        return False
+    sentence = page.sentence_at(one.found.start)
+    return one.found.in_title or not words.any(*sentence, "kinds.cancel") or words.any(*sentence, "kinds.move_again")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.posts.page import Page
+    from bot.posts.rules.events import OwnEvent
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
@@ -26,8 +27,14 @@ _HOUR_AT_LEAST: Final = 1.4
 _SIGNUP_AT_LEAST: Final = 1.5
 
 
-def meetup_of(page: Page, kind: PostKind, days: list[Weighed], signups: list[Signup], stretch: Span) -> MeetupFacts:
-    """The facts of the meetup that a stretch of the post (or all of it) tells of; its talks are another room's."""
+def meetup_of(
+    page: Page, kind: PostKind, days: list[Weighed], signups: list[Signup], event: OwnEvent | None = None
+) -> MeetupFacts:
+    """The facts of the post's meetup, or of `event`, one of several; its talks are another room's."""
+    if event is not None:
+        days = _of_event(days, event)
+        signups = [s for s in signups if event.has(s.found.start)] or signups
+    stretch = event.line if event is not None else Span(0, len(page.text))
     chosen = chosen_day(days, kind)
     anchor = chosen.found if chosen else None
     hours = start_hours(page, anchor, stretch)
@@ -68,6 +75,11 @@ def chosen_day(days: list[Weighed], kind: PostKind) -> Weighed | None:
     return (
         able[0] if able and able[0].weight >= (_DATE_AT_LEAST if kind is not PostKind.CANCELLATION else 1.0) else None
     )
+
+
+def _of_event(days: list[Weighed], event: OwnEvent) -> list[Weighed]:
+    """The dates in the event's own line; where it has none, those that all events share."""
+    return [w for w in days if not w.found.in_title and event.has(w.found.start)] or days
 
 
 def _date_fact(page: Page, chosen: Weighed | None, days: list[Weighed]) -> Fact[date] | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.posts.page import Found, Page
     from bot.posts.rules.days import Day
 
-_RELATIVE: Final = frozenset(("near_days", "weekday_ahead", "in_days", "nth_of_month"))
+RELATIVE: Final = frozenset(("near_days", "weekday_ahead", "in_days", "nth_of_month"))
 _BASE: Final = {
     "day_and_month": 2.6,
     "month_and_day": 2.6,
@@ -103,9 +103,9 @@ def _apart(found: list[Found[Day]], page: Page) -> list[Found[Day]]:
     for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
-    absolute = [f for f in kept if f.rule not in _RELATIVE]
+    absolute = [f for f in kept if f.rule not in RELATIVE]
     return sorted(
-        (f for f in kept if f.rule not in _RELATIVE or not any(_beside(f, other, page) for other in absolute)),
+        (f for f in kept if f.rule not in RELATIVE or not any(_beside(f, other, page) for other in absolute)),
         key=lambda f: f.start,
     )
 
@@ -154,7 +154,7 @@ def _context(found: Found[Day], page: Page, sentence: Span) -> float:
     weight += 2.0 if _labelled(found, words.hits("dates.label"), page) else 0.0
     weight -= 1.2 if words.any(start, end, "kinds.past") else 0.0
     weight -= 1.0 if words.any(start, end, "kinds.external_event") else 0.0
-    weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in _RELATIVE else 0.0
+    weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in RELATIVE else 0.0
     weight -= 2.0 if _deadline(found, page) else 0.0
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
 
@@ -198,14 +198,14 @@ def _instead(found: Found[Day], page: Page) -> bool:
 
 def _weekday_of(found: Found[Day], words: Words, sentence: Span, others: Iterable[Found[Day]] = ()) -> int | None:
     """The weekday that stands beside a date, nearer to it than to any other."""
-    if found.rule in _RELATIVE:
+    if found.rule in RELATIVE:
         return None
     nearest, gap = None, _BESIDE
     for hit in words.hits("dates.weekday"):
         if not (sentence.start <= hit.start and hit.end <= sentence.end):
             continue
         away = _away(hit.start, hit.end, found)
-        if away < gap and all(_away(hit.start, hit.end, o) >= away for o in others if o.rule not in _RELATIVE):
+        if away < gap and all(_away(hit.start, hit.end, o) >= away for o in others if o.rule not in RELATIVE):
             nearest, gap = hit.value, away
     return nearest
 

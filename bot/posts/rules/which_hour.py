@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.posts.page import Found, Page, Span
 
 _CLAUSE: Final = re.compile(r"[,;()\n]|[.!?]\s|\s[-–—]\s")
+_DASH: Final = re.compile(r"\s?[-–—:]\s?")
 _LEFT: Final = 60
 _RIGHT: Final = 45
 _MOST: Final = 100
@@ -82,8 +83,10 @@ def _left(found: Found[Hour], page: Page, floor: int) -> tuple[int, int]:
 
 
 def _right(found: Found[Hour], page: Page, ceiling: int) -> tuple[int, int]:
-    stop = _CLAUSE.search(page.text, found.end + 3, ceiling) if found.end + 3 < ceiling else None
-    return found.end, stop.start() if stop else ceiling
+    dash = _DASH.match(page.text, found.end)
+    start = dash.end() if dash else found.end
+    stop = _CLAUSE.search(page.text, start, ceiling) if start < ceiling else None
+    return start, stop.start() if stop else ceiling
 
 
 def _role(page: Page, start: int, end: int) -> str | None:

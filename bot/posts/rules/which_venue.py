@@ -44,6 +44,11 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     if words.any(max(0, found.start - 60), found.start, "places.place_word"):
         weight += 0.8
+    told = with_anchor or found.rule == "labelled_venue" or found.rule == "after_place_word"
+    if not told and not words.any(
+        *sentence, "kinds.meeting", "kinds.next_meeting", "kinds.future", "places.place_word"
+    ):
+        weight -= 1.5
     if words.any(*sentence, "kinds.past"):
         weight -= 1.0
     if words.any(*sentence, "kinds.external_event"):

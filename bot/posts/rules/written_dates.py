@@ -43,13 +43,15 @@ def day_and_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
 
 def month_and_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
     """Yields months followed by a day, as in English: "March 3rd, 2016"."""
-    for month in words.hits("dates.month"):
+    for month in words.hits("dates.month_first"):
         if _day_ending_at(words, lexicon, month.first - 1) is not None:
             continue
         at = month.last + 1
         if at < len(words.words) and words.words[at].text == "the":
             at += 1
-        if at >= len(words.words) or not _GLUE.fullmatch(words.text, month.end, words.words[month.last + 1].start):
+        if at >= len(words.words) or not re.fullmatch(
+            r"[\s.,]{1,3}", words.text[month.end : words.words[month.last + 1].start]
+        ):
             continue
         written = _DAY.fullmatch(words.words[at].text)
         if written is None or words.text[words.words[at].end : words.words[at].end + 1] in {":", "h"}:
