@@ -23,13 +23,11 @@ class Addresses:
     def absolute(self, address: str) -> str:
         """The address as a browser on the post's page would follow it; a malformed one as it is written."""
         address = _SPACE.sub("", address.strip())
-        if not address or _SCHEME.match(address):
-            return address
         if address.startswith("//"):
             return "https:" + address
         if address.lower().startswith("www."):
             return "https://" + address  # a host that lost its scheme is a slip, never a folder of the blog
-        if not self._base:
+        if not address or not self._base or _SCHEME.match(address):
             return address
         if address.startswith("/"):
             rooted = bool(self._root) and (address + "/").startswith(self._root + "/")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import Block, BlockKind, Document, Mark, MarkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _INVISIBLE: Final = "\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 """Soft hyphens, zero-width blanks and what turns the direction of writing: unseen on the page, a trap in chat."""
@@ -16,10 +19,11 @@ _DROPPED: Final = re.compile(f"[{_INVISIBLE}]")
 _RUNS: Final = re.compile(f"[ \t\n\f]+|[{_INVISIBLE}]+|[^ \t\n\f{_INVISIBLE}]+")
 _SPACES: Final = " \t\n\f"
 _LINKABLE: Final = frozenset({MarkKind.LINK, MarkKind.IMAGE})
+_DEEPEST: Final = 64
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _OpenMark:
     name: str
     kind: MarkKind
@@ -30,7 +34,7 @@ class _OpenMark:
     block: int = -1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Container:
     name: str
     kind: BlockKind | None
@@ -53,6 +57,9 @@ class DocumentBuilder:
         self._kind = BlockKind.PARAGRAPH
         self._level = 0
         self._containers: list[_Container] = []
+        self._outermost: _Container | None = None
+        self._items: list[_Container] = []
+        self._list_depth = 0
         self._open_marks: list[_OpenMark] = []
         self._waiting: list[_OpenMark] = []
         self._done_marks: list[_OpenMark] = []
@@ -100,20 +107,31 @@ class DocumentBuilder:
     def open(self, name: str, kind: BlockKind | None = None, *, level: int = 0, number: int = 0) -> None:
         """Opens a container; blocks inside take the kind of the outermost one that has a kind."""
         self.block_break()
+        container = _Container(name, kind, level, number)
+        self._containers.append(container)
+        self._list_depth += name in _LISTS
         if kind is BlockKind.LIST_ITEM:
-            level = max(1, sum(outer.name in _LISTS for outer in self._containers))
-        self._containers.append(_Container(name, kind, level, number))
+            container.level = max(1, self._list_depth)
+            self._items.append(container)
         if kind is BlockKind.CODE:
             self._verbatim += 1
+        if kind is not None and self._outermost is None:
+            self._outermost = container
 
     def close(self, name: str) -> None:
         """Closes the innermost container of that name."""
         self.block_break()
-        for at in range(len(self._containers) - 1, -1, -1):
-            if self._containers[at].name == name:
-                if self._containers.pop(at).kind is BlockKind.CODE:
-                    self._verbatim -= 1
-                return
+        at = _last_named(self._containers, name)
+        if at is None:
+            return
+        container = self._containers.pop(at)
+        self._list_depth -= name in _LISTS
+        if container.kind is BlockKind.LIST_ITEM:
+            _drop(self._items, container)
+        if container.kind is BlockKind.CODE:
+            self._verbatim -= 1
+        if container is self._outermost:
+            self._outermost = next((inner for inner in self._containers if inner.kind is not None), None)
 
     def open_cell(self) -> None:
         if self._block_start >= 0:
@@ -139,12 +157,11 @@ class DocumentBuilder:
         self._waiting.append(mark)
 
     def close_mark(self, name: str) -> None:
-        for at in range(len(self._open_marks) - 1, -1, -1):
-            if self._open_marks[at].name == name:
-                mark = self._open_marks.pop(at)
-                mark.end = len(self._origins)
-                self._done_marks.append(mark)
-                return
+        at = _last_named(self._open_marks, name)
+        if at is not None:
+            mark = self._open_marks.pop(at)
+            mark.end = len(self._origins)
+            self._done_marks.append(mark)
 
     def image(self, target: str, alt: str | None) -> None:
         at = len(self._origins)
@@ -213,15 +230,15 @@ class DocumentBuilder:
             self._pieces.append("\n\n")
             self._origins += [self._origins[-1]] * 2
         self._block_start = len(self._origins)
-        outer = next((container for container in self._containers if container.kind is not None), None)
-        self._kind = outer.kind if outer is not None and outer.kind is not None else BlockKind.PARAGRAPH
-        self._level = outer.level if outer is not None else 0
-        items = [container for container in self._containers if container.kind is BlockKind.LIST_ITEM]
-        if items and self._kind is BlockKind.LIST_ITEM:
-            self._level = items[-1].level
-            if not items[-1].begun:
-                self.numbers[len(self.blocks)] = items[-1].number
-                items[-1].begun = True
+        outer = self._outermost
+        self._kind = BlockKind.PARAGRAPH if outer is None or outer.kind is None else outer.kind
+        self._level = 0 if outer is None else outer.level
+        if self._kind is BlockKind.LIST_ITEM and self._items:
+            item = self._items[-1]
+            self._level = item.level
+            if not item.begun:
+                item.begun = True
+                self.numbers[len(self.blocks)] = item.number
 
     def _end_block(self) -> None:
         for mark in self._waiting:
@@ -252,3 +269,17 @@ class DocumentBuilder:
                 return
             pieces.pop()
 
+
+def _last_named(opened: Sequence[_OpenMark | _Container], name: str) -> int | None:
+    # Nobody nests this deep; a post that tries must not make every closing tag look through all that is open.
+    for at in range(len(opened) - 1, max(-1, len(opened) - 1 - _DEEPEST), -1):
+        if opened[at].name == name:
+            return at
+    return None
+
+
+def _drop(items: list[_Container], item: _Container) -> None:
+    if items[-1] is item:
+        items.pop()
+    else:
+        items.remove(item)

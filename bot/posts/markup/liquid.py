@@ -20,9 +20,12 @@ _CLOSERS: Final = {"{%": "%}", "{{": "}}", "<!--": "-->", "<?": "?>", "<![CDATA[
 _WORD: Final = re.compile(r"[\w-]+")
 _RAW_TAGS: Final = frozenset({"raw", "comment", "codeblock", "highlight"})
 _END_TAGS: Final = {name: re.compile(r"\{%-?\s*end" + name + r"\s*-?%\}") for name in _RAW_TAGS}
-_IMAGE_ADDRESS: Final = re.compile(r"(?<!\S)(?:https?://|/|[^\s\"']+/)\S+|(?<!\S)[^\s\"']+\.\w{3,4}(?!\S)", re.IGNORECASE)
+_IMAGE_ADDRESS: Final = re.compile(
+    r"(?<!\S)(?:https?://|/|[^\s\"']+/)\S+|(?<!\S)[^\s\"']+\.\w{3,4}(?!\S)", re.IGNORECASE
+)
 _IMAGE_SIZE: Final = re.compile(r"\s+\d+(?:px|%)?(?!\S)")
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_ENDS_OF_ELEMENTS: Final = ")]*_`>"
 _REST_OF_LINE: Final = re.compile(r"[ \t]*(?:\n|\Z)")
 
 _OPEN_QUOTE: Final = partial(DocumentBuilder.open, name="liquid:quote", kind=BlockKind.QUOTE)
@@ -101,7 +104,8 @@ class Liquid:
         return closing.end()
 
     def _image(self, arguments: str, start: int) -> None:
-        # https://github.com/imathis/octopress/blob/master/plugins/image_tag.rb: [classes] address [width [height]] [title]
+        # [classes] address [width [height]] [title], as Octopress has it:
+        # https://github.com/imathis/octopress/blob/master/plugins/image_tag.rb
         address = _IMAGE_ADDRESS.search(arguments)
         if address is None:
             return
@@ -143,7 +147,7 @@ class Liquid:
             return start + 2
         line_start = self._source.rfind("\n", self._at, start) + 1 or self._at
         alone = self._source[line_start:start].strip() == "" and _REST_OF_LINE.match(self._source, end + 1) is not None
-        if not alone and self._source[start - 1] not in ")]*_`>":
+        if not alone and self._source[start - 1] not in _ENDS_OF_ELEMENTS:
             return start + 2
         self._skip_to(start, end + 1)
         return end + 1

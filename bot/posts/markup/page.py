@@ -34,7 +34,10 @@ _CONTAINERS: Final = {
     "tr": BlockKind.TABLE_ROW,
 }
 _UNSEEN: Final = frozenset(
-    "script style template head title iframe object embed video audio svg math select textarea noscript canvas map".split()
+    [
+        *("script", "style", "template", "head", "title", "noscript", "textarea", "select"),
+        *("iframe", "object", "embed", "video", "audio", "svg", "math", "canvas", "map"),
+    ]
 )
 
 
@@ -71,20 +74,11 @@ class _Reporter:
             self._unseen += 1
         elif tag in _MARKS:
             self._builder.open_mark(tag, _MARKS[tag])
-        elif tag == "a":
-            href = attributes.get("href")
-            if href is not None:
-                self._builder.open_mark("a", MarkKind.LINK, self._address(href))
-        elif tag == "img":
-            self._builder.image(self._address(attributes.get("src", "")), without_sentinels(attributes.get("alt", "")))
-        elif tag == "br":
-            self._builder.line_break(self._place)
-        elif tag == "hr":
-            self._builder.block_break()
-        elif tag in {"td", "th"}:
-            self._builder.open_cell()
         elif tag in _CONTAINERS:
-            self._open(tag)
+            kind = _CONTAINERS[tag]
+            self._builder.open(tag, kind, level=int(tag[1]) if kind is BlockKind.HEADING else 0)
+        else:
+            self._point(tag, attributes)
 
     def end(self, tag: str) -> None:
         if self._data:
@@ -101,10 +95,17 @@ class _Reporter:
     def close(self) -> None:
         self._flush()
 
-    def _open(self, tag: str) -> None:
-        kind = _CONTAINERS[tag]
-        level = int(tag[1]) if kind is BlockKind.HEADING else 0
-        self._builder.open(tag, kind, level=level)
+    def _point(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "a" and (href := attributes.get("href")) is not None:
+            self._builder.open_mark("a", MarkKind.LINK, self._address(href))
+        elif tag == "img":
+            self._builder.image(self._address(attributes.get("src", "")), without_sentinels(attributes.get("alt", "")))
+        elif tag == "br":
+            self._builder.line_break(self._place)
+        elif tag == "hr":
+            self._builder.block_break()
+        elif tag in {"td", "th"}:
+            self._builder.open_cell()
 
     def _flush(self) -> None:
         pieces = SENTINEL.split("".join(self._data))
@@ -128,5 +129,3 @@ class _Reporter:
 
     def _address(self, written: str) -> str:
         return self._addresses.absolute(without_sentinels(written))
-
-

@@ -60,5 +60,3 @@ class Prepared:
         self._sources.append(source)
         self._steps.append(step)
         self._length += len(text)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 _MORE: Final = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _BARE_ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"„”“«»]+", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_SIGNS: Final = "*_[]<`~&\\!{>|"
+_COSTLY: Final = 60_000
+"""Markup signs, and a fifth of it lines, from which on a text is not parsed: it is no post, and parsing would take
+seconds. A long post of the corpus has two hundred."""
 _BEHIND_ADDRESS: Final = ".,;:!?'*_~…)]}"
 _OPENED_BY: Final = {")": "(", "]": "[", "}": "{"}
 
@@ -46,10 +52,26 @@ def separator_at(post: Post, site: Site) -> int | None:
 def _built(post: Post, site: Site) -> DocumentBuilder:
     values = LiquidValues(post, site)
     source = cleared(post.source)
+    if _is_overloaded(source):
+        return _unparsed(source, post.body_start)
     prepared = Liquid(source, post.body_start, values).prepared()
     stream = markdown_stream(prepared, values.addresses)
     builder = DocumentBuilder()
     report_page(stream, prepared.events, builder, values.addresses)
+    return builder
+
+
+def _is_overloaded(source: str) -> bool:
+    return len(source) > _COSTLY // 5 and sum(map(source.count, _SIGNS)) + 5 * source.count("\n") > _COSTLY
+
+
+def _unparsed(source: str, start: int) -> DocumentBuilder:
+    """The source's paragraphs as they are written."""
+    builder = DocumentBuilder()
+    for paragraph in _PARAGRAPH.finditer(source, start):
+        builder.text(paragraph[0], paragraph.start())
+        builder.block_break()
+    builder.close_all()
     return builder
 
 
@@ -79,9 +101,12 @@ def _bare_addresses(text: str, taken: list[tuple[int, int]]) -> Iterator[Mark]:
 
 def _without_punctuation(address: str) -> str:
     """The address without the signs that belong to the sentence around it."""
-    while address and (last := address[-1]) in _BEHIND_ADDRESS:
+    counts = Counter(address)
+    end = len(address)
+    while end and (last := address[end - 1]) in _BEHIND_ADDRESS:
         opening = _OPENED_BY.get(last)
-        if opening is not None and address.count(opening) >= address.count(last):
+        if opening is not None and counts[opening] >= counts[last]:
             break
-        address = address[:-1]
-    return address
+        counts[last] -= 1
+        end -= 1
+    return address[:end]

@@ -8,10 +8,11 @@ following text was read, or something that happens there (a block opens, an imag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.posts.markup.builder import DocumentBuilder
 
 Event: TypeAlias = "int | Callable[[DocumentBuilder], None]"
