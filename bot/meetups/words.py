@@ -87,7 +87,8 @@ class Named:
 def lexicon(language: str) -> Mapping[str, Any]:
     """A language's lexicon as its file has it."""
     text = (files("bot.meetups") / "lexicon" / f"{language}.yaml").read_text("utf-8")
-    data: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- safe
+    # The base loader takes every scalar for a word; to the others "no" and "on" are booleans.
+    data: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 -- safe
     return data
 
 
@@ -99,13 +100,13 @@ def calendar_words() -> Calendar:
         for term in data["meeting"]:
             calendar.meeting.add(term, [1])
         for month, forms in data["months"].items():
-            _add(calendar.month_names, forms["names"], [month])
-            _add_adjectives(calendar, forms, [month])
+            _add(calendar.month_names, forms["names"], [int(month)])
+            _add_adjectives(calendar, forms, [int(month)])
         for season in data["seasons"]:
-            _add_adjectives(calendar, season, season["months"])
+            _add_adjectives(calendar, season, [int(month) for month in season["months"]])
         for weekday, forms in data["weekdays"].items():
-            _add(calendar.weekday_names, forms["names"], [weekday])
-            _add(calendar.weekday_adjectives, forms["adjectives"], [weekday])
+            _add(calendar.weekday_names, forms["names"], [int(weekday)])
+            _add(calendar.weekday_adjectives, forms["adjectives"], [int(weekday)])
     return calendar
 
 
