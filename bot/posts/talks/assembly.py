@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.lexicon import fold
 from bot.posts.model import Evidence, Fact, Talk
 from bot.posts.talks.drafts import Draft, Part, SpeakerPart
+from bot.posts.talks.fallback import from_author, from_post_title
 from bot.posts.talks.labels import Role
 from bot.posts.talks.view import Span
 
@@ -24,12 +25,9 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     _introduced(people, drafts, outline.introduced)
     _give_abstracts(view, people, drafts, outline.abstracts)
     drafts = [d for d in drafts if d.title or d.speakers or d.abstract]
-    _author(view, drafts, outline)
-    return tuple(_talk(view, draft) for draft in drafts if d_is_talk(draft))
-
-
-def d_is_talk(draft: Draft) -> bool:
-    return bool(draft.title or draft.speakers)
+    from_author(view, drafts, [Span(unit.start, unit.end) for unit in outline.story])
+    from_post_title(view, drafts)
+    return tuple(_talk(view, draft) for draft in drafts if draft.title or draft.speakers)
 
 
 def _merged(view: View, people: People, drafts: list[Draft]) -> list[Draft]:
@@ -207,16 +205,12 @@ def _whose(people: People, drafts: list[Draft], free: list[Draft], abstract: Lab
 _NEAR: Final = 1200
 
 
-def _author(view: View, drafts: list[Draft], outline: Outline) -> None:
-    pass
-
-
 def _talk(view: View, draft: Draft) -> Talk:
     return Talk(
         title=_fact(view, draft.title) if draft.title else None,
         topic=_fact(view, draft.topic) if draft.topic else None,
         speakers=tuple(
-            Fact(s.person.name, s.confidence, (Evidence(*view.document.source_span(*s.span), s.rule),))
+            Fact(s.person.name, s.confidence, (Evidence(*(s.source or view.document.source_span(*s.span)), s.rule),))
             for s in draft.speakers
         ),
         abstract=_abstract(view, draft),
@@ -225,7 +219,7 @@ def _talk(view: View, draft: Draft) -> Talk:
 
 def _fact(view: View, part: Part) -> Fact[str]:
     text = part.text or view.quote(part.span)
-    return Fact(text, part.confidence, (Evidence(*view.document.source_span(*part.span), part.rule),))
+    return Fact(text, part.confidence, (Evidence(*(part.source or view.document.source_span(*part.span)), part.rule),))
 
 
 def _abstract(view: View, draft: Draft) -> Fact[str] | None:

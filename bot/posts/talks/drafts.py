@@ -20,6 +20,8 @@ class Part:
     confidence: float
     rule: str
     text: str | None = None
+    source: tuple[int, int] | None = None
+    """Where in the file the words stand, for those not read from the body."""
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class SpeakerPart:
     span: Span
     confidence: float
     rule: str
+    source: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)

@@ -35,6 +35,10 @@ _NUMBERING: Final = re.compile(
 _COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"
 _AFTER_NAME: Final = re.compile(rf"[\"”*]*{_COMPANY}\s*(?:[-–—:|>→]+|[,.](?=\s))\s*|{_COMPANY}\s+(?=[\"„“«])")
 _AFTER_COMPANY: Final = re.compile(r",?\s*(?:z |from |@\s?)?[^-–—:|,„“\"\n]{2,40}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
+_JOINT: Final = re.compile(
+    r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?(?:(?:by|with|from|presented by|prowadzi|przedstawi|przez|poprowadzi)\s+)?[*\"„“]*"
+)
+_AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{_COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
 _BETWEEN: Final = re.compile(
     rf"[\"”*]*{_COMPANY}\s*(?:,|&|\+|/|(?:,\s*)?\b(?:i|oraz|and|a także|wraz z|with)\b)\s*[*]*\s*$"
 )
@@ -50,15 +54,20 @@ _LAST_DASH: Final = re.compile(r"\s[–—]\s")
 _QUOTES: Final = "\"„“”«»*_'’‘ \u00a0"
 
 
-def header_of(view: View, people: People, unit: Unit, *, alone: bool) -> Header | None:
-    """The talk that a line names, or None. `alone` is False where lines without a name are unlikely to be titles."""
+def header_of(view: View, people: People, unit: Unit, *, alone: bool, awaited: bool = False) -> Header | None:
+    """The talk that a line names, or None.
+
+    `alone` is False where lines without a name are unlikely to be titles; `awaited` is True where a title stands
+    right above and its speaker is still to be named.
+    """
     numbering = _NUMBERING.match(view.text, unit.start, unit.end)
     start = numbering.end() if numbering else unit.start
     if start >= unit.end or no_talk(view, Span(start, unit.end)):
         return None
     span = Span(start, unit.end)
     return (
-        _people_first(view, people, unit, span)
+        _people_first(view, people, unit, span, awaited=awaited)
+        or _title_first(view, people, unit, span)
         or _people_last(view, people, unit, span)
         or _arrow(view, unit, span)
         or (_title_alone(view, people, unit, span) if alone else None)
@@ -82,26 +91,29 @@ def leading_people(view: View, people: People, start: int, end: int, *, certaint
 def no_talk(view: View, span: Span) -> bool:
     """True for agenda items and lines that are no talk: a break, the raffle, a greeting, the sponsor's words."""
     text = view.text[span.start : span.end]
-    first = len(text) - len(text.lstrip(_QUOTES))
-    if any(hit.start <= span.start + first for hit in view.hits("talks.no_talk", span.start, span.end)):
+    opening = span.start + len(text) - len(text.lstrip(_QUOTES))
+    if any(hit.start <= opening for hit in view.hits("talks.no_talk", span.start, span.end)):
         return True
-    words = len(text.split())
-    return words <= _FEW and view.has("talks.no_talk", *span) and not re.search(r"\s[-–—:]\s", text)
+    few = len(text.split()) <= _FEW
+    return few and (view.has("talks.no_talk", *span) or view.has("talks.no_talk_alone", *span))
 
 
-_FEW: Final = 4
+_FEW: Final = 2
 
 
-def _people_first(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited: bool) -> Header | None:
     named = leading_people(view, people, *span, certainty=0.3)
     if not named:
         return None
     last = named[-1].end
     marked = _is_marked(view, unit)
-    if not any(c.isalnum() for c in view.text[last : span.end]):
-        sure = marked or unit.line.kind is BlockKind.LIST_ITEM
+    if not any(c.isalnum() for c in view.text[last : span.end]) or (
+        awaited and _AFTER_LAST.match(view.text, last, span.end)
+    ):
+        sure = marked or awaited or unit.line.kind is BlockKind.LIST_ITEM
         return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= _MOST_PEOPLE else None
-    after = _AFTER_NAME.match(view.text, last, span.end) or _AFTER_COMPANY.match(view.text, last, span.end)
+    after = _affiliation(view, last, span.end) or _AFTER_NAME.match(view.text, last, span.end)
+    after = after or _AFTER_COMPANY.match(view.text, last, span.end)
     if not after or (min(m.certainty for m in named) < _SURE and not _may_be_foreign(view, unit, span)):
         return None
     comma = view.text[last : after.end()].lstrip('"”* ').startswith((",", "."))
@@ -115,6 +127,37 @@ def _people_first(view: View, people: People, unit: Unit, span: Span) -> Header 
 
 _MOST_PEOPLE: Final = 4
 _SURE: Final = 0.6
+
+
+def _affiliation(view: View, start: int, end: int) -> re.Match[str] | None:
+    """What stands between a name and its title: ", CTO at Acme - ", "z firmy Acme: "."""
+    found = _AFTER_COMPANY.match(view.text, start, end)
+    if not found or not view.text[start : start + 1] == ",":
+        return None
+    short = len(found[0].strip(" ,-–—|:").split()) <= _FEW
+    return found if short or view.has("talks.job", *found.span()) or view.has("talks.bio", *found.span()) else None
+
+
+def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A marked or quoted title, then who gives it, then what it is about: "**Title** by Jane Roe (Acme): …"."""
+    end = _marked_end(view, span) or _quote_end(view, span)
+    if end is None or not any(c.isalnum() for c in view.text[end : span.end]):
+        return None
+    title = strip_quotes(view, Span(span.start, end))
+    joint = _JOINT.match(view.text, end, span.end)
+    if joint is None or not _plausible(view, people, title, unit):
+        return None
+    named = leading_people(view, people, joint.end(), span.end, certainty=0.3)
+    rest, after = Span(joint.end(), span.end), None
+    if named:
+        after = _AFTER_LAST_NAME.match(view.text, named[-1].end, span.end)
+        rest = view.trim(Span(after.end() if after else named[-1].end, span.end))
+    elif unit.line.kind is not BlockKind.LIST_ITEM or rest.end - rest.start < _ABSTRACT_SHORTEST // 2:
+        return None
+    described = any(c.isalnum() for c in view.text[rest.start : rest.end])
+    if described and named and not after:
+        return None
+    return Header(tuple(named), title, rest if described else None, "marked-title", 0.93 if named else 0.8)
 
 
 def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:

@@ -186,14 +186,16 @@ class _Walk:
         if self.part == _BIO and not self._stands_out(unit):
             return None
         alone = self._may_be_title(unit, following)
-        header = header_of(self.view, self.people, unit, alone=alone)
-        if header is None or (self.part == _ABSTRACT and not (header.people and header.title)):
-            return (
-                header
-                if header and alone and self.part == _ABSTRACT and self._stands_out(unit)
-                else (header if self.part != _ABSTRACT else None)
-            )
+        awaited = self._awaits_speaker()
+        header = header_of(self.view, self.people, unit, alone=alone, awaited=awaited)
+        if header and self.part == _ABSTRACT and not (header.people and header.title) and not self._stands_out(unit):
+            return None
         return header
+
+    def _awaits_speaker(self) -> bool:
+        """True right below a title whose speaker is still to be named."""
+        draft = self.draft
+        return draft is not None and draft.title is not None and not draft.speakers and not draft.abstract
 
     def _stands_out(self, unit: Unit) -> bool:
         return unit.line.kind is BlockKind.HEADING or self.view.covered(self.view.bold, unit.start, unit.end)
@@ -297,14 +299,18 @@ class _Walk:
         self.draft.abstract_rule = "under-title"
 
     def _about_a_person(self, unit: Unit) -> bool:
-        """True for a paragraph that tells who someone is: it begins with a name and says nothing of a talk."""
+        """True for a paragraph that tells who a speaker is: it begins with the name and says nothing of a talk."""
         first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
-        named = leading_people(self.view, self.people, *first, certainty=0.6) or [
-            mention
-            for mention in self.people.first_names(first.start, min(first.end, first.start + 30))
-            if mention.start <= first.start + 1 and "nom" in mention.person.cases
-        ]
-        return bool(named) and not self.view.has("talks.speak", *first)
+        if self.view.has("talks.speak", *first):
+            return False
+        bio = self.view.has("talks.bio", *first)
+        if named := leading_people(self.view, self.people, *first, certainty=0.6):
+            return bio or any(named[0].name in draft.names for draft in self.outline.drafts)
+        speakers = [speaker.person for draft in self.outline.drafts for speaker in draft.speakers]
+        for mention in self.people.first_names(first.start, min(first.end, first.start + 30)):
+            if mention.start <= first.start + 1 and "nom" in mention.person.cases:
+                return bio or any(self.people.same_first(mention.person, person) for person in speakers)
+        return False
 
     def _introduce(self, unit: Unit) -> None:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.6)

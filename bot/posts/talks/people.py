@@ -133,7 +133,9 @@ def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
     for word in words[1:]:
         if _is_aside(word) or word in PARTICLES or _initial(word):
             length += 1
-        elif _surname_like(word, view.lexicon, strict=length > _PAIR - 1):
+        elif _surname_like(word, view.lexicon, strict=length > _PAIR - 1) or (
+            length == 1 and _english_pair(words[0], word, view.lexicon)
+        ):
             length += 1
             if length >= _PAIR and not _is_first_between(word, view.lexicon):
                 break
@@ -145,6 +147,13 @@ def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
 
 
 _PAIR: Final = 2
+
+
+def _english_pair(first: str, word: str, lexicon: Lexicon) -> bool:
+    """True after an English first name, where a surname may look like a Polish word ("Peter Pan")."""
+    return (
+        lexicon.matches("names.first", first) and not lexicon.matches("names.not_surname", word) and not word.isupper()
+    )
 
 
 def _foreign_length(view: View, words: list[str]) -> int:

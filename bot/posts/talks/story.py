@@ -68,6 +68,8 @@ class _Teller:
         self.known: list[Mention] = list(people.full)
         self.current: Draft | None = None
         self.since = 0
+        self.before: list[Mention] = []
+        """People whom the sentence before named without saying what they do."""
 
     def listen(self, sentence: Sentence) -> None:
         self.since += 1
@@ -75,6 +77,9 @@ class _Teller:
         groups = list(self._speakers(sentence.span, titles))
         events: list[tuple[int, list[Mention] | Part]] = [(group[0].start, group) for group in groups]
         events += [(title.span.start, title) for title in titles]
+        if not groups and (candidates := self._candidates(sentence)):
+            events.append((sentence.span.start, candidates))
+        self.before = self._named(sentence)
         for _at, event in sorted(events, key=lambda pair: pair[0]):
             draft = self._titled(event) if isinstance(event, Part) else self._spoken(event, sentence)
             if draft not in sentence.drafts:
@@ -122,6 +127,11 @@ class _Teller:
         ):
             return 0.92
         speaks = self.view.has("talks.speak", sentence.start, marked.start)
+        verbs = self.view.hits("talks.speak", close, marked.start)
+        gap = self.view.text[verbs[-1].end : marked.start].split() if verbs else []
+        if verbs and words > 2 and len(gap) <= 1 and _capital(self.view.text[marked.start : marked.end]):
+            if not any(self.view.lexicon.matches("talks.about", word) for word in gap):
+                return 0.9
         if before.rstrip().endswith(":") and speaks and words > 2:
             return 0.9
         if quoted and speaks and words >= 3 and not self.view.has("talks.not_a_person", close, marked.start):
@@ -152,6 +162,24 @@ class _Teller:
             return True
         speaks = self.view.hits("talks.speak", mention.end, min(span.end, mention.end + 40))
         return bool(speaks) and len(self.view.text[mention.end : speaks[0].start].split()) <= 1
+
+    def _candidates(self, sentence: Sentence) -> list[Mention]:
+        """Whom a sentence speaks of that says "she will present …" after one that named her."""
+        if not self.view.has("talks.speak", *sentence.span) or sentence.logistics:
+            return []
+        taken = {name for draft in self.drafts for name in draft.names}
+        return [mention for mention in self.before if mention.name not in taken]
+
+    def _named(self, sentence: Sentence) -> list[Mention]:
+        """People whom a sentence names as its subject or in bold type."""
+        if self.view.has("talks.not_speaking", *sentence.span):
+            return []
+        return [
+            mention
+            for mention in self.people.between(*sentence.span, certainty=0.3)
+            if self.view.covered(self.view.bold, mention.start, mention.end)
+            or (mention.certainty >= 0.9 and "nom" in mention.person.cases)
+        ][:1]
 
     def _references(self, span: Span) -> list[Mention]:
         """First names alone that stand for people named in full elsewhere in the text."""
