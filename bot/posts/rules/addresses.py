@@ -31,7 +31,12 @@ def after_street_word(words: Words, lexicon: Lexicon) -> Iterator[Found[str]]:
         if hit.start < taken or words.text[hit.start - 1 : hit.start] in {"'", "’"}:
             continue
         last = _name_end(words, hit.last)
-        if last == hit.last:
+        numbered = words.words[last].text[:1].isdigit()
+        if (
+            last == hit.last
+            or (hit.value == "bare" and not numbered)
+            or (last == hit.last + 1 and numbered and hit.value != "bare")
+        ):
             continue
         end = _whole_end(words, words.words[last].end, lexicon)
         taken = end
@@ -76,8 +81,7 @@ def _name_end(words: Words, at: int) -> int:
             break
         if word.text not in _LINKS or written[0].isupper():
             last = following
-    only_number = last == at + 1 and words.words[last].text.isdigit()
-    return at if only_number else last
+    return last
 
 
 def _whole_end(words: Words, end: int, lexicon: Lexicon) -> int:

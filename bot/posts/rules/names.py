@@ -55,7 +55,8 @@ def name_at(page: Page, place: int, *, joints: bool = True) -> Span | None:
     marked = _marked(page, start)
     end = capitalised_end(page.words, first, joints=joints, ceiling=marked.end if marked else None)
     if marked is not None and end is not None and marked.end >= end and _short(text[marked.start : marked.end]):
-        return Span(marked.start, min(marked.end, _until_comma(text, marked)))
+        whole = Span(max(marked.start, start), marked.end)
+        return Span(whole.start, _until_comma(text, whole))
     return Span(start, end) if end is not None else None
 
 
