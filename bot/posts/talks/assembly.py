@@ -173,6 +173,9 @@ def _give_abstracts(view: View, people: People, drafts: list[Draft], abstracts: 
         if not abstract.spans:
             continue
         draft = _whose(people, drafts, free, abstract)
+        if draft is None and len({frozenset(d.names) for d in drafts if d.names}) == 1:
+            draft = Draft(abstract.at, speakers=list(next(d.speakers for d in drafts if d.names)))
+            drafts.append(draft)
         if draft:
             draft.abstract, draft.abstract_rule = abstract.spans, "labelled"
             if draft in free:
@@ -199,7 +202,7 @@ def _whose(people: People, drafts: list[Draft], free: list[Draft], abstract: Lab
     if len(before) > 1 and all(d.told for d in before):
         between = [d for d in before if d.at > abstract.at - _NEAR]
         return before[0] if len(between) != 1 else between[0]
-    return before[-1] if before else (free[0] if free else None)
+    return before[-1] if before else next((d for d in free if d.at > abstract.at - _NEAR), None)
 
 
 _NEAR: Final = 1200

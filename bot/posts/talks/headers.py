@@ -60,18 +60,23 @@ def header_of(view: View, people: People, unit: Unit, *, alone: bool, awaited: b
     `alone` is False where lines without a name are unlikely to be titles; `awaited` is True where a title stands
     right above and its speaker is still to be named.
     """
-    numbering = _NUMBERING.match(view.text, unit.start, unit.end)
-    start = numbering.end() if numbering else unit.start
-    if start >= unit.end or no_talk(view, Span(start, unit.end)):
+    span = unnumbered(view, unit)
+    if span.start >= span.end or no_talk(view, span):
         return None
-    span = Span(start, unit.end)
     return (
         _people_first(view, people, unit, span, awaited=awaited)
         or _title_first(view, people, unit, span)
         or _people_last(view, people, unit, span)
+        or _lead(view, people, unit, span)
         or _arrow(view, unit, span)
         or (_title_alone(view, people, unit, span) if alone else None)
     )
+
+
+def unnumbered(view: View, unit: Unit) -> Span:
+    """The line without its number, bullet or time."""
+    numbering = _NUMBERING.match(view.text, unit.start, unit.end)
+    return Span(numbering.end() if numbering else unit.start, unit.end)
 
 
 def leading_people(view: View, people: People, start: int, end: int, *, certainty: float) -> list[Mention]:
@@ -180,14 +185,37 @@ def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header |
     if before is None or before.start() <= span.start:
         return None
     title = strip_quotes(view, Span(span.start, before.start()))
+    if " with" in before[0] and min(m.certainty for m in group) < 0.9:  # noqa: PLR2004 -- "… with Change Data Capture"
+        return None
+    if len(view.sentences(*title)) > 1 or view.has("talks.logistics", *title):
+        return None
     if not _plausible(view, people, title, unit) or re.search(r"[^.]\.$", view.text[title.start : title.end]):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
 
 
+def _lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A list item that gives its topic, a dash, and a sentence on it: "Spring Boot - Jan Kowalski pokaże, jak …"."""
+    dash = _SPACED_DASH.search(view.text, span.start, min(span.end, span.start + _LEAD_LONGEST))
+    if unit.line.kind is not BlockKind.LIST_ITEM or not dash:
+        return None
+    title, rest = strip_quotes(view, Span(span.start, dash.start())), Span(dash.end(), span.end)
+    named = people.between(*rest, certainty=0.6) if view.has("talks.speak", *rest) else []
+    told = bool(named) or view.has("talks.listen", *rest)
+    if not told or not view.text[rest.start].isupper() or not _plausible(view, people, title, unit):
+        return None
+    return Header(tuple(named), title, rest, "lead", 0.85)
+
+
+_SPACED_DASH: Final = re.compile(r"\s+[-–—]\s+|:\s+")
+_LEAD_LONGEST: Final = 70
+
+
 def _arrow(view: View, unit: Unit, span: Span) -> Header | None:
     arrow = _ARROW.search(view.text, span.start, min(span.end, span.start + TITLE_LONGEST))
     if not arrow or not unit.line.opens or view.text.find(". ", span.start, arrow.start()) >= 0:
+        return None
+    if arrow.start() - span.start > _ARROW_LATEST or view.has("talks.speak", span.start, arrow.start()):
         return None
     title = strip_quotes(view, Span(span.start, arrow.start()))
     rest = view.trim(Span(arrow.end(), span.end))
@@ -196,6 +224,7 @@ def _arrow(view: View, unit: Unit, span: Span) -> Header | None:
     return Header((), title, rest, "title-arrow", 0.9)
 
 
+_ARROW_LATEST: Final = 100
 _ABSTRACT_SHORTEST: Final = 60
 
 

@@ -77,7 +77,7 @@ def units_of(view: View, people: People) -> Iterator[Unit]:
 
 _LEAD: Final = re.compile(r"(?:^|(?<=[.!?…:;\n]))[\s\W_]*(?:\d{1,2}[.)]\s*)?[\s\"„“(*•–—-]*$")
 _LONGEST: Final = 90
-_COLON: Final = re.compile(r"\s*[\"”)]?\s*:")
+_COLON: Final = re.compile(r"\s*[\"”)]?\s*:(?!\d)")
 _DASH: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|]\s*")
 _NUMBER: Final = re.compile(r"\s*[#(]?(\d{1,2})[.)]?(?=\s*[:\-–—|\n]|\s*$|\s)")
 

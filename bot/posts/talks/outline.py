@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.headers import Header, header_of, leading_people, strip_quotes
+from bot.posts.talks.headers import Header, header_of, leading_people, no_talk, strip_quotes, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, units_of
 from bot.posts.talks.view import Span
 
@@ -76,6 +76,12 @@ class _Walk:
         elif unit.line.kind is BlockKind.HEADING:
             self._leave()
             self.outline.story.append(unit)
+        elif (
+            unit.line.kind is BlockKind.LIST_ITEM
+            and self.part == _STORY
+            and no_talk(self.view, unnumbered(self.view, unit))
+        ):
+            return
         else:
             self._plain(unit)
 
@@ -234,7 +240,9 @@ class _Walk:
             draft.abstract.append(header.rest)
 
     def _plain(self, unit: Unit) -> None:
-        if self.part in {_ABSTRACT, _IMPLICIT} and (self._closes(unit) or self._another_speaker(unit)):
+        if self.part in {_ABSTRACT, _IMPLICIT} and (
+            self._closes(unit) or self._another_speaker(unit) or self._shouts(unit)
+        ):
             self._leave()
         if self.part == _ABSTRACT:
             self._add_to_abstract(unit)
@@ -255,6 +263,11 @@ class _Walk:
         sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
         practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
         return sum(practical) * 2 >= len(practical)
+
+    def _shouts(self, unit: Unit) -> bool:
+        """True for a whole paragraph in bold type after plain ones: a notice that is no part of the abstract."""
+        before = self.abstract.spans if self.abstract else self.draft.abstract if self.draft else []
+        return bool(before) and self._stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
     def _another_speaker(self, unit: Unit) -> bool:
         """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""
@@ -303,7 +316,7 @@ class _Walk:
         first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
         if self.view.has("talks.speak", *first):
             return False
-        bio = self.view.has("talks.bio", *first)
+        bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120))
         if named := leading_people(self.view, self.people, *first, certainty=0.6):
             return bio or any(named[0].name in draft.names for draft in self.outline.drafts)
         speakers = [speaker.person for draft in self.outline.drafts for speaker in draft.speakers]

@@ -55,7 +55,8 @@ def _sentences(view: View, unit: Unit, number: int) -> Iterator[Sentence]:
         logistics = view.has("talks.logistics", *span) or (
             view.names_a_day(span) and not view.has("talks.speak", *span)
         )
-        yield Sentence(span, number, logistics, view.has("talks.bio", *span), view.has("talks.plenty", *span))
+        bio = view.has("talks.bio", *span) and not view.has("talks.speak", *span)
+        yield Sentence(span, number, logistics, bio, view.has("talks.plenty", *span))
 
 
 class _Teller:
@@ -87,8 +88,7 @@ class _Teller:
             self.current, self.since = draft, 0
         if not events:
             self._counted(sentence)
-        speaks = self.view.has("talks.speak", *sentence.span) or self._cue(sentence.span)
-        sentence.tells = speaks and not titles
+        sentence.tells = not titles and (self._tells(sentence.span) or self._cue(sentence.span))
 
     # -- what a sentence names
 
@@ -268,6 +268,12 @@ class _Teller:
         self.current, self.since = draft, 0
         sentence.drafts.append(draft)
 
+    def _tells(self, span: Span) -> bool:
+        """True for "opowie o kolejkach", not for "wystąpi Jan Kowalski"."""
+        speaks = self.view.hits("talks.speak", *span)
+        bare = {hit.start for hit in self.view.hits("talks.introduce", *span)}
+        return any(hit.start not in bare for hit in speaks)
+
     def _cue(self, span: Span) -> bool:
         return self.view.has("talks.title_cue", *span) or self.view.has("talks.talk", *span)
 
@@ -288,6 +294,8 @@ def _describe(draft: Draft, sentences: list[Sentence]) -> None:
             break
         stretch.append(sentence)
     chosen = _talk_sentences(draft, stretch)
+    if len(chosen) > 1 and chosen[0].drafts and chosen[0].unit != chosen[1].unit:
+        chosen = chosen[1:]  # a paragraph of its own names the talk, the next one describes it
     if not chosen:
         return
     alone = len(chosen) == 1
