@@ -120,7 +120,8 @@ def _description(post: PostView, meetup: Meetup | None, language: Language) -> s
         by = next((ref for ref in reversed(meetup.posts) if ref.kind is PostKind.CANCELLATION), None)
         text = tr(language, _("This meetup will not take place."))
         url = safe_url(by.url, 2048) if by is not None else None
-        return f"**{text}**\n[{tr(language, _('Read more'))}]({url})" if url else f"**{text}**"
+        more = tr(language, _("Read more"))
+        return f"**{text}**\n[{more}]({url})" if url else f"**{text}**"
     return excerpt(post, EXCERPT) or None
 
 

@@ -84,14 +84,16 @@ def meetup_view(
 
 def add_facts(embed: discord.Embed, meetup: Meetup, language: Language) -> None:
     """Adds when, where, talks and sponsors as fields."""
-    embed.add_field(name=f"🗓️ {tr(language, _('When'))}", value=_when_field(meetup, language), inline=False)
-    where = where_text(meetup, language, parted="\n") or tr(language, _("Place to be confirmed"))
-    embed.add_field(name=f"📍 {tr(language, _('Where'))}", value=where, inline=False)
-    if talks := _talks_field(meetup.talks, language):
-        embed.add_field(name=f"🎤 {tr(language, _('Talks'))}", value=talks, inline=False)
-    if meetup.sponsors:
-        sponsor = tr_n(language, *N_("Sponsor", "Sponsors"), len(meetup.sponsors))
-        embed.add_field(name=f"💛 {sponsor}", value=", ".join(map(plain, meetup.sponsors)), inline=False)
+    sponsor = tr_n(language, *N_("Sponsor", "Sponsors"), len(meetup.sponsors))
+    facts = [
+        ("🗓️", tr(language, _("When")), _when_field(meetup, language)),
+        ("📍", tr(language, _("Where")), where_text(meetup, language, parted="\n") or _no_place(language)),
+        ("🎤", tr(language, _("Talks")), _talks_field(meetup.talks, language)),
+        ("💛", sponsor, ", ".join(map(plain, meetup.sponsors))),
+    ]
+    for sign, name, value in facts:
+        if value:
+            embed.add_field(name=f"{sign} {name}", value=value, inline=False)
 
 
 def add_logo(embed: discord.Embed, meetup: Meetup) -> None:
@@ -180,6 +182,10 @@ def _when_field(meetup: Meetup, language: Language) -> str:
     if former and not is_called_off(meetup):
         lines.append(tr(language, _("moved from {day}"), day=f"~~{_day(former[-1], language, 'full')}~~"))
     return "\n".join(lines)
+
+
+def _no_place(language: Language) -> str:
+    return tr(language, _("Place to be confirmed"))
 
 
 def _talks_field(talks: Iterable[MeetupTalk], language: Language) -> str:
