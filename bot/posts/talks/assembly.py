@@ -86,15 +86,11 @@ def _same_names(people: People, one: Draft, other: Draft) -> bool:
 
 def _without_groups(drafts: list[Draft]) -> list[Draft]:
     """Drops the line that only names all the speakers, each of whom has a talk of their own."""
-    kept = []
+    kept: list[Draft] = []
     for draft in drafts:
-        others = {name for other in drafts if other is not draft for name in other.names}
-        if (
-            not draft.title
-            and draft.speakers
-            and draft.names <= others
-            and (len(draft.names) > 1 or not draft.abstract)
-        ):
+        fuller = [o for o in drafts if o is not draft and (o.title or o.abstract or len(o.names) < len(draft.names))]
+        named = {name for other in fuller for name in other.names}
+        if not draft.title and draft.speakers and draft.names <= named and (len(draft.names) > 1 or not draft.abstract):
             continue
         kept.append(draft)
     return kept
