@@ -27,7 +27,7 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     drafts = [d for d in drafts if d.title or d.speakers or d.abstract]
     from_author(view, drafts, [Span(unit.start, unit.end) for unit in outline.story])
     from_post_title(view, drafts)
-    return tuple(_talk(view, draft) for draft in drafts if draft.title or draft.speakers)
+    return tuple(_talk(view, draft) for draft in drafts if draft.title or draft.speakers or draft.abstract)
 
 
 def _merged(view: View, people: People, drafts: list[Draft]) -> list[Draft]:
@@ -169,8 +169,8 @@ def _give_abstracts(view: View, people: People, drafts: list[Draft], abstracts: 
         if not abstract.spans:
             continue
         draft = _whose(people, drafts, free, abstract)
-        if draft is None and len({frozenset(d.names) for d in drafts if d.names}) == 1:
-            draft = Draft(abstract.at, speakers=list(next(d.speakers for d in drafts if d.names)))
+        if draft is None and len({frozenset(d.names) for d in drafts if d.names}) <= 1:
+            draft = Draft(abstract.at, speakers=list(next((d.speakers for d in drafts if d.names), ())))
             drafts.append(draft)
         if draft:
             draft.abstract, draft.abstract_rule = abstract.spans, "labelled"
