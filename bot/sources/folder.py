@@ -122,6 +122,8 @@ class FolderSource:
 
     def _looked_at(self, layout: Layout, path: str, file: Path, known: str | None) -> tuple[str, bytes | None]:
         """The file's digest, and its bytes unless they are the known ones."""
+        if not _is_text_path(file):
+            raise _Refused(_refusal(_("The file's name is not UTF-8.")))
         real = file.resolve(strict=True)
         if not real.is_relative_to(layout.root):
             raise _Refused(_refusal(_("The file is a link that leaves the blog's folder.")))
@@ -177,11 +179,20 @@ def _post_files(layout: Layout) -> Iterator[tuple[str, Path]]:
     for file in _files(layout.posts):
         relative = file.relative_to(layout.posts)
         if _is_post(file.name) and DRAFTS not in relative.parts:
-            yield relative.as_posix(), file
+            yield _readable(relative), file
     if layout.drafts.resolve().is_relative_to(layout.root) and layout.drafts.is_dir():
         for file in _files(layout.drafts):
             if _is_text(file.name):
-                yield f"{DRAFTS}/{file.relative_to(layout.drafts).as_posix()}", file
+                yield f"{DRAFTS}/{_readable(file.relative_to(layout.drafts))}", file
+
+
+def _readable(path: Path) -> str:
+    """The path with forward slashes; names that are no UTF-8 (Python smuggles their bytes as surrogates) get signs."""
+    return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
+
+
+def _is_text_path(path: Path) -> bool:
+    return "\ufffd" not in _readable(path)
 
 
 def _files(folder: Path) -> Iterator[Path]:
