@@ -49,7 +49,7 @@ def ics_of(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.calendar_name = calendar_name
+    calendar.calendar_name = _line(calendar_name)
     calendar.refresh_interval = _REFRESH
     dated = [meetup for meetup in meetups if meetup.date is not None]
     for meetup in dated:
@@ -112,14 +112,15 @@ def _event(meetup: Meetup, calendar_name: str, now: datetime, domain: str, revis
     event.add("uid", f"{quote(meetup.key)}@{domain}")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", revision)
-    event.add("summary", summary_of(meetup, calendar_name))
+    event.add("summary", _line(summary_of(meetup, calendar_name)))
     event.add("status", _STATUS.get(meetup.status, "CONFIRMED"))
     _add_times(event, meetup)
-    for name, text in (("location", location_of(meetup)), ("description", description_of(meetup))):
+    description = "\n".join(map(_line, description_of(meetup).splitlines()))
+    for name, text in (("location", _line(location_of(meetup))), ("description", description)):
         if text:
             event.add(name, text)
     if address := _post_url(meetup) or meetup.rsvp_url:
-        event.add("url", address)
+        event.add("url", _line(address))
     return event
 
 
@@ -167,6 +168,11 @@ def _fitted(prefix: str, value: str, room: int) -> str:
         kept += character
     kept = kept.rstrip()
     return f"{prefix}{quote_plus(kept)}{quote_plus('…')}" if kept else ""
+
+
+def _line(text: str) -> str:
+    """The text on one line; control characters, which RFC 5545 does not allow, become blanks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _post_url(meetup: Meetup) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rapidfuzz.distance import OSA
 
 from bot.meetups.questions.model import Intent
-from bot.meetups.words import LANGUAGES, fold, lexicon, words
+from bot.meetups.words import LANGUAGES, lexicon, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +25,7 @@ TYPO: Final = 0.85
 _SHORTEST_WITH_TYPO: Final = 4
 _SHORTEST_SWAPPED: Final = 3
 """A word this short is only recognized with two letters swapped."""
+_LONG_FILLER: Final = 7
 _TWO_TYPOS: Final = 9
 """From this length on, a word may have two typos."""
 
@@ -51,12 +52,16 @@ class Vocabulary:
     cues: defaultdict[int, list[Cue]] = field(default_factory=lambda: defaultdict(list))
     languages: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     fuzzy: defaultdict[str, list[tuple[str, int, bool]]] = field(default_factory=lambda: defaultdict(list))
+    telling: set[int] = field(default_factory=set)
+    """The patterns that are more than filler."""
     size: int = 0
 
     def add(self, cue: str, weight: float, intent: Intent | None, role: str, language: str) -> None:
         parts = list(_parts(cue))
         patterns = tuple(self._pattern(part, language) for part, _ in parts)
         gaps = tuple(gap for _, gap in parts)
+        if role != "filler":
+            self.telling.update(patterns)
         self.cues[patterns[0]].append(Cue(patterns, gaps, weight, intent, role, language))
 
     def lookup(self, word: str) -> Mapping[int, float]:
@@ -73,7 +78,8 @@ class Vocabulary:
         best: dict[int, int] = {}
         for letter in {word[0], word[1]}:
             for term, number, is_stem in self.fuzzy[letter]:
-                if (distance := _distance(word, term, is_stem=is_stem)) is not None:
+                distance = _distance(word, term, is_stem=is_stem)
+                if distance is not None and (number in self.telling or _surely(word, term)):
                     best[number] = min(distance, best.get(number, distance))
         nearest = min(best.values(), default=0)
         return {number: TYPO for number, distance in best.items() if distance == nearest}
@@ -120,6 +126,11 @@ def _parts(cue: str) -> Iterable[tuple[str, int]]:
         gap = NEAR
 
 
+def _surely(word: str, term: str) -> bool:
+    """True for a mistyped filler that is hardly anything else: "teh", but not "shirt" for "short"."""
+    return sorted(word) == sorted(term) or len(term) >= _LONG_FILLER
+
+
 def _distance(word: str, term: str, *, is_stem: bool) -> int | None:
     """How many typos part a word from a term; None for too many. Two letters swapped are one typo."""
     allowed = 2 if len(term) >= _TWO_TYPOS else 1
@@ -136,5 +147,3 @@ def _distance(word: str, term: str, *, is_stem: bool) -> int | None:
     ends = (len(term), len(term) - 1, len(term) + 1)
     distance = min(OSA.distance(word[:end], term, score_cutoff=allowed) for end in ends)
     return distance if distance <= allowed else None
-
-

@@ -33,8 +33,11 @@ def resolve(about: Reference, timeline: Timeline, now: datetime) -> Meetup | Non
 
 
 def settled(question: Question, timeline: Timeline, now: datetime) -> Question:
-    """The question once the group's meetups are known: words of no lexicon that name a speaker or a title are a
-    sign that it is on topic; where they name none, the question stays as doubtful as it was."""
+    """The question once the group's meetups are known.
+
+    Words of no lexicon that name a speaker or a title are a sign that it is on topic; where they name none, the
+    question stays as doubtful as it was.
+    """
     if question.about.kind is not ReferenceKind.TEXT or question.intent not in _ABOUT_TALKS:
         return question
     if _by_words(question.about.text, timeline, now) is None:

@@ -88,15 +88,17 @@ def understand(text: str) -> Question:
 def _match(seen: _Seen, language: Language | None) -> None:
     """Finds every cue, and scores the intents; of cues over the same words the longest counts.
 
-    Languages may be mixed, but a word of the text's own language is not taken for another's: "u was" is no "was".
+    Languages may be mixed, but a word of the text's own language is not taken for another's ("u was" is no "was"),
+    nor is a word that only looks like another's.
     """
     known = vocabulary()
+    own = [any(language in known.languages[number] for number in fits) for fits in seen.fits]
     found: dict[Intent, list[tuple[Cue, tuple[int, ...], float]]] = defaultdict(list)
     for place, fits in enumerate(seen.fits):
         for number in fits:
             for cue in known.cues.get(number, ()):
                 hit = _hit(cue, place, seen.fits)
-                if hit is None or _foreign(cue, number, hit[1], language):
+                if hit is None or (cue.language != (language or cue.language) and (own[place] or hit[1] < 1)):
                     continue
                 places, quality = hit
                 if cue.intent is None:
@@ -105,13 +107,6 @@ def _match(seen: _Seen, language: Language | None) -> None:
                     found[cue.intent].append((cue, places, quality))
     for intent, hits in found.items():
         seen.scores[intent] = _score(hits, seen)
-
-
-def _foreign(cue: Cue, number: int, quality: float, language: Language | None) -> bool:
-    """True for a cue of another language over a word of the text's own, or over one that only looks like it."""
-    if language is None or cue.language == language:
-        return False
-    return quality < 1.0 or language in vocabulary().languages[number]
 
 
 def _hit(cue: Cue, place: int, fits: list[Mapping[int, float]]) -> tuple[tuple[int, ...], float] | None:
@@ -203,8 +198,9 @@ def _with_text(about: Reference, text: str) -> Reference:
 
 def _weigh_days(seen: _Seen) -> None:
     """Who only names a day asks whether it is the right one: "is it on Wednesday or Thursday?"."""
-    if seen.days and (len(seen.days) > 1 or not any(map(_is_specific, seen.scores))):
-        seen.scores[Intent.WHEN] = seen.scores.get(Intent.WHEN, 0.0) + (_TWO_DAYS if len(seen.days) > 1 else _ONE_DAY)
+    days = len(seen.days) + len(seen.roles["soon"])
+    if days > 1 or (seen.days and not any(map(_is_specific, seen.scores))):
+        seen.scores[Intent.WHEN] = seen.scores.get(Intent.WHEN, 0.0) + (_TWO_DAYS if days > 1 else _ONE_DAY)
 
 
 def _ranked(seen: _Seen, about: Reference) -> list[tuple[Intent, float]]:
@@ -222,7 +218,9 @@ def _ranked(seen: _Seen, about: Reference) -> list[tuple[Intent, float]]:
             if intent in scores and any(other not in _SMALL_TALK for other in scores):
                 scores[intent] /= 4
         for intent in (Intent.NEXT, Intent.PAST):
-            if 0 < scores.get(intent, 0.0) < _LISTING and any(scores[other] >= 1 for other in scores if _is_specific(other)):
+            if 0 < scores.get(intent, 0.0) < _LISTING and any(
+                scores[other] >= 1 for other in scores if _is_specific(other)
+            ):
                 scores[intent] /= 3
     return sorted(scores.items(), key=lambda entry: (-entry[1], list(Intent).index(entry[0])))
 
