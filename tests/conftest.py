@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.errors import UserError
 from tests.world import World, new_blog, new_herold
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ async def bare_world(simcord_env: simcord.Env, tmp_path: Path) -> AsyncIterator[
     world = await World.build(simcord_env, tmp_path)
     yield world
     await world.bot.engine.dispose()
+    # A UserError was answered with its sentence: that is no failure of the bot. Anything else is.
+    failures = [error for error in simcord_env.errors if not isinstance(getattr(error, "original", error), UserError)]
+    if failures:
+        raise BaseExceptionGroup("the bot raised", failures)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
+from simcord import ResponseMessage
 
 from bot.app import Herold
 from bot.proposals.model import Actor, Role
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import simcord
-    from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+    from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, RoleHandle
 
 CONFIG = """\
 title: Przykładowy JUG
@@ -47,6 +48,19 @@ def new_blog(folder: Path) -> Path:
     (blog / "_posts").mkdir(parents=True, exist_ok=True)
     (blog / "_config.yml").write_text(CONFIG, "utf-8")
     return blog
+
+
+def said(result: InteractionResult) -> list[ResponseMessage]:
+    """What an interaction was answered with, in order: the answer itself, or what followed on a deferred one."""
+    first = [] if result.response is None or result.followups else [result.response]
+    return first + result.followups
+
+
+def labels(message: discord.Message | ResponseMessage) -> list[str]:
+    """What the buttons under a message say."""
+    rows = message.message.components if isinstance(message, ResponseMessage) else message.components
+    buttons = [child for row in rows if isinstance(row, discord.ActionRow) for child in row.children]
+    return [button.label or "" for button in buttons if isinstance(button, discord.Button)]
 
 
 @dataclass

@@ -39,7 +39,7 @@ class ProposalText:
         """SHA-256 of title and abstract without case, blanks and accents: the same text sent twice has the same."""
         folded = unicodedata.normalize("NFKD", f"{self.title}\n{self.abstract}").casefold()
         letters = "".join(character for character in folded if character.isalnum())
-        return hashlib.sha256((letters or folded).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256((letters or "".join(folded.split())).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def tidied(text: ProposalText) -> ProposalText:

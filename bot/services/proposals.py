@@ -41,15 +41,18 @@ class ProposalService:
     async def submit(self, text: ProposalText, *, by: Actor) -> Submitted:
         """Stores a proposal and queues its card for the organizers. The same text sent twice is one proposal.
 
+        A withdrawn one may be proposed again; what organizers rejected stays rejected.
         Raises UserError when the text does not fit, the person is blocked, or has too many open proposals.
         """
         text = tidied(text)
         async with self._sessions.begin() as session:
             await store.lock_speaker(session, by.guild_id, by.user_id)
             known = await store.same_text(session, by.guild_id, by.user_id, text.fingerprint)
-            if known is not None:
+            if known is not None and known.state is not ProposalState.WITHDRAWN:
                 return Submitted(known, again=True)
             await self._check_welcome(session, by)
+            if known is not None:
+                await store.free_text(session, known.id)
             proposal = await store.add(session, self._new(text, by), text.fingerprint)
             assert proposal is not None  # the speaker's lock is held, and the same text was looked for
             await self._show(session, proposal)

@@ -69,6 +69,13 @@ async def same_text(session: AsyncSession, guild_id: int, speaker_id: int, finge
     return None if row is None else _proposal(row)
 
 
+async def free_text(session: AsyncSession, proposal_id: int) -> None:
+    """Lets the text of a proposal be proposed anew; the row itself stays."""
+    await session.execute(
+        update(ProposalRow).where(ProposalRow.id == proposal_id).values(fingerprint=f"free:{proposal_id}")
+    )
+
+
 async def save(session: AsyncSession, before: Proposal, after: Proposal, fingerprint: str | None = None) -> None:
     """Writes `after` if the row still stands where `before` saw it. Raises StaleProposal otherwise."""
     values = {name: getattr(after, name) for name in _COLUMNS}
