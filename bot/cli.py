@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot import VERSION
+from bot.demo.cli import app as demo_app
 from bot.settings import Settings
 from bot.store import migrate
 from bot.store.base import open_engine
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database: migrate it, look where it stands.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(demo_app, name="demo")
 
 out = Console()
 err = Console(stderr=True)

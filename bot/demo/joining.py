@@ -62,5 +62,6 @@ async def _set_up(herold: Herold, settings: Settings, town: Town) -> None:
         ping_role_id=town.pinged.id,
         language=Language.POLISH,
     )
+    await services.sync.sync_once(herold.clock())  # the first one is silent; SimCord gives a joining bot 5 s, not more
     for person in town.people:
         await services.people.choose_language(person.user.id, person.language)

@@ -138,6 +138,7 @@ class Launcher:
                 "people": [
                     {
                         "key": person.key,
+                        "id": str(person.user.id),
                         "name": person.name,
                         "role": tr(language, person.role),
                         "organizer": person.organizer,

@@ -60,7 +60,7 @@ class RoomProxy:
     async def action(self, request: web.Request) -> web.Response:
         """A command, click, modal or message: done alone, and against what SimCord has published by now."""
         raw = await request.read()
-        async with self._stage.holding():
+        async with self._stage.acting():
             visit = self._visit()
             if request.headers.get("X-Simcord-Capability") != visit.capability:
                 raise web.HTTPGone(text="The room was changed.")

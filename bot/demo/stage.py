@@ -7,6 +7,7 @@ import contextlib
 import logging
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import discord
@@ -30,6 +31,7 @@ T = TypeVar("T")
 CATCH_UP_S: Final = 30.0
 """After the machine slept, the simulated clock catches up in steps this long, so that clicks get in between."""
 PUMP_EVERY_S: Final = 1.0
+REPUBLISH: Final = timedelta(seconds=30)
 GUILD: Final = "Zakątek Kodu"
 
 
@@ -81,6 +83,7 @@ class Stage:
         self._lock = asyncio.Lock()
         self._opened = 0
         self._shown_requests = 0
+        self._published_at = env.now()
 
     @contextlib.asynccontextmanager
     async def holding(self) -> AsyncIterator[None]:
@@ -117,21 +120,21 @@ class Stage:
 
     async def pump(self) -> None:
         """Moves the simulated clock to the present and publishes what the bot did meanwhile."""
-        behind = 1.0
-        while behind > 0.0:
+        behind = True
+        while behind:
             async with self.holding():
-                behind = (self._clock() - self.env.now()).total_seconds()
-                try:
-                    await self.env.advance_time(min(max(0.0, behind), CATCH_UP_S))
-                except TimeoutError as error:
-                    log.warning("the bot is still busy: %s", error)
+                behind = await self._keep_up()
                 await self._publish()
-            behind -= CATCH_UP_S
 
-    async def act(self, deed: Callable[[], Awaitable[T]]) -> T:
-        """Does something to the simulated Discord with nothing else going on."""
+    @contextlib.asynccontextmanager
+    async def acting(self) -> AsyncIterator[None]:
+        """For what a visitor does: nothing else happens meanwhile, and it happens at the present."""
         async with self.holding():
-            return await deed()
+            await self._keep_up()
+            try:
+                yield
+            finally:
+                await self._publish()
 
     async def close(self) -> None:
         """Closes the open room."""
@@ -143,20 +146,28 @@ class Stage:
             visit, self.visit = self.visit, None
             await visit.preview.close()
 
+    async def _keep_up(self) -> bool:
+        behind = (self._clock() - self.env.now()).total_seconds()
+        try:
+            await self.env.advance_time(min(max(0.0, behind), CATCH_UP_S))
+        except TimeoutError as error:
+            log.warning("the bot is still busy: %s", error)
+        return behind > CATCH_UP_S
+
     async def _publish(self) -> None:
-        requests = len(self.env.http_requests)
-        if requests == self._shown_requests:
+        # "In two days" is told from the last publication's time, so that one must not grow old either.
+        fresh = self.env.now() - self._published_at < REPUBLISH
+        if self.visit is None or (fresh and len(self.env.http_requests) == self._shown_requests):
             return
-        if self.visit is not None:
-            try:
-                await self.visit.preview.refresh()
-            except TimeoutError as error:
-                log.warning("the bot is still busy: %s", error)
-                return
+        try:
+            await self.visit.preview.refresh()
+        except TimeoutError as error:
+            log.warning("the bot is still busy: %s", error)
         self._look()
 
     def _look(self) -> None:
         self._shown_requests = len(self.env.http_requests)
+        self._published_at = self.env.now()
         messages = {
             person.key: {
                 room.key: self._visible(self.town.channel(room, person).id, person)

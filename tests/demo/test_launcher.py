@@ -12,6 +12,8 @@ from tests.demo.parrot import parrot_demo
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.demo.stage import Stage
+
 
 @pytest.mark.parametrize(
     ("language", "publish", "member"),
@@ -117,7 +119,7 @@ async def test_nothing_is_lost_while_the_clock_runs_as_fast_as_it_can(tmp_path: 
             receipts.append(await tab.send(f"Hello {number}"))
         ended.set()
         await pump
-        await stage.act(lambda: stage.env.advance_time(2))
+        await _later(stage)
         await page.enter("announcements", "ola")
         announced = await (await page.load()).texts()
     assert {(status, receipt["settlement"]) for status, receipt in receipts} == {(200, "settled")}
@@ -157,7 +159,7 @@ async def test_the_launcher_shows_messages_of_every_room_and_the_scheduled_event
             entity_type=3,
             location="Library",
         )
-        await stage.act(lambda: stage.env.advance_time(2))
+        await _later(stage)
         await stage.pump()
         state = await page.state()
     assert state["people"][0]["messages"] == {"announcements": 1, "general": 0, "messages": 0}
@@ -192,3 +194,8 @@ async def test_a_taken_port_gives_way_to_the_next_free_one(tmp_path: Path) -> No
                 await nowhere.open(port, tries=1)
             await nowhere.close()
     assert port < int(address.rstrip("/").rpartition(":")[2]) < port + 20
+
+
+async def _later(stage: Stage) -> None:
+    async with stage.holding():
+        await stage.env.advance_time(2)

@@ -68,7 +68,9 @@ function showRooms() {
 }
 
 function showEvents() {
-  const format = new Intl.DateTimeFormat(language === "pl" ? "pl" : "en-GB", { weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  const format = new Intl.DateTimeFormat(language === "pl" ? "pl" : "en-GB", {
+    weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Warsaw", // as the rooms
+  });
   $("no-events").hidden = state.events.length > 0;
   $("events").replaceChildren(...state.events.map((event) => {
     const item = element("li", { className: event.status },

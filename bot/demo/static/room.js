@@ -22,6 +22,27 @@ new MutationObserver(() => {
   newest = now;
 }).observe(list, { childList: true });
 
+// SimCord leaves a mention in an embed as it is when the one mentioned may not see the room; Discord shows the name.
+const names = new Map();
+function nameMentions() {
+  const texts = document.createTreeWalker(list, NodeFilter.SHOW_TEXT, (text) =>
+    /<@!?\d+>/.test(text.data) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+  const found = [];
+  while (texts.nextNode()) found.push(texts.currentNode);
+  for (const text of found) {
+    text.replaceWith(...text.data.split(/(<@!?\d+>)/).map((part) => {
+      const name = names.get(part.replace(/\D/g, ""));
+      if (!part.startsWith("<@") || !name) return part;
+      return Object.assign(document.createElement("span"), { className: "mention", textContent: `@${name}` });
+    }));
+  }
+}
+fetch("/herold/state").then((answer) => answer.json()).then((state) => {
+  for (const person of state.people) names.set(person.id, person.name);
+  nameMentions();
+  new MutationObserver(nameMentions).observe(list, { childList: true, subtree: true });
+});
+
 // "Viewport updated" helps nobody; "Action was not completed" does.
 const status = document.getElementById("action-status");
 new MutationObserver(() => {
