@@ -147,6 +147,11 @@ def _introduced(people: People, drafts: list[Draft], introduced: list[Mention]) 
     without = [draft for draft in drafts if draft.title and not draft.speakers]
     if len(without) == 1:
         without[0].add_speakers(left, 0.85, "introduced")
+    elif not drafts:
+        for mention in left:
+            draft = Draft(mention.start)
+            draft.add_speakers([mention], 0.8, "introduced")
+            drafts.append(draft)
     elif without and len(without) == len(left):
         for draft, mention in zip(without, left, strict=True):
             draft.add_speakers([mention], 0.8, "introduced")

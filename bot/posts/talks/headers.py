@@ -337,7 +337,7 @@ def _plausible(view: View, people: People, title: Span, unit: Unit) -> bool:
         return False
     if view.has("talks.speak", *title) or view.has("talks.greeting", *title) or "://" in text or no_talk(view, title):
         return False
-    if view.names_a_day(title):
+    if view.names_a_day(title) or view.has("talks.bio", *title):
         return False
     if not text[0].isupper() and not _is_marked(view, unit) and not text[0].isdigit() and text[0] not in '"„“.#@':
         return False

@@ -47,8 +47,8 @@ def outline_of(view: View, people: People) -> Outline:
     return walk.outline
 
 
-_STORY, _ABSTRACT, _IMPLICIT, _BIO, _SKIP, _TITLE, _SPEAKER = (
-    "story", "abstract", "implicit", "bio", "skip", "title", "speaker",
+_STORY, _ABSTRACT, _IMPLICIT, _BIO, _SKIP, _TITLE, _SPEAKER, _CAST = (
+    "story", "abstract", "implicit", "bio", "skip", "title", "speaker", "cast",
 )  # fmt: skip
 _LONG_ENOUGH: Final = 80
 
@@ -73,6 +73,8 @@ class _Walk:
             self._labelled(unit)
         elif header := self._header(unit, following):
             self._open(unit, header)
+        elif self.part == _CAST and leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3):
+            self._introduce(unit)
         elif unit.line.kind is BlockKind.HEADING:
             self._leave()
             self.outline.story.append(unit)
@@ -99,7 +101,8 @@ class _Walk:
             self.part = _SKIP if label.alone else _STORY
             self.agenda = False
         elif Role.SPEAKER in roles:
-            self._then(unit, _SPEAKER)
+            cast = label.alone and (unit.line.kind is BlockKind.HEADING or self._plural(label))
+            self._then(unit, _CAST if cast else _SPEAKER)
         elif Role.TALK in roles and label.people and not unit.empty:
             self._named_talk(unit, label)
         elif roles & {Role.TITLE, Role.TALK}:
@@ -108,6 +111,9 @@ class _Walk:
             self.part, self.agenda = _STORY, True
             if not unit.empty:
                 self.outline.story.append(Unit(unit.start, unit.end, unit.line))
+
+    def _plural(self, label: Label) -> bool:
+        return self.view.has("talks.plural", label.start, label.end)
 
     def _then(self, unit: Unit, part: str, label: Label | None = None) -> None:
         """A label whose words come after it, on its line or on the next."""
@@ -269,6 +275,21 @@ class _Walk:
         before = self.abstract.spans if self.abstract else self.draft.abstract if self.draft else []
         return bool(before) and self._stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
+    def _leads_in(self, draft: Draft, unit: Unit) -> bool:
+        """Takes the speaker from the first line under a title: "Jane Roe says:", "Jan Kowalski opowie o …".
+
+        True where the line says no more than that, or who the speaker is; False where it describes the talk too.
+        """
+        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
+        named = leading_people(self.view, self.people, *first, certainty=0.3)
+        speaks = self.view.has("talks.speak", *first) or self.view.has("talks.says", *first)
+        linked = bool(named) and self.view.covered(self.view.links, named[0].start, named[0].end)
+        bio = self.view.has("talks.bio", *first)
+        if not named or not (speaks or linked or bio) or (named[0].certainty < _SURE and not (speaks or linked)):
+            return False
+        draft.add_speakers(named, 0.9, "under-title")
+        return self.view.text[unit.end - 1] == ":" or (bio and not speaks)
+
     def _another_speaker(self, unit: Unit) -> bool:
         """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""
         if self.slanted or self.part == _ABSTRACT:
@@ -304,6 +325,8 @@ class _Walk:
     def _add_to_draft(self, unit: Unit) -> None:
         if self.draft is None:
             return
+        if self._awaits_speaker() and self._leads_in(self.draft, unit):
+            return
         if self._about_a_person(unit):
             self.part = _BIO
             self._introduce(unit)
@@ -327,7 +350,11 @@ class _Walk:
 
     def _introduce(self, unit: Unit) -> None:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.6)
+        named = named or (self._stands_out_first(unit) if self.part == _CAST else [])
         self.outline.introduced += named
+
+    def _stands_out_first(self, unit: Unit) -> list[Mention]:
+        return leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3)
 
     def _leave(self) -> None:
         self.part, self.abstract = _STORY, None
@@ -338,4 +365,5 @@ class _Walk:
         return draft
 
 
+_SURE: Final = 0.6
 _TITLE_WITH_MORE: Final = 120
