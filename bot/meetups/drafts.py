@@ -117,7 +117,10 @@ class Draft:
 
     def _take_values(self, mention: Mention) -> list[str]:
         facts = mention.facts
-        gave = [name for name in _SINGLE if self._accept(name, getattr(facts, name))]
+        # The title of a later post tells what changed ("… cancelled!"); the meetup keeps its name.
+        keeps_title = mention.kind is not PostKind.ANNOUNCEMENT and bool(self.values.get("title"))
+        names = [name for name in _SINGLE if not (name == "title" and keeps_title)]
+        gave = [name for name in names if self._accept(name, getattr(facts, name))]
         if "online" in gave and self.values["online"] and facts.venue is None and facts.address is None:
             self._drop("venue")
             self._drop("address")
