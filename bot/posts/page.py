@@ -70,6 +70,15 @@ class Page:
         return self.document.text[:READ_CHARACTERS]
 
     @cached_property
+    def lines(self) -> str:
+        r"""The text with "\n" also where the author broke a line that readers see joined; offsets are the text's."""
+        source, origins = self.post.source, self.document.origins
+        return "".join(
+            "\n" if char == " " and source[origins[at] : origins[at] + 1] in {"\n", "<"} else char
+            for at, char in enumerate(self.text)
+        )
+
+    @cached_property
     def words(self) -> Words:
         return self.lexicon.read(self.text)
 

@@ -12,11 +12,14 @@ from bot.posts.page import Found
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.posts.lexicon import Hit
     from bot.posts.page import Page
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
 _WE_DID: Final = re.compile(r"\w{2,}l[iy]smy\b")
+_SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
+_FEW: Final = 2
 _HEAD: Final = 3
 """Sentences that say what a post is about."""
 
@@ -30,16 +33,20 @@ A, U, R, C, P, E, O = (  # noqa: E741 -- a table reads better with narrow column
     PostKind.OTHER,
 )
 WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
-    "always": {A: 0.0, U: -2.0, R: -2.0, C: -2.0, P: -0.5, E: 0.0, O: 1.2},
+    "always": {A: 0.0, U: -1.2, R: -2.0, C: -2.0, P: -0.5, E: 0.0, O: 1.2},
     "title: meeting": {A: 2.2, U: 1.5, R: 1.0, C: 0.5, P: 0.5, E: -2.0, O: -0.5},
     "title: month or season": {A: 0.8, P: 0.3, E: -0.8},
     "title: number": {A: 1.5, U: 0.5, P: 0.3, E: -1.0},
     "title: recap": {P: 6.0, A: -3.0, U: -1.0, E: -2.0},
     "title: recap material": {P: 2.5, A: -1.0},
-    "no meeting": {P: -1.8, A: -1.0, U: -1.0},
+    "no meeting": {P: -1.5, A: -1.0, U: -1.0},
     "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
     "title: moved": {R: 4.5, U: 1.0, A: -1.0},
-    "title: update": {U: 3.5, A: 0.3},
+    "title: update": {U: 4.5, A: -2.5},
+    "title: more": {U: 1.5, A: 0.3},
+    "head: external outright": {E: 3.5, A: -1.8},
+    "body: external outright": {E: 1.2, A: -0.3},
+    "body: event word": {E: 0.5},
     "title: other": {O: 4.0, A: -3.0, P: -0.5},
     "title: external": {E: 2.5, A: -1.0, P: -0.5},
     "head: next meeting": {A: 2.0, U: 0.8, R: 0.5, E: -1.0, P: -0.5},
@@ -47,7 +54,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "head: external event": {E: 1.8, A: -0.6},
     "head: external sign": {E: 1.5, A: -0.5},
     "head: cancelled": {C: 4.5, R: 2.5, A: -1.0},
-    "head: moved": {R: 3.5, U: 0.8},
+    "head: moved": {R: 4.5, U: -0.5},
     "head: update": {U: 2.0},
     "body: recap": {P: 0.8},
     "body: thanks": {P: 1.0, E: -0.3},
@@ -64,7 +71,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "event link": {A: 1.0, U: 0.4, E: -0.4, P: -0.2},
     "date ahead": {A: 1.2, U: 0.6, R: 0.6, E: 0.5, P: -1.0, O: -0.4},
     "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
-    "new date": {R: 2.0, C: -2.5},
+    "new date": {R: 2.0, C: -2.5, U: -0.5},
     "range of days": {E: 1.2, A: -0.8},
     "only dates gone": {P: 1.0, A: -0.8},
     "place": {A: 0.8, E: -0.2, O: -0.3},
@@ -137,15 +144,30 @@ def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None
         ("title: cancelled", ("kinds.cancel",)),
         ("title: moved", ("kinds.move",)),
         ("title: update", ("kinds.update_title",)),
+        ("title: more", ("kinds.update_title_weak",)),
         ("title: other", ("kinds.other_title",)),
         ("title: external", ("kinds.external_title", "kinds.external_event")),
     ):
-        if hits := words.hits(*names):
+        hits = words.hits(*names)
+        if feature in {"title: update", "title: more"}:
+            hits = [hit for hit in hits if _is_about_the_meetup(page, hit)]
+        if hits:
             counts[feature] = 1
             places[feature] = (hits[0].start, hits[0].end, True)
     if number := re.search(r"#\s?\d", page.post.title):
         counts["title: number"] = 1
         places["title: number"] = (number.start(), number.end(), True)
+
+
+def _is_about_the_meetup(page: Page, hit: Hit) -> bool:
+    """True for "Spotkanie marcowe - zmiana", "Zmiana sali!", not for "Zmiany w Javie 9" or "What changed in Ruby"."""
+    title = page.post.title
+    start = max((m.end() for m in _SEGMENT.finditer(title, 0, hit.start)), default=0)
+    stop = _SEGMENT.search(title, hit.end)
+    end = stop.start() if stop else len(title)
+    about = ("kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "places.place_word")
+    words = page.title_words
+    return hit.start == start and (len(words.between(start, end, *about)) > 0 or len(title[start:end].split()) <= _FEW)
 
 
 def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
@@ -156,6 +178,8 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         ("past", "kinds.past"),
         ("external event", "kinds.external_event"),
         ("external sign", "kinds.external_sign"),
+        ("external outright", "kinds.external_strong"),
+        ("event word", "kinds.event_word"),
         ("cancelled", "kinds.cancel"),
         ("moved", "kinds.move"),
         ("update", "kinds.update"),

@@ -19,6 +19,7 @@ _NUMBERS: Final = re.compile(
     r"(?<![\w.:/#$€-])(?P<day>\d{1,2})(?:\.?\s?[-–]\s?(?P<until>\d{1,2}))?"
     r"(?P<mark>[./-])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<year>20\d\d|\d\d)(?!\d)|(?![\d:]))(?![\w/%°])"
 )
+_THEN_AN_HOUR: Final = re.compile(r"(?:r\.?)?[\s,(]{1,3}(?:\w{2,12}\)?,?\s)?(?:o\s|godz|at\s|\d{1,2}:\d\d)")
 _MONTHS: Final = 12
 
 
@@ -63,4 +64,6 @@ def _introduced(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> bool:
     introduced = any(
         lexicon.matches(name, word) for name in ("dates.introducing", "dates.weekday", "dates.label", "dates.coming")
     )
+    if padded and _THEN_AN_HOUR.match(words.folded, hit.end()):
+        return True
     return (introduced and (padded or hit["until"] is not None)) or (starts_a_line and padded)

@@ -26,6 +26,7 @@ _COPULA: Final = re.compile(
     r"firma|firmy|firmie|firme|firma|spotkania|miesiaca|dnia|naszego|naszym)\s+){0,4}"
 )
 _AND: Final = re.compile(r"\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:firm[aęąy]\s+)?")
+_LABEL: Final = 40
 _MOST: Final = 60
 
 
@@ -95,7 +96,7 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
     if candidates:
         best = min(candidates, key=lambda f: (_distance(f, cue) + (20 if f.end <= cue.start else 0), f.start))
         return [best, *_joined(page, best, sentence)]
-    if page.text[cue.end : sentence.end].strip(" :.\n*") == "":
+    if page.text[cue.end : sentence.end].strip(" :\n*") == "" and cue.end - sentence.start <= _LABEL:
         following = page.sentence_at(sentence.end)
         return [] if following == sentence else list(_marked_names(page, following))[:3]
     return []
@@ -178,9 +179,7 @@ def _small(page: Page, word: str) -> bool:
 def _sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     link = _link_at(page, place)
     if link is not None and _may_be_sponsor(page, link):
-        return Found(
-            Sponsor(page.text[link.start : link.end].strip(" .,!"), link.target), link.start, link.end, "sponsor"
-        )
+        return _linked_sponsor(page, link)
     name = name_at(page, place)
     if name is None:
         return None
@@ -188,6 +187,15 @@ def _sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     if _is_person(written) or not _named_like_a_firm(page, name):
         return None
     return Found(Sponsor(written), name.start, name.end, "sponsor")
+
+
+def _linked_sponsor(page: Page, link: Link) -> Found[Sponsor]:
+    """The link's words; its own domain where that is among them ("Kantor Internetowy Cinkciarz.pl")."""
+    name = page.text[link.start : link.end].strip(" .,!")
+    host = _host(link.target)
+    domain = next((word for word in name.split() if word.casefold() == host), name)
+    start = link.start + page.text[link.start : link.end].find(domain)
+    return Found(Sponsor(domain, link.target), start, start + len(domain), "sponsor")
 
 
 def _joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Sponsor]]:
@@ -210,8 +218,7 @@ def _joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Spo
 def _marked_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
     for link in page.links:
         if sentence.start <= link.start < sentence.end and not link.bare and _may_be_sponsor(page, link):
-            name = page.text[link.start : link.end].strip(" .,!")
-            yield Found(Sponsor(name, link.target), link.start, link.end, "sponsor")
+            yield _linked_sponsor(page, link)
     for mark in page.marks:
         if mark.kind is MarkKind.STRONG and sentence.start <= mark.start < sentence.end:
             name = page.text[mark.start : mark.end].strip(" .,!:")

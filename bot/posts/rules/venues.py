@@ -38,12 +38,12 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
     for label in words.hits("places.label"):
         if not _begins_a_line(page, label.start):
             continue
-        gap = _LABEL_END.match(page.text, label.end)
+        gap = _LABEL_END.match(page.lines, label.end)
         if gap is None or not (":" in gap[0] or "?" in gap[0] or "\n" in gap[0] or "-" in gap[0] or "–" in gap[0]):
             continue
         if not words.words[label.first].text or not page.text[label.start].isupper():
             continue
-        end = _VALUE_END.search(page.text, gap.end())
+        end = _VALUE_END.search(page.lines, gap.end())
         stop = end.start() if end else len(page.text)
         value = Span(gap.end(), min(stop, gap.end() + 80))
         value = _without_address(page, value)
@@ -144,7 +144,7 @@ def venues(page: Page) -> list[Found[Place]]:
 
 
 def _begins_a_line(page: Page, place: int) -> bool:
-    before = page.text[max(0, place - 4) : place]
+    before = page.lines[max(0, place - 4) : place]
     stripped = before.rstrip(" *•–-➜►📍📌🗓")
     return not stripped or stripped.endswith(("\n", ".", "!", ")", "?"))
 
