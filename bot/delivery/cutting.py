@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -57,7 +58,7 @@ def clean(text: str) -> str:
 
 def units(text: str) -> int:
     """The length in UTF-16 code units, never less than in code points: what Discord's clients count."""
-    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_blank(text: str) -> bool:
@@ -77,7 +78,7 @@ def cut(text: str, limit: int, *, markdown: bool = True) -> str:
     if limit < 1:
         return ""
     piece = _Piece.of(text, limit, markdown=markdown)
-    for end in piece.ends(limit - 2, least=limit // 2):
+    for end in piece.ends(limit - 1, least=limit // 2):
         head = text[:end].rstrip()
         after_whole = any(stop == len(head) for _start, stop in piece.whole)
         head = head if after_whole else head.rstrip(",;:–—-")
@@ -142,7 +143,7 @@ class _Piece:
 
     text: str
     whole: Sequence[tuple[int, int]]
-    """Stretches that a cut may not be inside of."""
+    """Stretches that a cut may not be inside of, in order; none overlaps another."""
     pairs: Sequence[tuple[int, int, str, str]]
     """Where a formatting holds, between its marks; its opening and its closing mark."""
 
@@ -183,15 +184,14 @@ class _Piece:
 
     def _boundaries(self, pattern: re.Pattern[str], last: int) -> list[int]:
         """The last few places up to `last` that are in nothing whole, the furthest first."""
+        # right behind an opening mark, closing it would leave an empty pair
+        opened = {start for start, _stop, _open, _close in self.pairs}
         found = [match.end() for match in pattern.finditer(self.text, 0, last + 1) if match.end() <= last]
-        return [end for end in reversed(found[-200:]) if self._outside(end) == end and self._marks_apart(end)]
-
-    def _marks_apart(self, end: int) -> bool:
-        """False right behind an opening mark, where closing it would leave an empty pair."""
-        return all(start != end for start, _stop, _open, _close in self.pairs)
+        return [end for end in reversed(found[-200:]) if end not in opened and self._outside(end) == end]
 
     def _outside(self, end: int) -> int:
-        return next((start for start, stop in self.whole if start < end < stop), end)
+        before = bisect_left(self.whole, (end, 0)) - 1
+        return self.whole[before][0] if before >= 0 and end < self.whole[before][1] else end
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -218,7 +218,8 @@ def _pairs(text: str, tokens: Sequence[_Token]) -> Iterator[tuple[int, int, str,
 
 def _within(text: str, room: int) -> int:
     """How many code points of the text fit into `room` UTF-16 units."""
-    end = min(len(text), max(room, 0))
+    room = max(room, 0)
+    end = min(len(text), room)
     while units(text[:end]) > room:
         end -= max(1, (units(text[:end]) - room) // 2)
     return end

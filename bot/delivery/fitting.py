@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from ipaddress import IPv4Address
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 from urllib.parse import SplitResult, quote, urlsplit
 
 import discord
@@ -175,20 +175,19 @@ def _fitted(embed: discord.Embed, room: int) -> discord.Embed:
 def _within_limits(embed: discord.Embed) -> discord.Embed:
     """A copy in which each part by itself is short enough, and each address one that Discord takes."""
     fitted = discord.Embed(colour=embed.colour, timestamp=embed.timestamp, url=_embed_url(embed.url))
-    if embed.title:
+    if _is_shown(embed.title):
         fitted.title = _visible(embed.title, Limit.EMBED_TITLE)
-    if embed.description:
+    if _is_shown(embed.description):
         fitted.description = _visible(embed.description, Limit.EMBED_DESCRIPTION)
-    if embed.author.name:
+    if _is_shown(embed.author.name):
         fitted.set_author(
             name=line(embed.author.name, Limit.EMBED_AUTHOR),
             url=_embed_url(embed.author.url),
             icon_url=_embed_url(embed.author.icon_url, attached=True),
         )
-    if embed.footer.text:
+    if _is_shown(embed.footer.text):
         text = cut(embed.footer.text, Limit.EMBED_FOOTER, markdown=False)
-        icon = _embed_url(embed.footer.icon_url, attached=True)
-        fitted.set_footer(text=BLANK if is_blank(text) else text, icon_url=icon)
+        fitted.set_footer(text=text, icon_url=_embed_url(embed.footer.icon_url, attached=True))
     fitted.set_image(url=_embed_url(embed.image.url, attached=True))
     fitted.set_thumbnail(url=_embed_url(embed.thumbnail.url, attached=True))
     for field in embed.fields[: Limit.EMBED_FIELDS]:
@@ -223,6 +222,10 @@ def _total(embed: discord.Embed) -> int:
     texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
     texts += [text for field in embed.fields for text in (field.name, field.value)]
     return sum(units(text) for text in texts if text)
+
+
+def _is_shown(text: str | None) -> TypeGuard[str]:
+    return text is not None and not is_blank(clean(text))
 
 
 def _visible(text: str, limit: int) -> str:
