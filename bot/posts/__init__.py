@@ -3,7 +3,7 @@
 from bot.posts.broken import BrokenConfig, BrokenFile, BrokenPost
 from bot.posts.decode import decode_post, encoding_of
 from bot.posts.front_matter import parse_post
-from bot.posts.markup import document_of
+from bot.posts.markup import discord_length, discord_markdown, document_of, escape, first_image
 from bot.posts.model import Post, Site
 from bot.posts.site import base_url, post_url, site_from_config
 
@@ -15,8 +15,12 @@ __all__ = [
     "Site",
     "base_url",
     "decode_post",
+    "discord_length",
+    "discord_markdown",
     "document_of",
     "encoding_of",
+    "escape",
+    "first_image",
     "parse_post",
     "post_url",
     "site_from_config",

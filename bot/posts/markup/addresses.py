@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BEHIND_ADDRESS: Final = ".,;:!?'*_~…)]}"
+_OPENED_BY: Final = {")": "(", "]": "[", "}": "{"}
 _SPACE: Final = re.compile(r"[\t\n\r]+")
 
 
@@ -36,6 +39,19 @@ class Addresses:
             return urljoin(self._page, address)
         except ValueError:
             return address
+
+
+def without_punctuation(address: str) -> str:
+    """The address without the signs that belong to the sentence around it."""
+    counts = Counter(address)
+    end = len(address)
+    while end and (last := address[end - 1]) in _BEHIND_ADDRESS:
+        opening = _OPENED_BY.get(last)
+        if opening is not None and counts[opening] >= counts[last]:
+            break
+        counts[last] -= 1
+        end -= 1
+    return address[:end]
 
 
 def _parted(base: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.document import BlockKind
+from bot.posts.document import BlockKind, MarkKind
 from bot.posts.markup.builder import DocumentBuilder
 from bot.posts.markup.prepared import Prepared
 
@@ -26,6 +26,7 @@ _IMAGE_ADDRESS: Final = re.compile(
 _IMAGE_SIZE: Final = re.compile(r"\s+\d+(?:px|%)?(?!\S)")
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _ENDS_OF_ELEMENTS: Final = ")]*_`>"
+_LINK_END: Final = re.compile(r"\]\([ \t]*<?([^\s()<>]+)>?[^()\n]*\)")
 _REST_OF_LINE: Final = re.compile(r"[ \t]*(?:\n|\Z)")
 
 _OPEN_QUOTE: Final = partial(DocumentBuilder.open, name="liquid:quote", kind=BlockKind.QUOTE)
@@ -79,10 +80,10 @@ class Liquid:
         end += 2
         if name in _RAW_TAGS and (closing := self._end_tag(name, end)) is not None:
             return self._raw(name, start, end, closing)
-        self._skip_to(start, end)
         if name == "img":
-            self._image(inner[3:], start)
-        elif name in {"blockquote", "pullquote"}:
+            return self._image(inner[3:], start, end)
+        self._skip_to(start, end)
+        if name in {"blockquote", "pullquote"}:
             self._out.act(_OPEN_QUOTE, start, alone=True)
         elif name in {"endblockquote", "endpullquote"}:
             self._out.act(_CLOSE_QUOTE, start, alone=True)
@@ -103,20 +104,32 @@ class Liquid:
                 self._out.act(act, start, alone=True)
         return closing.end()
 
-    def _image(self, arguments: str, start: int) -> None:
+    def _image(self, arguments: str, start: int, end: int) -> int:
+        # People put [{% img … %}](…) into HTML too, where Markdown is not read; so the link is made here.
+        link = _LINK_END.match(self._source, end)
+        if link is not None and self._at < start and self._source[start - 1] == "[":
+            start, end = start - 1, link.end()
+        else:
+            link = None
+        self._skip_to(start, end)
+        if (image := self._image_of(arguments)) is not None:
+            target = self._values.addresses.absolute(link[1]) if link else None
+            self._out.act(partial(_linked_image, image=image, target=target), start)
+        return end
+
+    def _image_of(self, arguments: str) -> tuple[str, str] | None:
         # [classes] address [width [height]] [title], as Octopress has it:
         # https://github.com/imathis/octopress/blob/master/plugins/image_tag.rb
         address = _IMAGE_ADDRESS.search(arguments)
         if address is None:
-            return
+            return None
         at = address.end()
         while (size := _IMAGE_SIZE.match(arguments, at)) is not None:
             at = size.end()
         title = arguments[at:].strip()
         quoted = [double or single for double, single in _QUOTED.findall(title)]
         alt = quoted[-1] if quoted and title[0] in "\"'" else title
-        target = self._values.addresses.absolute(address[0])
-        self._out.act(partial(DocumentBuilder.image, target=target, alt=alt), start)
+        return self._values.addresses.absolute(address[0]), alt
 
     def _output(self, start: int, end: int) -> int:
         if end < 0 or self._source.find("{{", start + 2, end) >= 0:
@@ -194,3 +207,11 @@ class Liquid:
                 return known
         self._end_tags[name] = found = _END_TAGS[name].search(self._source, at)
         return found
+
+
+def _linked_image(builder: DocumentBuilder, image: tuple[str, str], target: str | None) -> None:
+    if target is not None:
+        builder.open_mark("liquid:link", MarkKind.LINK, target)
+    builder.image(*image)
+    if target is not None:
+        builder.close_mark("liquid:link")

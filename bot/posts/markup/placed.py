@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import TYPE_CHECKING, Final, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType
+
+_TAG_NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_PHRASING: Final = frozenset(
+    [
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "b",
+            "bdo",
+            "big",
+            "br",
+            "button",
+            "cite",
+            "code",
+            "del",
+            "dfn",
+            "em",
+            "font",
+            "i",
+            "img",
+        ),
+        *("input", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"),
+        *("tt", "u", "var"),
+    ]
+)
+"""Tags that kramdown keeps inside of paragraphs: https://kramdown.gettalong.org/syntax.html#html-spans"""
 
 
 class PlacedMarkdown(MarkdownIt):
@@ -24,6 +53,7 @@ class PlacedMarkdown(MarkdownIt):
         self.inline = _PlacedInline()
         self.configure("commonmark")
         self.enable(["table", "strikethrough"])
+        self.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
         # It joins texts that do not adjoin in the source.
         self.inline.ruler2.disable("fragments_join")
 
@@ -35,6 +65,16 @@ class PlacedMarkdown(MarkdownIt):
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 -- as above
         return link
+
+
+def _html_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it's
+    # CommonMark takes a lone <i> for the start of an HTML block and leaves its Markdown as it is; to the converters of
+    # Jekyll and Octopress it is part of a paragraph.
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    tag = _TAG_NAME.match(state.src, start, state.eMarks[start_line])
+    if tag is not None and tag[1].lower() in _PHRASING:
+        return False
+    return html_block(state, start_line, end_line, silent)
 
 
 class _PlacedInline(ParserInline):

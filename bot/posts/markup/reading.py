@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import Document, Mark, MarkKind
+from bot.posts.markup.addresses import without_punctuation
 from bot.posts.markup.builder import DocumentBuilder
 from bot.posts.markup.liquid import Liquid
 from bot.posts.markup.markdown import markdown_stream
@@ -16,7 +16,7 @@ from bot.posts.markup.stream import cleared
 from bot.posts.markup.values import LiquidValues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.posts.model import Post, Site
 
@@ -27,13 +27,17 @@ _SIGNS: Final = "*_[]<`~&\\!{>|"
 _COSTLY: Final = 60_000
 """Markup signs, and a fifth of it lines, from which on a text is not parsed: it is no post, and parsing would take
 seconds. A long post of the corpus has two hundred."""
-_BEHIND_ADDRESS: Final = ".,;:!?'*_~…)]}"
-_OPENED_BY: Final = {")": "(", "]": "[", "}": "{"}
 
 
 def document_of(post: Post, site: Site) -> Document:
     """The body as its readers see it, every character with its place in `post.source`. Takes any text whatever."""
-    return with_bare_addresses(_built(post, site).document(separator_at(post, site)))
+    return numbered_document(post, site)[0]
+
+
+def numbered_document(post: Post, site: Site) -> tuple[Document, Mapping[int, int]]:
+    """As `document_of`, with the number (0 for a bullet) of each block that begins a list item."""
+    builder = _built(post, site)
+    return with_bare_addresses(builder.document(separator_at(post, site))), builder.numbers
 
 
 def first_image(document: Document) -> str | None:
@@ -89,7 +93,7 @@ def _bare_addresses(text: str, taken: list[tuple[int, int]]) -> Iterator[Mark]:
     at = 0
     reach = 0
     for hit in _BARE_ADDRESS.finditer(text):
-        address = _without_punctuation(hit[0])
+        address = without_punctuation(hit[0])
         end = hit.start() + len(address)
         while at < len(taken) and taken[at][0] < end:
             reach = max(reach, taken[at][1])
@@ -97,16 +101,3 @@ def _bare_addresses(text: str, taken: list[tuple[int, int]]) -> Iterator[Mark]:
         if reach <= hit.start() and "." in address[4:]:
             target = address if address.lower().startswith("http") else "https://" + address
             yield Mark(MarkKind.LINK, hit.start(), end, target)
-
-
-def _without_punctuation(address: str) -> str:
-    """The address without the signs that belong to the sentence around it."""
-    counts = Counter(address)
-    end = len(address)
-    while end and (last := address[end - 1]) in _BEHIND_ADDRESS:
-        opening = _OPENED_BY.get(last)
-        if opening is not None and counts[opening] >= counts[last]:
-            break
-        counts[last] -= 1
-        end -= 1
-    return address[:end]
