@@ -20,7 +20,7 @@ STALE: Final = timedelta(days=2)
 
 async def render_warning(context: Context, row: Claimed) -> Outgoing:
     """The row's payload is a sentence: "msgid" and "values", and "about" what it is, when that is not in it."""
-    if context.now - row.due_at > STALE:
+    if context.now - row.created_at > STALE:
         return Drop("an old warning")
     if context.settings.organizers_channel_id is None:
         return Wait(_("No organizers' channel is chosen yet."))

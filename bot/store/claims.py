@@ -38,6 +38,7 @@ class Claimed:
     user_id: int | None
     due_at: datetime
     created_at: datetime
+    """When it was last asked for."""
     attempts: int
     """This one included."""
     tried_before: bool

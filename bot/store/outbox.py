@@ -73,7 +73,14 @@ async def put(
     One that still waits is used again, with the new due time, person and payload: what is said is rendered only when it
     is sent. Two transactions that put the same at once queue it once.
     """
-    values = {"user_id": user_id, "payload": dict(payload or {}), "due_at": due_at, "changed_at": now, "error": None}
+    values = {
+        "user_id": user_id,
+        "payload": dict(payload or {}),
+        "due_at": due_at,
+        "created_at": now,
+        "changed_at": now,
+        "error": None,
+    }
     while True:
         newest = await _newest(session, guild_id, subject, purpose)
         if newest is not None and newest.state is OutboxState.PENDING:
@@ -95,7 +102,6 @@ async def put(
             revision=1 if newest is None else newest.revision + 1,
             state=OutboxState.PENDING,
             attempts=0,
-            created_at=now,
             **values,
         )
         if revision is not None:

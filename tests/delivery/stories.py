@@ -19,11 +19,12 @@ def write_meetup(
     hour: str = "18:30",
     place: str = "w Piekarni Cichej Kobiety, ul. Fabryczna 13, Zielona Góra",
     more: str = "",
+    published: str = "2026-01-02 10:00",
 ) -> None:
     """The post about the 78th meetup; called again, it is edited."""
     world.write_post(
         "2026-01-02-spotkanie-78",
-        'title: "Spotkanie #78"\ndate: 2026-01-02 10:00',
+        f'title: "Spotkanie #78"\ndate: {published}',
         f"""
         Zapraszamy na 78. spotkanie, które odbędzie się **{day}** o godzinie {hour} {place}.
 

@@ -1,0 +1,84 @@
+"""The background loops: they do their work, survive every failing run, and say how they fare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from tests.delivery.stories import posted, write_meetup
+
+if TYPE_CHECKING:
+    from cogs.worker import Worker
+    from tests.world import World
+
+
+def worker(world: World) -> Worker:
+    return cast("Worker", world.bot.get_cog("Worker"))  # an extension is imported anew for each bot
+
+
+@pytest.mark.workers
+async def test_a_new_post_is_announced_by_the_loops_alone(world: World) -> None:
+    write_meetup(world, published="2026-01-01 00:30")
+    await world.later(seconds=64)
+    assert [embed.title for embed in posted(world.announcements)] == ["Spotkanie #78"]
+    health = world.bot.worker_health
+    assert not health["sync"].failing
+    assert health["delivery"].last_success_at is not None
+
+
+@pytest.mark.workers
+async def test_a_failing_run_does_not_end_the_loops(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_args: object) -> int:
+        raise ZeroDivisionError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.bot.deliverer, "deliver_once", broken)
+        await world.later(seconds=10)
+        health = world.bot.worker_health["delivery"]
+        assert (health.failing, health.last_error) == (True, "ZeroDivisionError: a bug")
+        assert health.incident is not None
+    await world.later(seconds=10)
+    assert not health.failing
+    assert health.last_success_at is not None
+    assert health.last_error_at is not None
+    assert health.last_success_at > health.last_error_at
+
+
+async def test_the_same_error_again_is_no_news(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_args: object) -> int:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(world.bot.deliverer, "deliver_once", broken)
+    for _ in range(3):
+        await worker(world).run_delivery()
+    assert len([record for record in caplog.records if record.name == "cogs.worker"]) == 1
+
+
+async def test_the_blog_is_looked_at_again_only_after_a_while(world: World) -> None:
+    cog = worker(world)
+    assert cog.sync_is_due(world.now)
+    await cog.run_sync()
+    assert not cog.sync_is_due(world.now)
+    await world.later(seconds=60)
+    assert cog.sync_is_due(world.now)
+
+
+async def test_without_workers_nothing_runs_by_itself(world: World) -> None:
+    write_meetup(world)
+    await world.later(days=2)
+    assert posted(world.announcements) == []
+    assert not worker(world).delivery_loop.is_running()
+
+
+@pytest.mark.workers
+async def test_the_end_of_the_process_gives_the_lease_back(world: World) -> None:
+    await world.later(seconds=4)
+    await world.bot.unload_extension("cogs.worker")
+    second = type(world.bot.deliverer)(
+        world.bot, world.bot.sessions, world.bot.services, world.bot.clock, holder="second"
+    )
+    await second.deliver_once(world.now)
+    assert not second.standing_by
