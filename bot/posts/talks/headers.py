@@ -27,13 +27,14 @@ class Header:
 
 
 TITLE_LONGEST: Final = 170
+ROWS: Final = frozenset((BlockKind.LIST_ITEM, BlockKind.TABLE_ROW))
 _TIME: Final = r"\d{1,2}[:.]\d{2}"
 _NUMBERING: Final = re.compile(
     rf"[\s*•–—-]*(?:(?:{_TIME}\s*(?:[ap]m)?(?:\s*[-–—]\s*{_TIME}\s*(?:[ap]m)?)?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
     re.IGNORECASE,
 )
 _COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"
-_AFTER_NAME: Final = re.compile(rf"[\"”*]*{_COMPANY}\s*(?:[-–—:|>→]+|[,.](?=\s))\s*|{_COMPANY}\s+(?=[\"„“«])")
+_AFTER_NAME: Final = re.compile(rf"[\"”*]*{_COMPANY}\s*(?:[-–—:|>→\t]+|[,.](?=\s))\s*|{_COMPANY}\s+(?=[\"„“«])")
 _AFTER_COMPANY: Final = re.compile(r",?\s*(?:z |from |@\s?)?[^-–—:|,„“\"\n]{2,40}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
 _JOINT: Final = re.compile(
     r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?(?:(?:by|with|from|presented by|prowadzi|przedstawi|przez|poprowadzi)\s+)?[*\"„“]*"
@@ -43,7 +44,7 @@ _BETWEEN: Final = re.compile(
     rf"[\"”*]*{_COMPANY}\s*(?:,|&|\+|/|(?:,\s*)?\b(?:i|oraz|and|a także|wraz z|with)\b)\s*[*]*\s*$"
 )
 _BEFORE_NAME: Final = re.compile(
-    r"(?:\s+[-–—|/]+|\s*[–—|,:(>→]|\s+(?:by|przez|od|with|presented by|prowadzi)|(?<=[\"”»!?]))\s*(?:dr|prof\.?)?\s*[\"„“*(]*$"
+    r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|\s+(?:by|przez|od|with|presented by|prowadzi)|(?<=[\"”»!?]))\s*(?:dr|prof\.?)?\s*[\"„“*(]*$"
 )
 _AFTER_LAST: Final = re.compile(
     r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s+(?:z|from|at|@)\s+[^.\n]{1,40})?[\s.!)]*$"
@@ -115,7 +116,7 @@ def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited
     if not any(c.isalnum() for c in view.text[last : span.end]) or (
         awaited and _AFTER_LAST.match(view.text, last, span.end)
     ):
-        sure = marked or awaited or unit.line.kind is BlockKind.LIST_ITEM
+        sure = marked or awaited or unit.line.kind in ROWS
         return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= _MOST_PEOPLE else None
     after = _affiliation(view, last, span.end) or _AFTER_NAME.match(view.text, last, span.end)
     after = after or _AFTER_COMPANY.match(view.text, last, span.end)
@@ -157,7 +158,7 @@ def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header |
     if named:
         after = _AFTER_LAST_NAME.match(view.text, named[-1].end, span.end)
         rest = view.trim(Span(after.end() if after else named[-1].end, span.end))
-    elif unit.line.kind is not BlockKind.LIST_ITEM or rest.end - rest.start < _ABSTRACT_SHORTEST // 2:
+    elif unit.line.kind not in ROWS or rest.end - rest.start < _ABSTRACT_SHORTEST // 2:
         return None
     described = any(c.isalnum() for c in view.text[rest.start : rest.end])
     if described and named and not after:
@@ -197,7 +198,7 @@ def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header |
 def _lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     """A list item that gives its topic, a dash, and a sentence on it: "Spring Boot - Jan Kowalski pokaże, jak …"."""
     dash = _SPACED_DASH.search(view.text, span.start, min(span.end, span.start + _LEAD_LONGEST))
-    if unit.line.kind is not BlockKind.LIST_ITEM or not dash:
+    if unit.line.kind not in ROWS or not dash:
         return None
     title, rest = strip_quotes(view, Span(span.start, dash.start())), Span(dash.end(), span.end)
     named = people.between(*rest, certainty=0.6) if view.has("talks.speak", *rest) else []
@@ -322,7 +323,7 @@ def _is_quoted(view: View, span: Span) -> bool:
 
 def _may_be_foreign(view: View, unit: Unit, span: Span) -> bool:
     """True where two unknown capitalised words may be a name: a short line or a marked one."""
-    return _is_marked(view, unit) or unit.line.kind is BlockKind.LIST_ITEM or span.end - span.start <= TITLE_LONGEST
+    return _is_marked(view, unit) or unit.line.kind in ROWS or span.end - span.start <= TITLE_LONGEST
 
 
 def _reads_as_title(view: View, title: Span) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.headers import Header, header_of, leading_people, no_talk, strip_quotes, unnumbered
+from bot.posts.talks.headers import ROWS, Header, header_of, leading_people, no_talk, strip_quotes, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, units_of
-from bot.posts.talks.view import Span
+from bot.posts.talks.view import QUOTED, Span
 
 if TYPE_CHECKING:
     from bot.posts.talks.people import Mention, People
@@ -78,11 +78,7 @@ class _Walk:
         elif unit.line.kind is BlockKind.HEADING:
             self._leave()
             self.outline.story.append(unit)
-        elif (
-            unit.line.kind is BlockKind.LIST_ITEM
-            and self.part == _STORY
-            and no_talk(self.view, unnumbered(self.view, unit))
-        ):
+        elif unit.line.kind in ROWS and self.part == _STORY and no_talk(self.view, unnumbered(self.view, unit)):
             return
         else:
             self._plain(unit)
@@ -100,6 +96,9 @@ class _Walk:
         elif Role.OTHER in roles:
             self.part = _SKIP if label.alone else _STORY
             self.agenda = False
+        elif Role.SPEAKER in roles and QUOTED.search(self.view.text, unit.start, unit.end):
+            self.part = _STORY
+            self.outline.story.append(Unit(label.start, unit.end, unit.line))
         elif Role.SPEAKER in roles:
             cast = label.alone and (unit.line.kind is BlockKind.HEADING or self._plural(label))
             self._then(unit, _CAST if cast else _SPEAKER)
@@ -275,6 +274,10 @@ class _Walk:
         before = self.abstract.spans if self.abstract else self.draft.abstract if self.draft else []
         return bool(before) and self._stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
+    def _is_somebody(self, at: int) -> bool:
+        """True where a name goes on with "is a …", "jest …"."""
+        return any(hit.start <= at + 2 for hit in self.view.hits("talks.copula", at, at + 12))
+
     def _leads_in(self, draft: Draft, unit: Unit) -> bool:
         """Takes the speaker from the first line under a title: "Jane Roe says:", "Jan Kowalski opowie o …".
 
@@ -284,7 +287,9 @@ class _Walk:
         named = leading_people(self.view, self.people, *first, certainty=0.3)
         speaks = self.view.has("talks.speak", *first) or self.view.has("talks.says", *first)
         linked = bool(named) and self.view.covered(self.view.links, named[0].start, named[0].end)
-        bio = self.view.has("talks.bio", *first)
+        bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120)) or (
+            bool(named) and self._is_somebody(named[-1].end)
+        )
         if not named or not (speaks or linked or bio) or (named[0].certainty < _SURE and not (speaks or linked)):
             return False
         draft.add_speakers(named, 0.9, "under-title")
@@ -341,6 +346,7 @@ class _Walk:
             return False
         bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120))
         if named := leading_people(self.view, self.people, *first, certainty=0.6):
+            bio = bio or self._is_somebody(named[-1].end)
             return bio or any(named[0].name in draft.names for draft in self.outline.drafts)
         speakers = [speaker.person for draft in self.outline.drafts for speaker in draft.speakers]
         for mention in self.people.first_names(first.start, min(first.end, first.start + 30)):
