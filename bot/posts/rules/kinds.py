@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WE_DID: Final = re.compile(r"\w{2,}l[iy]smy\b")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
 _FEW: Final = 2
+_LOOKED_AT: Final = 20
 _HEAD: Final = 3
 """Sentences that say what a post is about."""
 
@@ -42,7 +43,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "no meeting": {P: -1.5, A: -1.0, U: -1.0},
     "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
     "title: moved": {R: 4.5, U: 1.0, A: -1.0},
-    "title: update": {U: 4.5, A: -2.5},
+    "title: update": {U: 5.0, A: -3.0},
     "title: more": {U: 1.5, A: 0.3},
     "head: external outright": {E: 3.5, A: -1.8},
     "body: external outright": {E: 1.2, A: -0.3},
@@ -191,6 +192,8 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         ("sponsor", "sponsors.sponsor"),
     ):
         hits = words.hits(name)
+        if feature in {"cancelled", "moved", "update"}:
+            hits = [hit for hit in hits[:_LOOKED_AT] if _of_a_meeting(page, hit)]
         if not hits:
             continue
         if f"body: {feature}" in WEIGHTS:
@@ -205,6 +208,15 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
     if we_did:
         counts["body: we did"] = len(we_did)
         places["body: we did"] = (*we_did[0].span(), False)
+
+
+def _of_a_meeting(page: Page, hit: Hit) -> bool:
+    """True where the sentence, or the one before it, speaks of a meeting or a day."""
+    start, end = page.sentence_at(hit.start)
+    before = page.sentence_at(max(start - 1, 0)).start
+    return page.words.any(
+        before, end, "kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "dates.today"
+    )
 
 
 def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], places: _Places) -> None:
