@@ -10,6 +10,7 @@ from bot.posts.model import Evidence, Fact, Talk
 from bot.posts.talks.drafts import Draft, Part, SpeakerPart
 from bot.posts.talks.fallback import from_author, from_post_title
 from bot.posts.talks.labels import Role
+from bot.posts.talks.topics import told_topic
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     drafts = [d for d in drafts if d.title or d.speakers or d.abstract]
     from_author(view, drafts, [Span(unit.start, unit.end) for unit in outline.story])
     from_post_title(view, drafts)
+    for draft in drafts:
+        if draft.title is None and draft.topic is None:
+            draft.topic = told_topic(view, draft)
     return tuple(_talk(view, draft) for draft in drafts if draft.title or draft.speakers or draft.abstract)
 
 
@@ -130,6 +134,7 @@ def _absorb(into: Draft, other: Draft) -> None:
     into.title = into.title or other.title
     into.topic = into.topic or other.topic
     into.number = into.number or other.number
+    into.named_in += other.named_in
     for speaker in other.speakers:
         if speaker.person.name not in into.names:
             if into.speakers and not into.told and other.told:

@@ -48,6 +48,8 @@ class Draft:
     told: bool = False
     """True for a talk told in running text, False for one that stands under a heading or label of its own."""
     number: int | None = None
+    named_in: list[Span] = field(default_factory=list)
+    """The sentences that name it, for one told in running text."""
 
     def add_speakers(self, mentions: list[Mention], confidence: float, rule: str) -> None:
         """Adds people not yet named; `confidence` is lessened for what may be no name at all."""

@@ -59,17 +59,6 @@ def from_author(view: View, drafts: list[Draft], told: list[Span]) -> None:
     draft.speakers.append(SpeakerPart(person, spoken, 0.8, "author"))
 
 
-def topic_words(text: str, longest: int = 90) -> str:
-    """A few words for a topic: up to the first sentence mark, cut between words."""
-    words = re.split(r"[.!?;(]\s|\s[-–—]\s(?=któr)|,\s", text, maxsplit=1)[0].split()
-    kept: list[str] = []
-    for word in words:
-        if sum(map(len, kept)) + len(kept) + len(word) > longest:
-            break
-        kept.append(word)
-    return " ".join(kept).strip(' .,:;-–—"„”“')
-
-
 def _take(view: View, drafts: list[Draft], title: Span, named: list[Mention]) -> None:
     part = _part(view, title, 0.8)
     target = next((d for d in drafts if d.title is None and (not named or d.names & {m.name for m in named})), None)

@@ -9,7 +9,7 @@ from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.headers import ROWS, Header, header_of, leading_people, no_talk, strip_quotes, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, units_of
-from bot.posts.talks.view import QUOTED, Span
+from bot.posts.talks.view import QUOTED, Line, Span
 
 if TYPE_CHECKING:
     from bot.posts.talks.people import Mention, People
@@ -64,7 +64,8 @@ class _Walk:
         self.draft: Draft | None = None
         self.abstract: LabelledAbstract | None = None
         self.slanted = False
-        self.agenda = False
+        self.row: Line | None = None
+        """The line that named the talk, where a name-and-title line did."""
 
     def take(self, unit: Unit, following: Unit | None) -> None:
         if unit.label:
@@ -95,7 +96,6 @@ class _Walk:
             self.part = _SKIP
         elif Role.OTHER in roles:
             self.part = _SKIP if label.alone else _STORY
-            self.agenda = False
         elif Role.SPEAKER in roles and QUOTED.search(self.view.text, unit.start, unit.end):
             self.part = _STORY
             self.outline.story.append(Unit(label.start, unit.end, unit.line))
@@ -107,7 +107,7 @@ class _Walk:
         elif roles & {Role.TITLE, Role.TALK}:
             self._then(unit, _TITLE, label)
         else:
-            self.part, self.agenda = _STORY, True
+            self.part = _STORY
             if not unit.empty:
                 self.outline.story.append(Unit(unit.start, unit.end, unit.line))
 
@@ -240,11 +240,13 @@ class _Walk:
                 self.draft = draft = self._new(unit.start)
             draft.title = Part(header.title, header.sure, header.rule)
             draft.add_speakers(list(header.people), header.sure, header.rule)
-        self.part, self.abstract = _IMPLICIT, None
+        self.part, self.abstract, self.row = _IMPLICIT, None, unit.line
         if header.rest:
             draft.abstract.append(header.rest)
 
     def _plain(self, unit: Unit) -> None:
+        if self.part == _IMPLICIT and self._next_row(unit):
+            self._leave()
         if self.part in {_ABSTRACT, _IMPLICIT} and (
             self._closes(unit) or self._another_speaker(unit) or self._shouts(unit)
         ):
@@ -262,6 +264,17 @@ class _Walk:
         elif self.part != _SKIP or self._closes(unit):
             self.part = _STORY
             self.outline.story.append(unit)
+
+    def _next_row(self, unit: Unit) -> bool:
+        """True for the next item of the list whose item before named the talk."""
+        row = self.row
+        return (
+            row is not None
+            and unit.line.kind is row.kind
+            and unit.line.kind in ROWS
+            and unit.line.block != row.block
+            and unit.line.level <= row.level
+        )
 
     def _closes(self, unit: Unit) -> bool:
         """True for a line about taking part, or a greeting: it ends an abstract."""

@@ -85,9 +85,12 @@ class _Teller:
             draft = self._titled(event) if isinstance(event, Part) else self._spoken(event, sentence)
             if draft not in sentence.drafts:
                 sentence.drafts.append(draft)
+                draft.named_in.append(sentence.span)
             self.current, self.since = draft, 0
         if not events:
             self._counted(sentence)
+        if not events and self.current and self.since == 1 and self._cue(sentence.span):
+            self.current.named_in.append(sentence.span)
         sentence.tells = not titles and (self._tells(sentence.span) or self._cue(sentence.span))
 
     # -- what a sentence names
@@ -267,6 +270,7 @@ class _Teller:
         draft.number = counted[0].value
         self.current, self.since = draft, 0
         sentence.drafts.append(draft)
+        draft.named_in.append(sentence.span)
 
     def _tells(self, span: Span) -> bool:
         """True for "opowie o kolejkach", not for "wystąpi Jan Kowalski"."""

@@ -1,0 +1,59 @@
+"""A talk's topic in a few words, for talks told without a title: "opowie o kolejkach w Redisie" → "kolejki w Redisie"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import nominative_phrase
+from bot.posts.talks.drafts import Part
+from bot.posts.talks.view import Span
+
+if TYPE_CHECKING:
+    from bot.posts.talks.drafts import Draft
+    from bot.posts.talks.view import View
+
+
+def told_topic(view: View, draft: Draft) -> Part | None:
+    """The words after "opowie o", "tematem będzie", "will talk about" in the sentences that name the talk."""
+    for sentence in draft.named_in:
+        for hit in view.hits("talks.topic_of", *sentence):
+            clause = _clause(view, Span(hit.end, sentence.end))
+            if clause and (
+                view.has("talks.speak", *sentence) or view.has("talks.talk", *sentence) or _cue(view, hit.start)
+            ):
+                return _part(view, clause, hit.value)
+    return None
+
+
+_CLAUSE_END: Final = re.compile(r"[.!?;:(]|,|\s[-–—]\s|\s(?:oraz|a także|któr\w+|and then|who|which)\b")
+_LONGEST: Final = 90
+_SHORTEST: Final = 3
+
+
+def _clause(view: View, span: Span) -> Span | None:
+    """From a place to the end of the clause, at most a line long; the comma of "o tym, jak …" does not end it."""
+    start = span.start
+    while start < span.end and view.text[start] in ' \u00a0,:„"“*':
+        start += 1
+    limit = min(span.end, start + _LONGEST)
+    stop = _CLAUSE_END.search(view.text, start, limit)
+    end = stop.start() if stop else limit
+    if stop is None and limit < span.end:
+        end = view.text.rfind(" ", start, limit)
+    found = view.trim(Span(start, max(end, start)))
+    return found if found.end - found.start >= _SHORTEST else None
+
+
+def _part(view: View, span: Span, case: object) -> Part:
+    words = view.quote(span).strip('"„”“*').split()
+    text = " ".join(words)
+    if isinstance(case, str) and case != "nom":
+        phrase = nominative_phrase(words, cases=frozenset((case,)))
+        if phrase and phrase.sure:
+            text = phrase.name
+    return Part(span, 0.6, "told-topic", text)
+
+
+def _cue(view: View, at: int) -> bool:
+    return any(hit.start <= at < hit.end for hit in view.hits("talks.title_cue", at - 20, at + 20))
