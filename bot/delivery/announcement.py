@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import discord
 
-from bot.delivery.excerpt import excerpt
 from bot.delivery.fitting import fit_embed, line, plain, safe_url
 from bot.delivery.meetup_embed import (
     AMBER,
@@ -26,6 +25,7 @@ from bot.delivery.outgoing import Drop, Message, Wait
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.meetups.model import MeetupStatus
+from bot.posts import discord_markdown
 from bot.posts.model import PostKind
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _description(post: PostView, meetup: Meetup | None, language: Language) -> s
         url = safe_url(by.url, 2048) if by is not None else None
         more = tr(language, _("Read more"))
         return f"**{text}**\n[{more}]({url})" if url else f"**{text}**"
-    return excerpt(post, EXCERPT) or None
+    return discord_markdown(post.post, post.site, limit=EXCERPT) or None
 
 
 def _in_short(meetup: Meetup, language: Language) -> str:

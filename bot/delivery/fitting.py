@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import discord
 
 from bot.delivery.cutting import BLANK, ELLIPSIS, clean, cut, is_blank, pages, units
+from bot.posts.markup.discord import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +78,6 @@ _WORTH_A_FIELD: Final = 40
 _LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST: Final = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
 _STRAY_PERCENT: Final = re.compile("%(?![0-9a-fA-F]{2})")
-_MARKDOWN: Final = re.compile(r"([\\*_~|`\[\]<>])|^(\s*)(#{1,3}|-#|[-+])(?=\s)|^(\s*\d+)([.)])(?=\s)", re.MULTILINE)
-_BARE_URL: Final = re.compile(r"https?://[^\s<>\[\]()*|`\\]+")
-_MENTION: Final = re.compile(r"@(?=everyone|here)|<(?=[@#:/]|a:|t:|id:|sound:)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -87,11 +85,7 @@ def plain(text: str) -> str:
 
     Bare addresses stay as they are, so that they can be followed.
     """
-    text, shown, at = clean(text), [], 0
-    for address in _BARE_URL.finditer(text):
-        shown += [_escaped(text[at : address.start()]), address[0].replace("@", "%40")]
-        at = address.end()
-    return "".join([*shown, _escaped(text[at:])])
+    return escape(clean(text))
 
 
 def line(text: str, limit: int) -> str:
@@ -247,15 +241,3 @@ def _percent_encoded(parts: SplitResult) -> str:
         for part in (parts.path, parts.query, parts.fragment)
     )
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
-
-
-def _escaped(text: str) -> str:
-    unformatted = _MENTION.sub(lambda sign: sign[0] + BLANK, text)
-    return _MARKDOWN.sub(_escape_one, unformatted)
-
-
-def _escape_one(found: re.Match[str]) -> str:
-    sign, indent, mark, number, dot = found.groups()
-    if sign:
-        return f"\\{sign}"
-    return f"{indent}\\{mark}" if mark else f"{number}\\{dot}"
