@@ -27,6 +27,7 @@ _OPENING: Final = re.compile(r"\A---[ \t]*\n")
 _CLOSING: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 _LIKE_FRONT_MATTER: Final = re.compile(r"^(?:[\w-]+\s*:|\s+\S|-\s|#)")
 _NAME: Final = re.compile(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<slug>.+)")
+_SHORT_YEAR: Final = 2
 _WRITTEN_DATE: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d*)?)?)?"
@@ -94,7 +95,7 @@ class _JekyllFrontMatter(YAMLHandler):
         return self.mapping.values
 
 
-class _Unparted(Exception):  # noqa: N818 -- it never leaves this room
+class _Unparted(Exception):
     def __init__(self, *, opened: bool) -> None:
         super().__init__()
         self.opened = opened
@@ -109,22 +110,32 @@ def _head(path: str, source: str) -> tuple[YamlMapping, int, int]:
         frontmatter.parse(source, handler=handler)
     except _Unparted as unparted:
         if unparted.opened:
-            raise BrokenPost(
-                path, _last_line(source, above), _("The line --- that ends the front matter is missing.")
-            ) from None
+            raise _unclosed(path, _first_of_body(source, above) or above + 1) from None
         raise BrokenPost(path, above + 1, _("The file does not begin with front matter (a line of ---).")) from None
     except YamlTrouble as trouble:
-        raise BrokenPost(path, above + 2 + trouble.line, trouble.cause, **trouble.values) from trouble
+        line = above + 2 + trouble.line
+        body = _first_of_body(source, above)
+        if body is not None and body <= line:
+            # A ruler in the body was taken for the line that ends the front matter.
+            raise _unclosed(path, body) from trouble
+        raise BrokenPost(path, line, trouble.cause, **trouble.values) from trouble
     return handler.mapping, above + 2, skipped + handler.body_start
 
 
-def _last_line(source: str, above: int) -> int:
-    """The last line that still looks like front matter, from 1."""
-    lines = source.split("\n")
-    for number, line in enumerate(lines[above + 1 :], start=above + 2):
-        if not _LIKE_FRONT_MATTER.match(line):
-            return max(number - 1, above + 1)
-    return len(lines)
+def _unclosed(path: str, line: int) -> BrokenPost:
+    return BrokenPost(path, line, _("The line --- that ends the front matter is missing."))
+
+
+def _first_of_body(source: str, above: int) -> int | None:
+    """The line, from 1, that looks like prose behind an empty line: where the front matter should have ended."""
+    after_blank = False
+    for number, line in enumerate(source.split("\n")[above + 1 :], start=above + 2):
+        if line.startswith("---"):
+            return None
+        if after_blank and not _LIKE_FRONT_MATTER.match(line) and line.strip():
+            return number
+        after_blank = not line.strip()
+    return None
 
 
 def _name_of(path: str) -> _Name:
@@ -133,7 +144,7 @@ def _name_of(path: str) -> _Name:
     if hit is None:
         return _Name(stem, None)
     year = int(hit["year"])
-    return _Name(hit["slug"], (year if year >= 100 else 2000 + year, int(hit["month"]), int(hit["day"])))  # noqa: PLR2004 -- as Ruby reads "25"
+    return _Name(hit["slug"], (year + 2000 * (len(hit["year"]) == _SHORT_YEAR), int(hit["month"]), int(hit["day"])))
 
 
 def _published_at(path: str, head: YamlMapping, first_line: int, name: _Name, site: Site) -> datetime:
