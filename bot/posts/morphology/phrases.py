@@ -77,13 +77,25 @@ def _head(words: tuple[str, ...], cases: frozenset[str]) -> int | None:
     for place, word in enumerate(words[:5]):
         nouns = _nouns(word, cases)
         following = words[place + 1] if place + 1 < len(words) else ""
-        if _adjective(word, cases) and any(_agreeing(word, noun, cases) for noun in _nouns(following, cases)[:1]):
+        if _adjective(word, cases) and _described_noun(words, place, cases):
             continue
         if nouns and not (_nominative_noun(word) and _is_singular_noun(following, cases)):
             return place
         if not nouns and not _adjective(word, cases) and not _nominative_noun(word) and _bent_back(word, cases):
             return None
     return None
+
+
+def _described_noun(words: tuple[str, ...], place: int, cases: frozenset[str]) -> bool:
+    """True where an adjective goes with the noun after it, further adjectives between them aside."""
+    at = place + 1
+    while at < min(len(words), place + 4):
+        if any(_agreeing(words[place], noun, cases) for noun in _nouns(words[at], cases)[:1]):
+            return True
+        if not _adjective(words[at], cases):
+            return False
+        at += 1
+    return False
 
 
 def _nouns(word: str, cases: frozenset[str]) -> list[Analysis]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import Block, BlockKind, Document
+from bot.posts.lexicon import fold
 from bot.posts.morphology import PersonName
 from bot.posts.talks.drafts import Draft, Part, SpeakerPart
 from bot.posts.talks.headers import header_of, strip_quotes
@@ -39,7 +40,7 @@ def from_post_title(view: View, drafts: list[Draft]) -> None:
     if quoted and len(drafts) <= 1 and all(d.title is None for d in drafts):
         _take(title_view, drafts, strip_quotes(title_view, Span(*quoted.span())), [])
         return
-    _topics(title_view, drafts)
+    _topics(title_view, view, drafts)
 
 
 def from_author(view: View, drafts: list[Draft], told: list[Span]) -> None:
@@ -79,20 +80,48 @@ def _part(view: View, span: Span, confidence: float) -> Part:
     return Part(span, confidence, "post-title", view.quote(span), view.document.source_span(*span))
 
 
-def _topics(view: View, drafts: list[Draft]) -> None:
-    """The words after "Spotkanie marcowe - " are the topic of the only talk, or of as many talks as they name."""
-    suffix = next(_suffixes(view), None)
+def _topics(title: View, view: View, drafts: list[Draft]) -> None:
+    """The words after "Spotkanie marcowe - " are a talk's topic, if the body tells of the same in its sentences."""
+    suffix = next(_suffixes(title), None)
     bare = [draft for draft in drafts if not draft.title]
-    if suffix is None or not bare or suffix.start == 0 or len(bare) != len(drafts):
+    if suffix is None or not bare or suffix.start == 0:
         return
-    pieces = [suffix]
-    if len(bare) > 1:
-        pieces = [view.trim(Span(*piece)) for piece in _pieces(view.text, suffix)]
-    if len(pieces) != len(bare):
-        return
-    for draft, piece in zip(bare, pieces, strict=True):
-        if not view.has("talks.no_talk", *piece):
-            draft.topic = _part(view, strip_quotes(view, piece), 0.7)
+    pieces = [suffix] if len(drafts) == 1 else [title.trim(Span(*piece)) for piece in _pieces(title.text, suffix)]
+    pairs = sorted(
+        (
+            (_shared(title.quote(piece), _told(view, draft, alone=len(drafts) == 1)), -place, -number)
+            for place, draft in enumerate(bare)
+            for number, piece in enumerate(pieces)
+            if not title.has("talks.no_talk", *piece)
+        ),
+        reverse=True,
+    )
+    taken: set[int] = set()
+    for shared, place, number in pairs:
+        draft = bare[-place]
+        if shared and draft.topic is None and number not in taken:
+            taken.add(number)
+            draft.topic = _part(title, strip_quotes(title, pieces[-number]), 0.7)
+
+
+def _told(view: View, draft: Draft, *, alone: bool) -> set[str]:
+    if alone:
+        return _stems(view.text[view.start : min(view.end, view.start + 3000)])
+    return _stems(" ".join(view.quote(span) for span in (*draft.named_in, *draft.abstract)))
+
+
+def _shared(piece: str, told: set[str]) -> int:
+    """How much of a piece the body says too; names of things weigh twice."""
+    return sum(1 + word[:1].isupper() for word in _WORD.findall(piece) if _stems(word) & told)
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the longer words, so that inflected forms meet."""
+    return {word[:_STEM] for word in _WORD.findall(fold(text)) if len(word) >= _STEM - 1}
+
+
+_STEM: Final = 5
+_WORD: Final = re.compile(r"\w+")
 
 
 def _pieces(text: str, span: Span) -> Iterator[tuple[int, int]]:

@@ -48,7 +48,7 @@ def _clause(view: View, span: Span) -> Span | None:
 def _part(view: View, span: Span, case: object) -> Part:
     words = view.quote(span).strip('"„”“*').split()
     text = " ".join(words)
-    if isinstance(case, str) and case != "nom":
+    if isinstance(case, str) and case != "nom" and not set('"„”“') & set(text):
         phrase = nominative_phrase(words, cases=frozenset((case,)))
         if phrase and phrase.sure:
             text = phrase.name
