@@ -88,7 +88,7 @@ class AbstractsPage(
         self.talk = talk
         self.page = page
         which = "all" if talk is None else str(talk)
-        super().__init__(discord.ui.Button(custom_id=f"{PREFIX}:page:{meetup_id}:{which}:{page}", label="\u200b"))
+        super().__init__(discord.ui.Button(custom_id=f"{PREFIX}:page:{meetup_id}:{which}:{page}"))
 
     @classmethod
     async def from_custom_id(
@@ -116,7 +116,7 @@ class MeetupsPage(
     def __init__(self, guild_id: int, page: int) -> None:
         self.guild_id = guild_id
         self.page = page
-        super().__init__(discord.ui.Button(custom_id=f"{PREFIX}:meetups:{guild_id}:{page}", label="\u200b"))
+        super().__init__(discord.ui.Button(custom_id=f"{PREFIX}:meetups:{guild_id}:{page}"))
 
     @classmethod
     async def from_custom_id(

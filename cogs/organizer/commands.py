@@ -18,7 +18,7 @@ from cogs.acting import actor_of, language_of
 from cogs.organizer.announcing import preview_view
 from cogs.organizer.correcting import FIELD_NAMES, correct, uncorrect
 from cogs.organizer.reports import LOG_PAGE, blocks_embed, log_embed, status_embed, status_view
-from cogs.organizer.setup_view import post_test_message, setup_embed, setup_view
+from cogs.organizer.setup_view import post_test_message, setup_view, shown_setup
 
 if TYPE_CHECKING:
     from bot.app import Herold
@@ -99,9 +99,8 @@ class Organizer(
         guilds = interaction.client.services.guilds
         settings = await (guilds.change(by.guild_id, by=by, **changes) if changes else guilds.settings(by.guild_id))
         reader = await language_of(interaction)
-        assert interaction.guild is not None
         await interaction.followup.send(
-            embed=setup_embed(interaction.guild, settings, reader), view=setup_view(settings, reader), ephemeral=True
+            embed=shown_setup(interaction, settings, reader), view=setup_view(settings, reader), ephemeral=True
         )
         if test:
             await post_test_message(interaction, settings)

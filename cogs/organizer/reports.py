@@ -123,18 +123,40 @@ def blocks_embed(blocks: Sequence[Block], language: Language) -> discord.Embed:
 
 def _act(entry: LogEntry, language: Language) -> str:
     act = tr(language, ACTS[entry.act]) if entry.act in ACTS else f"`{entry.act}`"
-    return f"{act} {cut(_details(entry), 160)}".rstrip()
+    return f"{act} {cut(_details(entry, language), 200)}".rstrip()
 
 
-def _details(entry: LogEntry) -> str:
+def _details(entry: LogEntry, language: Language) -> str:
     details = entry.details
+    if entry.act == "setup":
+        return ", ".join(_setting(name, value, language) for name, value in details.items())
     if entry.subject.startswith("user:"):
-        return f"<@{entry.subject.removeprefix('user:')}>" + (
-            f": {plain(details['reason'])}" if details.get("reason") else ""
-        )
+        reason = f": {plain(details['reason'])}" if details.get("reason") else ""
+        return f"<@{entry.subject.removeprefix('user:')}>{reason}"
     if "title" in details:
         return f"“{plain(str(details['title']))}”"
     return ", ".join(f"{plain(str(name))}: {plain(_shown(value))}" for name, value in details.items())
+
+
+SETTINGS: Final[dict[str, tuple[Msgid, str]]] = {
+    "announcement_channel_id": (_("announcements"), "<#{}>"),
+    "organizers_channel_id": (_("organizers"), "<#{}>"),
+    "organizer_role_id": (_("role"), "<@&{}>"),
+    "ping_role_id": (_("ping"), "<@&{}>"),
+    "language": (_("language"), "{}"),
+    "timezone": (_("timezone"), "{}"),
+    "scheduled_events": (_("events"), "{}"),
+    "proposals_open_cap": (_("cap"), "{}"),
+    "kinds": (_("kinds of posts"), "{}"),
+}
+"""What a setting is called in the log, and how its value is written."""
+
+
+def _setting(name: str, value: Any, language: Language) -> str:
+    if name not in SETTINGS:
+        return plain(f"{name}: {_shown(value)}")
+    called, form = SETTINGS[name]
+    return f"{tr(language, called)} {'–' if value is None else form.format(plain(_shown(value)))}"
 
 
 def _shown(value: Any) -> str:

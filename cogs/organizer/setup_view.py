@@ -35,8 +35,10 @@ KIND_NAMES: Final = {
 LANGUAGE_NAMES: Final = {Language.POLISH: "polski", Language.ENGLISH: "English"}
 
 
-def setup_embed(guild: discord.Guild, settings: GuildSettings, language: Language) -> discord.Embed:
-    """Every setting with what is missing, permissions named one by one."""
+def setup_embed(
+    guild: discord.Guild, settings: GuildSettings, language: Language, *, default_cap: int
+) -> discord.Embed:
+    """Every setting with what is missing, permissions named one by one; `default_cap` holds where none is chosen."""
     lines = [
         _channel_line(guild, settings.announcement_channel_id, permissions.ANNOUNCEMENTS, _("Announcements"), language),
         _channel_line(
@@ -49,8 +51,8 @@ def setup_embed(guild: discord.Guild, settings: GuildSettings, language: Languag
         _line("🕗", _("Time zone"), settings.timezone, language),
         _line("📣", _("Announced"), _kinds(settings, language), language),
     ]
-    cap = settings.proposals_open_cap
-    lines.append(_line("🎤", _("Open proposals a member"), "–" if cap is None else str(cap), language))
+    cap = settings.proposals_open_cap or default_cap
+    lines.append(_line("🎤", _("Open proposals a member"), tr(language, _("at most {count}"), count=cap), language))
     complete = not any(line.startswith("⚠️") for line in lines)
     closing = (
         _("Everything is in place.") if complete else _("What is marked ⚠️ keeps me from working; the rest is fine.")
@@ -62,6 +64,13 @@ def setup_embed(guild: discord.Guild, settings: GuildSettings, language: Languag
     )
     embed.set_footer(text=tr(language, _("Change one thing by its option: /organizer setup")))
     return fit_embed(embed)
+
+
+def shown_setup(interaction: discord.Interaction[Herold], settings: GuildSettings, language: Language) -> discord.Embed:
+    """The settings of the guild that the interaction comes from."""
+    assert interaction.guild is not None
+    cap = interaction.client.settings.proposals_open_cap
+    return setup_embed(interaction.guild, settings, language, default_cap=cap)
 
 
 def setup_view(settings: GuildSettings, language: Language) -> discord.ui.View:
@@ -113,9 +122,8 @@ class KindsSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"{P
             by = await actor_of(interaction)
             settings = await interaction.client.services.guilds.change(by.guild_id, by=by, kinds=kinds)
             language = await language_of(interaction)
-            assert interaction.guild is not None
             await interaction.response.edit_message(
-                embed=setup_embed(interaction.guild, settings, language), view=setup_view(settings, language)
+                embed=shown_setup(interaction, settings, language), view=setup_view(settings, language)
             )
 
 
