@@ -94,9 +94,10 @@ class Draft:
         """Merges what a post says. A recap adds itself to the posts and nothing else."""
         gave: list[str] = []
         if mention.kind is not PostKind.RECAP:
-            before = self.date
+            before = self.date, self.values.get("start_time")
             gave = self._take_values(mention)
-            if self._take_status(mention, moved=self.date != before):
+            moved = bool(self.posts) and (self.date, self.values.get("start_time")) != before
+            if self._take_status(mention, moved=moved):
                 gave.append("status")
         self.posts.append(_ref(mention.reading, gave))
 
@@ -178,19 +179,27 @@ class Draft:
 
     def _take_status(self, mention: Mention, *, moved: bool) -> bool:
         before = self.status
-        if mention.kind is PostKind.CANCELLATION and not mention.calls_for_new_date:
-            self.status = MeetupStatus.CANCELLED
-        elif mention.calls_for_new_date and mention.facts.date is None:
-            self.status = MeetupStatus.POSTPONED
-        elif mention.calls_for_new_date or (moved and self.previous_dates):
-            self.status = MeetupStatus.RESCHEDULED
-        elif before in _CALLED_OFF and mention.kind in _REVIVING and mention.facts.date is not None:
-            self.status = MeetupStatus.RESCHEDULED if self.previous_dates else MeetupStatus.SCHEDULED
+        self.status = self._told_status(mention, moved=moved)
         if self.status is MeetupStatus.SCHEDULED and self.posts and self._moved_online(mention):
             self.status = MeetupStatus.MOVED_ONLINE
         if "status" not in self.corrected and (self.status is not before or not self.posts):
             self.confidence["status"] = mention.reading.kind.confidence
         return self.status is not before
+
+    def _told_status(self, mention: Mention, *, moved: bool) -> MeetupStatus:
+        facts, off = mention.facts, self.status in _CALLED_OFF
+        if mention.kind is PostKind.CANCELLATION and not mention.calls_for_new_date:
+            return MeetupStatus.CANCELLED
+        if mention.calls_for_new_date:
+            if facts.date is None:
+                return MeetupStatus.POSTPONED
+            news = moved or off or not self.posts or facts.previous_date is not None
+            return MeetupStatus.RESCHEDULED if news else self.status
+        if moved and self.previous_dates and not off:
+            return MeetupStatus.RESCHEDULED
+        if off and mention.kind in _REVIVING and facts.date is not None:
+            return MeetupStatus.RESCHEDULED if self.previous_dates else MeetupStatus.SCHEDULED
+        return self.status
 
     def _moved_online(self, mention: Mention) -> bool:
         fact = mention.facts.online

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from bot.meetups.words import Named, named_in_body, named_in_title
+from bot.meetups.words import Named, calendar_words, named_in_body, named_in_title, words
 from bot.posts.model import MeetupFacts, PostKind
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.posts.model import Post, Reading
 
 _ADDRESS: Final = re.compile(r"[^\s\"'<>()\[\]{}|]+")
+_OPENING: Final = 2000
+"""A post that does not say within so many characters which meetup it is about does not say it later."""
 _NOTHING_SAID: Final = MeetupFacts()
 
 
@@ -54,6 +56,19 @@ class Mention:
         return self.kind is PostKind.RESCHEDULE
 
     @property
+    def named_anywhere(self) -> Named:
+        """The month and weekday it names in its title, else in its opening."""
+        if self.named.months:
+            return self.named
+        return named_in_body(self.reading.post.body[:_OPENING])
+
+    @property
+    def of_a_meeting(self) -> bool:
+        """True if the title has a word for a meeting, which a recap of some other event has not."""
+        meeting = calendar_words().meeting
+        return any(word in meeting for word in words(self.reading.post.title))
+
+    @property
     def dates(self) -> frozenset[date]:
         """Every date by which the post knows the meetup."""
         return frozenset(fact.value for fact in (self.facts.date, self.facts.previous_date) if fact is not None)
@@ -81,7 +96,7 @@ def _named(reading: Reading) -> Named:
     # An announcement's body also speaks of other meetups ("as at the February meetup"); its title does not.
     if (title.months and title.weekday is not None) or reading.kind.value is PostKind.ANNOUNCEMENT:
         return title
-    body = named_in_body(reading.post.body)
+    body = named_in_body(reading.post.body[:_OPENING])
     weekday = title.weekday if title.weekday is not None else body.weekday
     return Named(title.months or body.months, weekday)
 

@@ -34,6 +34,8 @@ NUMBER, OLD_DATE, DATE, PAGE, LINK, TALKS, MONTH, WEEKDAY, HOUR, ORDER = (
 _SEASON: Final = timedelta(days=75)
 """How far from a post a month it names can be, so that "the February meetup" is this year's."""
 _SOON: Final = timedelta(days=45)
+_RECAPPED: Final = timedelta(days=31)
+_JUST_NOW: Final = timedelta(days=7)
 _WEEK: Final = timedelta(days=8)
 _SAME_NUMBER: Final = timedelta(days=200)
 _EVENT_PAGE: Final = re.compile(r"/[^/]*\d{4,}[^/]*(?:[/?#]|$)|[?&](?:id|event)=")
@@ -125,8 +127,7 @@ def _announcement(mention: Mention, draft: Draft, evidence: frozenset[float]) ->
     if draft.date is None:
         return TALKS in evidence or LINK in evidence or MONTH in evidence or _month_agrees(mention, draft)
     if draft.called_off:
-        stray = bool(mention.named.months) and mention.facts.date.value.month not in mention.named.months
-        return TALKS in evidence or LINK in evidence or (MONTH in evidence and stray)
+        return TALKS in evidence or LINK in evidence or _stands_for(mention.facts.date.value, mention, draft)
     return TALKS in evidence and draft.date >= mention.day and _same_title(mention, draft)
 
 
@@ -147,7 +148,9 @@ def _cancellation(mention: Mention, draft: Draft, evidence: frozenset[float]) ->
 
 
 def _recap(mention: Mention, draft: Draft, evidence: frozenset[float]) -> bool:
-    return draft.anchor <= mention.day and not draft.called_off and bool(evidence)
+    # Recaps also link to older posts, and speak of what is to come.
+    lately = timedelta(0) <= mention.day - draft.anchor <= _SEASON
+    return lately and not draft.called_off and bool(evidence) and not _named_otherwise(mention, draft)
 
 
 def _never(_mention: Mention, _draft: Draft, _evidence: frozenset[float]) -> bool:
@@ -170,7 +173,8 @@ def _implied(mention: Mention, drafts: Sequence[Draft], taken: Sequence[Draft]) 
     free = [draft for draft in drafts if not any(draft is one for one in taken) and not _numbers_differ(mention, draft)]
     free = [draft for draft in free if not _named_otherwise(mention, draft)]
     if mention.kind is PostKind.RECAP:
-        held = [d for d in free if not d.called_off and timedelta(0) <= mention.day - d.anchor <= _SOON]
+        within = _RECAPPED if mention.of_a_meeting else _JUST_NOW
+        held = [d for d in free if not d.called_off and timedelta(0) <= mention.day - d.anchor <= within]
         return max(held, key=_when, default=None)
     # A post that names a date of which no meetup is known speaks of an unknown meetup.
     names_unknown_date = mention.facts.date is not None and not mention.calls_for_new_date
@@ -223,6 +227,14 @@ def _month_agrees(mention: Mention, draft: Draft) -> bool:
     if mention.facts.date is None or mention.day - draft.anchor > _SOON or mention.day < draft.anchor:
         return False
     return not draft.named.months or mention.facts.date.value.month in draft.named.months
+
+
+def _stands_for(day: date, mention: Mention, draft: Draft) -> bool:
+    """True for "the cancelled February meetup takes place on 30 March"."""
+    if abs(draft.anchor - mention.day) > _SEASON:
+        return False
+    named = mention.named_anywhere.months
+    return bool(named & months_of(draft)) and day.month not in named
 
 
 def _named_otherwise(mention: Mention, draft: Draft) -> bool:

@@ -113,13 +113,15 @@ def calendar_words() -> Calendar:
 def named_in_title(title: str) -> Named:
     """The months and weekday by which a title names its meetup: "Spotkanie lutowe", "Luty '23", not "14 lutego"."""
     calendar, tokens = calendar_words(), words(title)
-    months: set[int] = set()
+    beside = _beside_a_meeting(tokens)
+    names: set[int] = set()
+    adjectives: set[int] = set(beside.months)
     for before, word in zip(["", *tokens], tokens, strict=False):
         if not before.isdigit():
-            months |= calendar.month_names.meanings(word)
-            months |= calendar.month_adjectives.meanings(word)
-    beside = _beside_a_meeting(tokens)
-    return Named(frozenset(months) | beside.months, beside.weekday)
+            names |= calendar.month_names.meanings(word)
+            adjectives |= calendar.month_adjectives.meanings(word)
+    # "Spotkanie lutowe w marcu" is the February meetup, whenever it takes place.
+    return Named(frozenset(adjectives or names), beside.weekday)
 
 
 def named_in_body(body: str) -> Named:

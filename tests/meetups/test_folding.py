@@ -125,6 +125,53 @@ def test_a_cancelled_meetup_gets_a_new_date() -> None:
     assert [post.kind for post in february.posts] == [PostKind.ANNOUNCEMENT, PostKind.CANCELLATION, PostKind.RESCHEDULE]
 
 
+@pytest.mark.parametrize("title", ["Nowy termin", "Spotkanie lutowe w marcu"])
+def test_a_new_date_may_be_told_like_an_announcement(title: str) -> None:
+    body = "Odwołane spotkanie lutowe odbędzie się 30 marca."
+    again = announcement("2021-03-15", title, facts(date="2021-03-30"), body=body)
+    (february,) = fold([again, OFF, FEBRUARY])
+    assert (february.status, february.date) == (MeetupStatus.RESCHEDULED, date(2021, 3, 30))
+    march = announcement("2021-03-15", "Spotkanie marcowe", facts(date="2021-03-30"), body=body)
+    assert [meetup.date for meetup in fold([march, OFF, FEBRUARY])] == [date(2021, 2, 24), date(2021, 3, 30)]
+
+
+def test_a_reminder_told_like_an_announcement_joins_its_meetup() -> None:
+    reminder = announcement("2021-02-22", "Już w środę!", facts(date="2021-02-24", talks=[talk("Kafka", "Ala Kot")]))
+    (february,) = fold([FEBRUARY, reminder])
+    assert (february.status, len(february.talks)) == (MeetupStatus.SCHEDULED, 1)
+
+
+def test_a_talk_that_moves_takes_its_meetup_along() -> None:
+    first = announcement("2021-02-03", "Zapraszamy", facts(date="2021-02-24", talks=[talk("Kafka bez tajemnic")]))
+    again = announcement("2021-02-15", "Zapraszamy", facts(date="2021-03-03", talks=[talk("Kafka bez tajemnic")]))
+    (meetup,) = fold([again, first])
+    assert (meetup.date, meetup.previous_dates) == (date(2021, 3, 3), (date(2021, 2, 24),))
+    repeated = announcement("2021-04-15", "Zapraszamy", facts(date="2021-04-28", talks=[talk("Kafka bez tajemnic")]))
+    assert [meetup.date for meetup in fold([first, repeated])] == [date(2021, 2, 24), date(2021, 4, 28)]
+
+
+def test_what_is_called_off_stays_so_whatever_else_is_told_of_it() -> None:
+    thanks = reading("update", "2021-02-23", "Spotkanie lutowe", facts(sponsors=["DTP"], start_time="18:00"))
+    (february,) = fold([FEBRUARY, OFF, thanks])
+    assert (february.status, february.sponsors) == (MeetupStatus.CANCELLED, ("DTP",))
+    again = reading("update", "2021-02-23", "Jednak się odbędzie", facts(date="2021-02-24"))
+    (february,) = fold([FEBRUARY, OFF, again])
+    assert february.status is MeetupStatus.SCHEDULED
+
+
+def test_english_posts_fold_as_well() -> None:
+    june = announcement("2024-06-03", "June meetup: Loom", facts(date="2024-06-20", start_time="18:30"))
+    july = announcement("2024-06-25", "July meetup", facts(date="2024-07-18", start_time="18:30"))
+    off = reading("cancellation", "2024-07-10", "Summer break", body="Sorry, the July meetup is cancelled.")
+    recap = reading("recap", "2024-06-22", "What happened at the June meetup")
+    first, second = fold([recap, off, july, june])
+    assert ([post.kind for post in first.posts], first.status) == (
+        [PostKind.ANNOUNCEMENT, PostKind.RECAP],
+        MeetupStatus.SCHEDULED,
+    )
+    assert second.status is MeetupStatus.CANCELLED
+
+
 def test_moved_without_a_date_is_postponed() -> None:
     later = reading("reschedule", "2021-02-20", "Spotkanie lutowe przełożone")
     (meetup,) = fold([FEBRUARY, later])

@@ -66,7 +66,7 @@ def test_a_meetup_without_a_date_is_next_only_while_it_is_news() -> None:
     assert Timeline([meetup]).next(instant("2025-12-21")) is None
     assert Timeline([meetup]).past(instant("2025-12-21")) == [meetup]
     assert Timeline([meetup]).next(instant("2025-11-19")) is None
-    recap = reading("recap", "2025-12-05", "Podsumowanie")
+    recap = reading("recap", "2025-12-05", "Podsumowanie spotkania")
     (meetup,) = fold([undated, recap])
     assert Timeline([meetup]).next(instant("2025-12-06")) is None
 
