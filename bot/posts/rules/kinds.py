@@ -50,11 +50,14 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "body: event word": {E: 0.5},
     "title: other": {O: 4.0, A: -3.0, P: -0.5},
     "title: external": {E: 2.5, A: -1.0, P: -0.5},
+    "first: past": {P: 1.5, A: -1.0},
+    "first: next meeting": {A: 0.8, P: -0.5},
+    "body: no meeting": {O: 3.0, A: -2.5, P: -0.3},
     "head: next meeting": {A: 2.0, U: 0.8, R: 0.5, E: -1.0, P: -0.5},
     "head: past": {P: 1.6, A: -1.0},
     "head: external event": {E: 1.8, A: -0.6},
     "head: external sign": {E: 1.5, A: -0.5},
-    "head: cancelled": {C: 4.5, R: 2.5, A: -1.0},
+    "head: cancelled": {C: 4.5, R: 2.5, A: -2.5},
     "head: moved": {R: 4.5, U: -0.5},
     "head: update": {U: 2.0},
     "body: recap": {P: 0.8},
@@ -142,7 +145,7 @@ def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None
         ("title: month or season", ("dates.month_adjective", "dates.month", "kinds.next_meeting")),
         ("title: recap", ("kinds.recap_title",)),
         ("title: recap material", ("kinds.recap_title_weak",)),
-        ("title: cancelled", ("kinds.cancel",)),
+        ("title: cancelled", ("kinds.cancel_title",)),
         ("title: moved", ("kinds.move",)),
         ("title: update", ("kinds.update_title",)),
         ("title: more", ("kinds.update_title_weak",)),
@@ -168,7 +171,8 @@ def _is_about_the_meetup(page: Page, hit: Hit) -> bool:
     end = stop.start() if stop else len(title)
     about = ("kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "places.place_word")
     words = page.title_words
-    return hit.start == start and (len(words.between(start, end, *about)) > 0 or len(title[start:end].split()) <= _FEW)
+    few = hit.start == start and len(title[start:end].split()) <= _FEW
+    return few or bool(words.between(start, end, *about))
 
 
 def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
@@ -179,6 +183,7 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         ("past", "kinds.past"),
         ("external event", "kinds.external_event"),
         ("external sign", "kinds.external_sign"),
+        ("no meeting", "kinds.no_meeting"),
         ("external outright", "kinds.external_strong"),
         ("event word", "kinds.event_word"),
         ("cancelled", "kinds.cancel"),
@@ -199,6 +204,9 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         if f"body: {feature}" in WEIGHTS:
             counts[f"body: {feature}"] = len({words.words[hit.first].text for hit in hits})
             places[f"body: {feature}"] = (hits[0].start, hits[0].end, False)
+        if f"first: {feature}" in WEIGHTS and hits[0].end <= page.sentences[0].end:
+            counts[f"first: {feature}"] = 1
+            places[f"first: {feature}"] = (hits[0].start, hits[0].end, False)
         if f"head: {feature}" in WEIGHTS and hits[0].end <= head:
             counts[f"head: {feature}"] = 1
             places[f"head: {feature}"] = (hits[0].start, hits[0].end, False)

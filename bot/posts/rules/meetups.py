@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
-_DATE_AT_LEAST: Final = 2.6
-_HOUR_AT_LEAST: Final = 1.4
+_DATE_AT_LEAST: Final = 2.2
+_HOUR_AT_LEAST: Final = 1.2
 _SIGNUP_AT_LEAST: Final = 1.5
 
 
@@ -36,7 +36,7 @@ def meetup_of(
         signups = [s for s in signups if event.has(s.found.start)] or signups
     stretch = event.line if event is not None else Span(0, len(page.text))
     chosen = chosen_day(days, kind)
-    anchor = chosen.found if chosen else None
+    anchor = chosen.in_body if chosen else None
     hours = start_hours(page, anchor, stretch)
     hour = hours[0] if hours and hours[0].weight >= _HOUR_AT_LEAST else None
     streets = _addresses(page)
@@ -90,7 +90,7 @@ def _date_fact(page: Page, chosen: Weighed | None, days: list[Weighed]) -> Fact[
     confidence = _surety(chosen.weight, 3.0) * (0.75 + 0.25 * min(margin / 2.0, 1.0))
     if chosen.agrees is False:
         confidence *= 0.85
-    others = [w.found for w in days if w.day == chosen.day and w.found != chosen.found]
+    others = [found for found in chosen.mentions if found != chosen.found]
     return page.fact(_as(chosen.found, chosen.day), confidence, *[_as(o, chosen.day) for o in others])
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from bot.posts.document import MarkKind
+from bot.posts.document import BlockKind, MarkKind
 from bot.posts.lexicon import fold
 from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
@@ -27,6 +28,7 @@ _COPULA: Final = re.compile(
 )
 _AND: Final = re.compile(r"\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:firm[aęąy]\s+)?")
 _LABEL: Final = 40
+_LISTED: Final = 8
 _MOST: Final = 60
 
 
@@ -76,8 +78,10 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
 
 def _of_the_meetup(page: Page, cue: Hit) -> bool:
     start, end = cue.start - 25, cue.end + 25
-    return page.words.any(start, end, "sponsors.of_meeting") and not page.words.any(
-        *page.sentence_at(cue.start), "kinds.external_event", "sponsors.prize"
+    return (
+        page.words.any(start, end, "sponsors.of_meeting")
+        and not page.words.any(start, end, "sponsors.prize")
+        and not page.words.any(*page.sentence_at(cue.start), "kinds.external_event")
     )
 
 
@@ -97,9 +101,22 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
         best = min(candidates, key=lambda f: (_distance(f, cue) + (20 if f.end <= cue.start else 0), f.start))
         return [best, *_joined(page, best, sentence)]
     if page.text[cue.end : sentence.end].strip(" :\n*") == "" and cue.end - sentence.start <= _LABEL:
-        following = page.sentence_at(sentence.end)
-        return [] if following == sentence else list(_marked_names(page, following))[:3]
+        return list(_listed_below(page, sentence))
     return []
+
+
+def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:
+    """What stands under a label of its own: the first line's names, or one name a list item."""
+    at = bisect_right(page.document.blocks, label.start, key=lambda block: block.start)
+    for count, block in enumerate(page.document.blocks[at : at + _LISTED]):
+        names = list(_marked_names(page, Span(block.start, block.end)))
+        if not names and (name := _sponsor_at(page, block.start)) is not None and name.end >= block.end - 1:
+            names = [name]
+        if not names or (count and block.kind is not BlockKind.LIST_ITEM):
+            return
+        yield from names[:1] if block.kind is BlockKind.LIST_ITEM else names
+        if block.kind is not BlockKind.LIST_ITEM:
+            return
 
 
 def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:

@@ -20,6 +20,8 @@ _LABEL_END: Final = re.compile(r"\s?[:?\-–—]\s*|\s*\n\s*")
 _VALUE_END: Final = re.compile(r"[,;(|\n]|\.\s|\.$|\s[-–—]\s")
 _CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen"}
 _BETWEEN: Final = re.compile(r"[\s,:()\-–—„”\"*]{1,4}")
+_PIN: Final = re.compile(r"[📍📌🏠🗺]\ufe0f?\s{0,3}")
+_HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
 _FILLERS: Final = 7
 _MOST: Final = 200
 
@@ -35,6 +37,7 @@ class Place:
 def labelled(page: Page) -> Iterator[Found[Place]]:
     """Yields what follows "Miejsce:", "Gdzie?", "Venue:"."""
     words = page.words
+    yield from _pinned(page)
     for label in words.hits("places.label"):
         if not _begins_a_line(page, label.start):
             continue
@@ -51,11 +54,32 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
             yield Found(place, value.start, value.end, "labelled_venue")
 
 
+def _pinned(page: Page) -> Iterator[Found[Place]]:
+    """What follows a pin: "📍 Hotel Polonez, sala Chopin"."""
+    for pin in _PIN.finditer(page.lines):
+        end = _VALUE_END.search(page.lines, pin.end())
+        value = Span(pin.end(), min(end.start() if end else len(page.text), pin.end() + 80))
+        value = _without_address(page, value)
+        if place := _place_in(page, value):
+            yield Found(place, value.start, value.end, "pinned_venue")
+
+
+def after_hour(page: Page) -> Iterator[Found[Place]]:
+    """Yields "Millford Library" of "26th May, 18:00 – 21:00, Millford Library"."""
+    for hour in _HOUR_THEN.finditer(page.text):
+        name = name_at(page, hour.end())
+        if name is None or _never(page, name) or _is_person(page, name):
+            continue
+        first = page.words.at(name.start)
+        if not any(hit.first == first and hit.value == "plain" for hit in page.words.hits("places.kind")):
+            yield Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "after_hour")
+
+
 def after_kind(page: Page) -> Iterator[Found[Place]]:
     """Yields names after a kind of place: "klub WySPa", "w restauracji Ogród", "w siedzibie firmy Astec"."""
     words = page.words
     for kind in words.hits("places.kind")[:_MOST]:
-        start, case = _preposition(page, kind)
+        case = _case_asked(page, kind)
         at = kind.last + 1
         firm = at < len(words.words) and page.lexicon.matches("places.of_firm", words.words[at].text)
         if firm:
@@ -77,9 +101,8 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         phrase = " ".join([head, *([between] if between else []), written])
         nominative = nominative_phrase(phrase.split(), cases=case)
         value = nominative.name if nominative and case else phrase
-        yield Found(
-            Place(value[0].upper() + value[1:]), kind.start if start < 0 else kind.start, name.end, "after_kind"
-        )
+        rule = "room" if kind.value == "room" else "after_kind"
+        yield Found(Place(value[0].upper() + value[1:]), kind.start, name.end, rule)
 
 
 def after_preposition(page: Page) -> Iterator[Found[Place]]:
@@ -139,7 +162,7 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
 
 def venues(page: Page) -> list[Found[Place]]:
     """Every venue that some rule reads, in reading order."""
-    found = [*labelled(page), *after_kind(page), *after_place_word(page), *after_preposition(page)]
+    found = [*labelled(page), *after_kind(page), *after_place_word(page), *after_preposition(page), *after_hour(page)]
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
@@ -149,16 +172,16 @@ def _begins_a_line(page: Page, place: int) -> bool:
     return not stripped or stripped.endswith(("\n", ".", "!", ")", "?"))
 
 
-def _preposition(page: Page, kind: Hit) -> tuple[int, frozenset[str] | None]:
-    """Where a preposition before the kind stands (-1 for none), and the case that it asks for."""
+def _case_asked(page: Page, kind: Hit) -> frozenset[str] | None:
+    """The case that a preposition before the kind asks for."""
     words = page.words
     for at in range(kind.first - 1, max(kind.first - 4, -1), -1):
         case = _CASES.get(words.words[at].text)
         if case is not None:
-            return words.words[at].start, frozenset((case,))
+            return frozenset((case,))
         if not page.lexicon.matches("places.filler", words.words[at].text):
             break
-    return -1, None
+    return None
 
 
 def _over_small_words(page: Page, at: int) -> tuple[int, bool]:

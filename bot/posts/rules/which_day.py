@@ -49,10 +49,17 @@ class Weighed:
     past: bool = False
     instead: bool = False
     """True for a date that no longer holds: "przeniesione z 24 lutego"."""
+    mentions: tuple[Found[Day], ...] = ()
+    """Everywhere that the post names this day, the heaviest mention first."""
 
     @property
     def day(self) -> date:
         return self.found.value.value
+
+    @property
+    def in_body(self) -> Found[Day]:
+        """The heaviest mention in the body, where there is one."""
+        return next((found for found in self.mentions if not found.in_title), self.found)
 
     @property
     def agrees(self) -> bool | None:
@@ -79,7 +86,9 @@ def by_day(weighed: Iterable[Weighed]) -> list[Weighed]:
         top = max(same, key=lambda w: (w.weight, not w.found.in_title))
         agreed = next((w.weekday for w in same if w.weekday is not None), None)
         extra = min(0.5 * (len(same) - 1), 1.0)
-        best.append(replace(top, weight=top.weight + extra, weekday=agreed if top.weekday is None else top.weekday))
+        mentions = tuple(w.found for w in sorted(same, key=lambda w: -w.weight))
+        weekday = agreed if top.weekday is None else top.weekday
+        best.append(replace(top, weight=top.weight + extra, weekday=weekday, mentions=mentions))
     return sorted(best, key=lambda w: (-w.weight, w.found.start))
 
 
@@ -90,8 +99,8 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
     yield from day_and_roman_month(words, page.lexicon, published=published)
     yield from day_alone(words, page.lexicon, published=published, months=page.title_words)
     yield from numeric(words, page.lexicon, published=published, american=page.site.language == "en")
+    yield from near_days(words, published=published)
     if words is page.words:
-        yield from near_days(words, published=published)
         yield from in_days(words, published=published)
         yield from weekday_ahead(words, published=published)
         yield from nth_of_month(words, published=published)
@@ -156,6 +165,7 @@ def _context(found: Found[Day], page: Page, sentence: Span) -> float:
     weight -= 1.0 if words.any(start, end, "kinds.external_event") else 0.0
     weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in RELATIVE else 0.0
     weight -= 2.0 if _deadline(found, page) else 0.0
+    weight -= 1.0 if found.rule == "near_days" and not _hour_near(found, page) else 0.0
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
 
 

@@ -10,7 +10,15 @@ from bot.posts.rules.venues import Place, venues
 if TYPE_CHECKING:
     from bot.posts.page import Found, Page
 
-_BASE: Final = {"labelled_venue": 4.0, "after_place_word": 3.0, "after_kind": 2.4, "after_preposition": 1.2}
+_BASE: Final = {
+    "labelled_venue": 4.0,
+    "pinned_venue": 4.0,
+    "room": 1.2,
+    "after_hour": 1.4,
+    "after_place_word": 3.0,
+    "after_kind": 2.4,
+    "after_preposition": 1.2,
+}
 _NEAR: Final = 60
 
 
@@ -44,7 +52,7 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     if words.any(max(0, found.start - 60), found.start, "places.place_word"):
         weight += 0.8
-    told = with_anchor or found.rule == "labelled_venue" or found.rule == "after_place_word"
+    told = with_anchor or found.rule in {"labelled_venue", "pinned_venue", "after_place_word"}
     if not told and not words.any(
         *sentence, "kinds.meeting", "kinds.next_meeting", "kinds.future", "places.place_word"
     ):
