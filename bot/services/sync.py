@@ -144,10 +144,10 @@ class SyncService:
         return SyncResult(error=site_error)
 
     async def _failed(self, source_id: int, error: str, now: datetime) -> SyncResult:
-        log.warning("the blog cannot be looked at: %s", error)
         async with self._sessions.begin() as session:
             source = await locked(session, source_id)
             if source.last_error != error:
+                log.warning("the blog cannot be looked at: %s", error)
                 source.last_error, source.last_error_at = error, now
         return SyncResult(error=error)
 
