@@ -10,6 +10,7 @@ from bot.posts.model import Evidence, Fact, Talk
 from bot.posts.talks.drafts import Draft, Part, SpeakerPart
 from bot.posts.talks.fallback import from_author, from_post_title
 from bot.posts.talks.labels import Role
+from bot.posts.talks.story import MOST_TALKS
 from bot.posts.talks.topics import told_topic
 from bot.posts.talks.view import Span
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -> tuple[Talk, ...]:
     """The talks of a post, from the drafts of its headed parts and of its story."""
-    drafts = sorted((*outline.drafts, *told), key=lambda draft: draft.at)
+    drafts = sorted((*outline.drafts, *told), key=lambda draft: draft.at)[:MOST_TALKS]
     drafts = _merged(view, people, drafts)
     _introduced(people, drafts, outline.introduced)
     _give_abstracts(view, people, drafts, outline.abstracts)

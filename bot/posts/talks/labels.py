@@ -136,7 +136,8 @@ def _opening(view: View, people: People, line: Line, hit: Hit) -> int | None:
     """Where the label begins, if one may begin here: a line, a sentence, bold type, a name before it."""
     if hit.start == line.start or _LEAD.search(view.text, max(line.start, hit.start - 12), hit.start):
         return hit.start
-    if not any(c.isalnum() for c in view.text[line.start : hit.start]):
+    near = hit.start - line.start <= _NAME_LONGEST + 12
+    if near and not any(c.isalnum() for c in view.text[line.start : hit.start]):
         return hit.start
     if _after_soft_break(view, hit.start):
         return hit.start
@@ -144,8 +145,8 @@ def _opening(view: View, people: People, line: Line, hit: Hit) -> int | None:
         mark.start <= hit.start <= mark.start + 3 for mark in view.marks_in(view.bold, hit.start - 3, hit.start + 1)
     ):
         return hit.start
-    before = view.text[line.start : hit.start].strip(" \"'*-–—.0123456789)(")
-    if len(before) <= _NAME_LONGEST and before and hit.value == Role.BIO:
+    before = near and view.text[line.start : hit.start].strip(" \"'*-–—.0123456789)(")
+    if before and len(before) <= _NAME_LONGEST and hit.value == Role.BIO:
         named = people.between(line.start, hit.start, certainty=0.3) or list(people.first_names(line.start, hit.start))
         if named and not view.text[named[0].end : hit.start].strip(" -–—,"):
             return line.start

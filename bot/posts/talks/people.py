@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PARTICLES, PersonName, analyses, is_first_name, is_surname, nominative_person
@@ -76,6 +77,10 @@ class People:
                 if person:
                     yield Mention(*token.span(), person, 0.9)
 
+    def first_keys(self, person: PersonName) -> list[str]:
+        """What a first name can be looked up by: itself, then the names that go by each other."""
+        return [person.first.casefold(), *sorted(f"={name}" for name in family(person.first, self._view.lexicon))]
+
     def same_first(self, one: PersonName, other: PersonName) -> bool:
         """True where the first names are equal, or one is short for the other."""
         return one.first.casefold() == other.first.casefold() or bool(
@@ -83,11 +88,13 @@ class People:
         )
 
 
+@lru_cache(maxsize=4096)
 def family(first: str, lexicon: Lexicon) -> frozenset[str]:
     """What the first names that go by each other have in common; empty for one that is in no family."""
     return frozenset(str(hit.value) for hit in lexicon.read(first).hits("names.family"))
 
 
+@lru_cache(maxsize=1 << 14)
 def known_first(word: str, lexicon: Lexicon) -> bool:
     """True for a form of a first name, and not of something better known by that word (Ruby, Ada)."""
     if lexicon.matches("names.not_first", word):

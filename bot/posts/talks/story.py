@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -40,13 +41,21 @@ def drafts_of(view: View, people: People, units: list[Unit]) -> list[Draft]:
     """The talks that the story's sentences name, each with the sentences that describe it as its abstract."""
     sentences = [sentence for number, unit in enumerate(units) for sentence in _sentences(view, unit, number)]
     teller = _Teller(view, people)
-    for sentence in sentences:
+    firsts: dict[int, int] = {}
+    for number, sentence in enumerate(sentences):
+        known = len(teller.drafts)
         teller.listen(sentence)
+        firsts.update((id(draft), number) for draft in teller.drafts[known:])
+        if len(teller.drafts) > MOST_TALKS:
+            break
     for draft in teller.drafts:
-        _describe(draft, sentences)
+        _describe(draft, sentences, firsts[id(draft)])
     return teller.drafts
 
 
+MOST_TALKS: Final = 40
+"""More than any meetup has; what names more people than this is no announcement."""
+_MOST_SENTENCES: Final = 200
 _WHO: Final = re.compile(r"\s*(?:\([^()]{1,60}\))?,?\s*(?:któr\w+|who|from|z)\b")
 
 
@@ -66,7 +75,11 @@ class _Teller:
         self.view = view
         self.people = people
         self.drafts: list[Draft] = []
-        self.known: list[Mention] = list(people.full)
+        self.known: dict[str, list[Mention]] = {}
+        for mention in people.full:
+            if mention.certainty >= 0.6:  # noqa: PLR2004
+                for key in people.first_keys(mention.person):
+                    self.known.setdefault(key, []).append(mention)
         self.current: Draft | None = None
         self.since = 0
         self.before: list[Mention] = []
@@ -188,10 +201,10 @@ class _Teller:
         """First names alone that stand for people named in full elsewhere in the text."""
         found = []
         for mention in self.people.first_names(*span):
-            known = [m for m in self.known if m.certainty >= 0.6 and self.people.same_first(m.person, mention.person)]
+            known = next((k for key in self.people.first_keys(mention.person) if (k := self.known.get(key))), [])
             if known:
-                before = [m for m in known if m.start < mention.start]
-                whole = before[-1] if before else known[0]
+                at = bisect_left(known, mention.start, key=lambda m: m.start)
+                whole = known[max(0, at - 1)]
                 found.append(Mention(mention.start, mention.end, whole.person, whole.certainty))
             elif "nom" in mention.person.cases and self.view.has("talks.speak", *span):
                 found.append(Mention(mention.start, mention.end, mention.person, 0.3))
@@ -287,13 +300,10 @@ class _Teller:
         return draft
 
 
-def _describe(draft: Draft, sentences: list[Sentence]) -> None:
+def _describe(draft: Draft, sentences: list[Sentence], first: int) -> None:
     """Gives a draft the sentences that describe it: from where it is named to where another talk is."""
-    first = next((n for n, s in enumerate(sentences) if draft in s.drafts), None)
-    if first is None:
-        return
     stretch: list[Sentence] = []
-    for place, sentence in enumerate(sentences[first:]):
+    for place, sentence in enumerate(sentences[first : first + _MOST_SENTENCES]):
         if place and sentence.drafts and draft not in sentence.drafts:
             break
         stretch.append(sentence)
@@ -303,7 +313,8 @@ def _describe(draft: Draft, sentences: list[Sentence]) -> None:
     if not chosen:
         return
     alone = len(chosen) == 1
-    crowded = any(s.logistics and s.unit == chosen[0].unit for s in sentences) or len(sentences[first].drafts) > 1
+    nearby = sentences[max(0, first - _MOST_SENTENCES) : first + _MOST_SENTENCES]
+    crowded = any(s.logistics and s.unit == chosen[0].unit for s in nearby) or len(sentences[first].drafts) > 1
     if alone and (crowded or draft.title):
         return
     draft.abstract = (

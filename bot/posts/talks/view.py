@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Hit, Lexicon, Words
     from bot.posts.model import Post
 
-SENTENCE_END: Final = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“„«(\[]?[^\W_a-ząćęłńóśźż])|:\s*(?=\n|$)|\n+")
+SENTENCE_END: Final = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“„«(\[]?[^\W_a-ząćęłńóśźż])|:[ \t]*+(?=\n|$)|\n++"
+)
 QUOTED: Final = re.compile(r"[\"„“«]([^\"„“”«»\n]{2,170})[\"”“»]|‘([^‘’\n]{4,170})’")
 _DAY_BESIDE: Final = re.compile(r"\d{1,2}\W{0,3}(?:\w{1,3}\W{1,2})?(?:of )?$")
 _DAY_AFTER: Final = re.compile(r"\W{1,2}\d{1,2}\b")
@@ -143,13 +145,14 @@ class View:
         whole = [m.span() for m in QUOTED.finditer(self.text, start, end)]
         whole += [(m.start, m.end) for m in self.marks_in(self.bold, start, end) if m.end - m.start <= _MARKED_LONGEST]
         whole.sort()
+        inner = 0
         for match in SENTENCE_END.finditer(self.text, start, end):
             before = _ABBREVIATED.search(self.text, max(at, match.start() - 12), match.start() + 1)
             if before and self._abbreviation(before[0]) and match[0] == ".":
                 continue
-            while whole and whole[0][1] <= match.start() + 1:
-                whole.pop(0)
-            if whole and whole[0][0] < match.start() and match.end() < whole[0][1]:
+            while inner < len(whole) and whole[inner][1] <= match.start() + 1:
+                inner += 1
+            if inner < len(whole) and whole[inner][0] < match.start() and match.end() < whole[inner][1]:
                 continue
             found.append(self.trim(Span(at, match.end())))
             at = match.end()
@@ -170,8 +173,9 @@ class View:
         if not self.struck:
             return self.text[start:end]
         kept = []
-        for struck in self.struck:
-            if struck.end > start and struck.start < end:
-                kept.append(self.text[start : max(start, struck.start)])
-                start = min(end, struck.end)
+        for struck in self.struck[bisect_left(self.struck, start, key=lambda span: span.end) :]:
+            if struck.start >= end:
+                break
+            kept.append(self.text[start : max(start, struck.start)])
+            start = max(start, min(end, struck.end))
         return "".join((*kept, self.text[start:end]))
