@@ -15,7 +15,9 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LANGUAGES: Final = ("pl", "en")
+_LEXICONS: Final = files("bot.meetups") / "lexicon"
+LANGUAGES: Final = tuple(sorted(file.name.removesuffix(".yaml") for file in _LEXICONS.iterdir()))
+"""The languages that have a lexicon: one file each, and no other file, in `bot/meetups/lexicon`."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _ASCII_LETTERS: Final = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
 
@@ -86,7 +88,7 @@ class Named:
 @cache
 def lexicon(language: str) -> Mapping[str, Any]:
     """A language's lexicon as its file has it."""
-    text = (files("bot.meetups") / "lexicon" / f"{language}.yaml").read_text("utf-8")
+    text = (_LEXICONS / f"{language}.yaml").read_text("utf-8")
     # The base loader takes every scalar for a word; to the others "no" and "on" are booleans.
     data: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 -- safe
     return data

@@ -76,8 +76,11 @@ class Vocabulary:
         if len(word) < _SHORTEST_SWAPPED or word.isdigit():
             return {}
         best: dict[int, int] = {}
-        for letter in {word[0], word[1]}:
-            for term, number, is_stem in self.fuzzy[letter]:
+        swapped = (
+            [entry for entry in self.fuzzy.get(word[1], ()) if entry[0][1] == word[0]] if word[0] != word[1] else []
+        )
+        for terms in (self.fuzzy.get(word[0], ()), swapped):
+            for term, number, is_stem in terms:
                 distance = _distance(word, term, is_stem=is_stem)
                 if distance is not None and (number in self.telling or _surely(word, term)):
                     best[number] = min(distance, best.get(number, distance))
@@ -145,5 +148,7 @@ def _distance(word: str, term: str, *, is_stem: bool) -> int | None:
         return None
     # A letter lost or doubled in the stem moves its end.
     ends = (len(term), len(term) - 1, len(term) + 1)
+    if OSA.distance(word[: ends[0]], term, score_cutoff=allowed + 1) > allowed + 1:
+        return None
     distance = min(OSA.distance(word[:end], term, score_cutoff=allowed) for end in ends)
     return distance if distance <= allowed else None

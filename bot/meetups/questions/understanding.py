@@ -255,4 +255,4 @@ def _language(plain: str, seen: _Seen) -> Language | None:
     first = max(votes, key=lambda language: (votes[language], language), default=None)
     if first is None or sum(value == votes[first] for value in votes.values()) > 1:
         return None
-    return Language(first)
+    return next((language for language in Language if language == first), None)
