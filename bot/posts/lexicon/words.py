@@ -57,9 +57,9 @@ class Hit(NamedTuple):
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of a text in order, and where the lexicon's terms stand among them."""
+    """The words of a text in order, and where the lexicon's terms stand among them. Equal only to itself."""
 
     text: str
     folded: str
@@ -100,6 +100,14 @@ class _Term(NamedTuple):
     value: Any
 
 
+class _Starting(NamedTuple):
+    """The terms that a word begins: those of one word, and the longer ones by the word that must follow."""
+
+    alone: tuple[_Term, ...]
+    by_second: dict[str, tuple[_Term, ...]]
+    by_stem: tuple[tuple[str, _Term], ...]
+
+
 class Lexicon:
     """Named lists of terms."""
 
@@ -108,6 +116,8 @@ class Lexicon:
         self._stems: defaultdict[str, list[_Term]] = defaultdict(list)
         self._names: set[str] = set()
         self._starting = lru_cache(maxsize=16_384)(self._look_up)
+        self.matches = lru_cache(maxsize=32_768)(self._matches)
+        """True if the word alone is a term of the list: `matches("dates.month", "marca")`."""
         self.read = lru_cache(maxsize=16)(self._read)
         """The words of a text and the terms among them; remembered for the texts read last."""
 
@@ -123,15 +133,23 @@ class Lexicon:
             stem, table = (first[:-1], self._stems) if first.endswith("*") else (first, self._exact)
             table[stem].append(_Term(name, tuple(rest), value))
 
-    def matches(self, name: str, word: str) -> bool:
-        """True if the word alone is a term of the list."""
-        return any(term.list_name == name and not term.rest for term in self._starting(fold(word)))
+    def _matches(self, name: str, word: str) -> bool:
+        return any(term.list_name == name for term in self._starting(fold(word)).alone)
 
-    def _look_up(self, word: str) -> tuple[_Term, ...]:
+    def _look_up(self, word: str) -> _Starting:
         found = list(self._exact.get(word, ()))
         for length in range(1, len(word) + 1):
             found.extend(self._stems.get(word[:length], ()))
-        return tuple(sorted(found, key=lambda term: len(term.rest)))
+        longer = sorted((term for term in found if term.rest), key=lambda term: len(term.rest))
+        by_second: defaultdict[str, list[_Term]] = defaultdict(list)
+        for term in longer:
+            if not term.rest[0].endswith("*"):
+                by_second[term.rest[0]].append(term)
+        return _Starting(
+            tuple(term for term in found if not term.rest),
+            {second: tuple(terms) for second, terms in by_second.items()},
+            tuple((term.rest[0][:-1], term) for term in longer if term.rest[0].endswith("*")),
+        )
 
     def _read(self, text: str) -> Words:
         folded = fold(text)
@@ -140,12 +158,14 @@ class Lexicon:
         ]
         hits: dict[str, list[Hit]] = {}
         for at, word in enumerate(words):
+            starting = self._starting(word.text)
             longest: dict[str, Hit] = {}
-            for term in self._starting(word.text):
-                last = at + len(term.rest)
-                if term.rest and not _goes_on(words, at + 1, term.rest):
-                    continue
-                longest[term.list_name] = Hit(word.start, words[last].end, at, last, term.value)
+            for term in starting.alone:
+                longest[term.list_name] = Hit(word.start, word.end, at, at, term.value)
+            if starting.by_second or starting.by_stem:
+                for term in _going_on(starting, words, at):
+                    last = at + len(term.rest)
+                    longest[term.list_name] = Hit(word.start, words[last].end, at, last, term.value)
             for name, hit in longest.items():
                 hits.setdefault(name, []).append(hit)
         return Words(text, folded, words, hits)
@@ -157,6 +177,17 @@ def _parts(term: str) -> list[str]:
     if not parts:
         raise ValueError(f"a term without a word: {term!r}")
     return parts
+
+
+def _going_on(starting: _Starting, words: Sequence[Word], at: int) -> list[_Term]:
+    """The terms of several words that stand at a word, shorter ones first."""
+    if at + 1 >= len(words):
+        return []
+    second = words[at + 1].text
+    able = list(starting.by_second.get(second, ()))
+    able += [term for stem, term in starting.by_stem if second.startswith(stem)]
+    found = [term for term in able if _goes_on(words, at + 2, term.rest[1:])]
+    return sorted(found, key=lambda term: len(term.rest)) if len(found) > 1 else found
 
 
 def _goes_on(words: Sequence[Word], at: int, rest: Sequence[str]) -> bool:

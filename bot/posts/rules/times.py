@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Found
@@ -62,10 +63,11 @@ def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
 
 def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields hours that a word announces: "o 19-tej", "godz. 18", "od 18 do 21", "godzinie 1830"."""
-    for at, word in enumerate(words.words[:-1]):
+    for hit in words.hits("times.at", "times.from"):
+        at, word = hit.last, words.words[hit.last]
+        if at + 1 >= len(words.words):
+            return
         named = lexicon.matches("times.at", word.text)
-        if not named and not lexicon.matches("times.from", word.text):
-            continue
         number = words.words[at + 1]
         written = _BARE.fullmatch(number.text)
         if written is None or not re.fullmatch(r"[\s.:~]{1,3}", words.text[word.end : number.start]):
@@ -97,6 +99,7 @@ def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         yield Found(Hour(time(hit.value, minute)), hit.start, end, "spoken")
 
 
+@lru_cache(maxsize=16)
 def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
     """Every hour of a text in reading order, none within another."""
     found: list[Found[Hour]] = []
@@ -144,10 +147,10 @@ def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
     said = words.words[at].text
     if len(said) == 1 or int(re.match(r"\d+", said)[0]) < 7:  # type: ignore[index] # noqa: PLR2004 -- callers saw digits
         return True
-    return gap == " " and following.text.isalpha() and not _may_follow(words, lexicon, at + 1)
+    return gap == " " and following.text.isalpha() and not _may_follow(words, at + 1)
 
 
-def _may_follow(words: Words, lexicon: Lexicon, at: int) -> bool:
+def _may_follow(words: Words, at: int) -> bool:
     word = words.words[at].text
     if len(word) <= 3:  # noqa: PLR2004 -- prepositions and conjunctions
         return True

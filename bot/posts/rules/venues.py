@@ -56,6 +56,8 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
 
 def _pinned(page: Page) -> Iterator[Found[Place]]:
     """What follows a pin: "📍 Hotel Polonez, sala Chopin"."""
+    if _PIN.search(page.text) is None:
+        return
     for pin in _PIN.finditer(page.lines):
         end = _VALUE_END.search(page.lines, pin.end())
         value = Span(pin.end(), min(end.start() if end else len(page.text), pin.end() + 80))
