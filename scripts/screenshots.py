@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PIL import Image
+
 from tests.browser.page import ROOT, opened, running_demo, until
 
 if TYPE_CHECKING:
+    from playwright.sync_api import FloatRect
+
     from tests.browser.page import Demo
 
 IMAGES: Final = ROOT / "docs" / "images"
@@ -44,8 +49,11 @@ def next_meetup(demo: Demo) -> None:
     demo.enter("general", person="tom")
     demo.command("next")
     picture(demo, "next", room_only=True)
-    demo.send("@Herold who is speaking?")
+    demo.enter("messages")
+    demo.send("who will be speaking?")
+    demo.sees("Latarnia")
     picture(demo, "asked-in-words", room_only=True)
+    demo.enter("general")
 
 
 def proposal(demo: Demo) -> None:
@@ -71,14 +79,16 @@ def status(demo: Demo) -> None:
 
 
 def picture(demo: Demo, name: str, *, room_only: bool = False) -> None:
-    """Writes one picture, once the room has drawn everything."""
+    """Writes one picture, once the room has drawn everything; of the room alone it shows what is filled."""
     until(demo.ready, what="the room")
     demo.page.wait_for_timeout(1500)  # avatars and logos arrive a moment after the words
-    target = IMAGES / f"{name}.png"
-    if room_only:
-        demo.page.locator("#room").screenshot(path=target)
-    else:
-        demo.page.screenshot(path=target)
+    clip: FloatRect | None = demo.page.locator("#room").bounding_box() if room_only else None
+    newest = demo.frame.locator("#channel-message-list [data-message-id]").last.bounding_box()
+    if clip and newest and demo.frame.locator("#modal-root > *").count() == 0:
+        clip["height"] = min(clip["height"], newest["y"] + newest["height"] + 20 - clip["y"])
+    shot = Image.open(io.BytesIO(demo.page.screenshot(clip=clip)))
+    # A page of flat colours needs no more than 256 of them, and the repository stays small.
+    shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ async def joining(folder: Path, clock: Clock) -> AsyncIterator[JoinBot]:
     for left in ("", "-wal", "-shm"):
         database.with_name(database.name + left).unlink(missing_ok=True)  # its channels were an earlier guild's
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, its type does not say so
+        _env_file=None,
         database_url=f"sqlite+aiosqlite:///{database}",
         blog=folder / "blog",
         poll_seconds=1.0,

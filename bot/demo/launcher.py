@@ -40,9 +40,10 @@ _POLICY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Blog:
-    """The scratch blog: where it lies, and how to publish its next post (None when none is left)."""
+    """The scratch blog: where it lies, and how a terminal and the page publish its next post (None: none is left)."""
 
     folder: Path
+    command: str
     publish_next: Callable[[], Awaitable[str | None]]
 
 
@@ -108,6 +109,7 @@ class Launcher:
         values = {key: escape(text) for key, text in spoken.items()}
         values["lang"] = language.value
         values["other_lang"] = (Language.ENGLISH if language is Language.POLISH else Language.POLISH).value
+        values["command"] = escape(self._blog.command)
         values["folder"] = escape(str(self._blog.folder))
         # Read by JSON.parse from a block that never runs; "<" is the only character that could end it.
         values["words"] = json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")

@@ -78,11 +78,20 @@ async def open_page(stack: contextlib.AsyncExitStack, folder: Path, join: JoinBo
     assets = await asyncio.to_thread(images_of, blog)
     stage = await stack.enter_async_context(staged(join, clock, assets=assets))
     await stage.enter(stage.town.rooms[0], stage.town.people[0])
-    launcher = Launcher(stage, Blog(blog, lambda: _publish_next(blog, clock)))
+    launcher = Launcher(stage, Blog(blog, publish_command(), lambda: _publish_next(blog, clock)))
     stack.push_async_callback(launcher.close)
     address = await launcher.open(port)
     stack.enter_context(noted(RunningDemo(os.getpid(), address, str(folder))))
     return address
+
+
+def publish_command() -> str:
+    """What to type in a second terminal, opened where this one is, to publish the next post."""
+    script = Path(sys.executable).with_name("herold")
+    if not script.exists():
+        return f"{sys.executable} -m bot demo publish"
+    here = Path.cwd()
+    return f"{script.relative_to(here) if script.is_relative_to(here) else script} demo publish"
 
 
 async def _publish_next(blog: Path, clock: Clock) -> str | None:
@@ -133,7 +142,7 @@ def _welcome(address: str, folder: Path, language: Language) -> Panel:
     table.add_row(tr(language, _("Page")), f"[bold link={address}]{address}[/]")
     table.add_row(tr(language, _("Blog")), str(folder / "blog"))
     table.add_row(tr(language, _("Log")), str(folder / "herold.log"))
-    table.add_row(tr(language, _("Next post")), "python -m bot demo publish")
+    table.add_row(tr(language, _("Next post")), publish_command())
     table.add_row(tr(language, _("End")), "Ctrl-C")
     return Panel(table, title="Herold", title_align="left", border_style="yellow", expand=False)
 

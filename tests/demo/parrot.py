@@ -132,7 +132,7 @@ async def parrot_demo(
 
     async with staged(join, system_clock) as stage, aiohttp.ClientSession() as http:
         await stage.enter(stage.town.rooms[0], stage.town.people[0])
-        launcher = Launcher(stage, Blog(tmp_path, publish))
+        launcher = Launcher(stage, Blog(tmp_path, "herold demo publish", publish))
         try:
             yield Page(http, await launcher.open(0)), stage, birds[0]
         finally:

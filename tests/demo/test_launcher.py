@@ -186,10 +186,10 @@ async def test_a_taken_port_gives_way_to_the_next_free_one(tmp_path: Path) -> No
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             port = taken.getsockname()[1]
-            launcher = Launcher(stage, Blog(tmp_path, lambda: asyncio.sleep(0, None)))
+            launcher = Launcher(stage, Blog(tmp_path, "herold demo publish", lambda: asyncio.sleep(0, None)))
             address = await launcher.open(port)
             await launcher.close()
-            nowhere = Launcher(stage, Blog(tmp_path, lambda: asyncio.sleep(0, None)))
+            nowhere = Launcher(stage, Blog(tmp_path, "herold demo publish", lambda: asyncio.sleep(0, None)))
             with pytest.raises(OSError, match=f"between {port} and {port}"):
                 await nowhere.open(port, tries=1)
             await nowhere.close()
