@@ -33,6 +33,7 @@ FATES: Final[dict[MeetupStatus, tuple[str, Msgid]]] = {
 }
 """What is said before the title when a meetup is not simply going to happen."""
 
+_WHEN: Final = _("When")
 _LOCALES: Final = {Language.POLISH: "pl", Language.ENGLISH: "en_GB"}
 _TALKS: Final = 1_000
 """How long the list of talks may grow before the last ones give way to a count."""
@@ -83,10 +84,13 @@ def meetup_view(
 
 
 def add_facts(embed: discord.Embed, meetup: Meetup, language: Language) -> None:
-    """Adds when, where, talks and sponsors as fields."""
+    """Adds when, where, talks and sponsors as fields; of a cancelled meetup only when it would have been."""
+    if meetup.cancelled:
+        embed.add_field(name=f"🗓️ {tr(language, _WHEN)}", value=_when_field(meetup, language), inline=False)
+        return
     sponsor = tr_n(language, *N_("Sponsor", "Sponsors"), len(meetup.sponsors))
     facts = [
-        ("🗓️", tr(language, _("When")), _when_field(meetup, language)),
+        ("🗓️", tr(language, _WHEN), _when_field(meetup, language)),
         ("📍", tr(language, _("Where")), where_text(meetup, language, parted="\n") or _no_place(language)),
         ("🎤", tr(language, _("Talks")), _talks_field(meetup.talks, language)),
         ("💛", sponsor, ", ".join(map(plain, meetup.sponsors))),
@@ -97,8 +101,8 @@ def add_facts(embed: discord.Embed, meetup: Meetup, language: Language) -> None:
 
 
 def add_logo(embed: discord.Embed, meetup: Meetup) -> None:
-    """Shows the sponsor's logo in the corner."""
-    if logo := safe_url(meetup.logo_url):
+    """Shows the sponsor's logo in the corner, unless the meetup was cancelled."""
+    if not meetup.cancelled and (logo := safe_url(meetup.logo_url)):
         embed.set_thumbnail(url=logo)
 
 

@@ -23,22 +23,27 @@ async def render_event(context: Context, row: Claimed) -> Outgoing:
         meetup = await context.services.meetups.get(row.subject_id)
     except UserError:
         return Drop("the meetup is not known any more")
-    start, end = meetup.starts_at, meetup.ends_at
     timeline = await context.services.meetups.timeline(context.settings.guild_id)
-    known = timeline.by_id(meetup.id) is not None
-    if start is None or end is None or is_called_off(meetup) or not known:
+    event = event_of(meetup, context.language) if timeline.by_id(meetup.id) is not None else None
+    if event is None:
         return _called_off(meetup, context) if context.delivered else Drop("no scheduled event without day and hour")
     if not context.delivered and not context.settings.scheduled_events:
         return Drop("the guild wants no scheduled events")
-    if start <= context.now:
-        return Drop("the meetup has begun")
+    return Drop("the meetup has begun") if event.start <= context.now else event
+
+
+def event_of(meetup: Meetup, language: Language) -> Event | None:
+    """The event of a meetup that is on; None without a day and an hour, and when it was called off."""
+    start, end = meetup.starts_at, meetup.ends_at
+    if start is None or end is None or is_called_off(meetup):
+        return None
     return Event(
-        name=line(meetup_title(meetup, context.language), Limit.EVENT_NAME),
-        description=_description(meetup, context.language),
-        location=line(_location(meetup, context.language), Limit.EVENT_LOCATION),
+        name=line(meetup_title(meetup, language), Limit.EVENT_NAME),
+        description=_description(meetup, language),
+        location=line(_location(meetup, language), Limit.EVENT_LOCATION),
         start=start,
         end=end,
-        about=_about(meetup, context.language),
+        about=_about(meetup, language),
     )
 
 

@@ -56,6 +56,15 @@ async def answered(request: Awaitable[T]) -> T:
         return await request
 
 
+def fitted(message: Message) -> Message:
+    """The message within all of Discord's limits."""
+    return replace(
+        message,
+        content=fit_content(message.content) if message.content else "",
+        embed=None if message.embed is None else fit_embed(message.embed),
+    )
+
+
 class Messages:
     """Messages to channels and to people."""
 
@@ -65,7 +74,7 @@ class Messages:
 
     async def say(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said:
         """Brings Discord to what `message` says. `standing` is what was sent before. Raises DeliveryError."""
-        message = _fitted(message)
+        message = fitted(message)
         if standing is not None and not (message.fresh and standing.digest != message.digest()):
             return await self._edit(row, message, standing)
         channel = await self._channel(row, message)
@@ -164,14 +173,6 @@ def _closed(error: Exception) -> bool:
     if isinstance(error, discord.Forbidden):
         return True
     return isinstance(error, discord.HTTPException) and error.code in {10013, 50033}
-
-
-def _fitted(message: Message) -> Message:
-    return replace(
-        message,
-        content=fit_content(message.content) if message.content else "",
-        embed=None if message.embed is None else fit_embed(message.embed),
-    )
 
 
 def _opening(message: Message) -> str | None:

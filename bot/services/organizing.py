@@ -127,7 +127,7 @@ class OrganizingService:
         """Tries again what failed in the guild's channels; gives how many rows that are."""
         by.require_organizer()
         async with self._sessions.begin() as session:
-            count = await outbox.wake(session, by.guild_id, self._now())
+            count = await outbox.wake(session, by.guild_id, self._now(), deleted_too=True)
             self._note(session, by, "retry", "", {"count": count})
         return count
 
