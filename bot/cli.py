@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot import VERSION
+from bot import VERSION, cli_posts
 from bot.demo.cli import app as demo_app
 from bot.settings import Settings
 from bot.store import migrate
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database: migrate it, look where it stands.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(cli_posts.app, name="posts")
 app.add_typer(demo_app, name="demo")
 
 out = Console()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import UserError
+from tests.discord_description import invalid_requests
 from tests.world import World, new_blog, new_herold
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ async def bare_world(simcord_env: simcord.Env, tmp_path: Path) -> AsyncIterator[
     world = await World.build(simcord_env, tmp_path)
     yield world
     await world.bot.engine.dispose()
+    assert invalid_requests(simcord_env.http_requests) == []
     # A UserError was answered with its sentence: that is no failure of the bot. Anything else is.
     failures = [error for error in simcord_env.errors if not isinstance(getattr(error, "original", error), UserError)]
     if failures:

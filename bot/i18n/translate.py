@@ -46,7 +46,7 @@ def language_of_locale(locale: str) -> Language:
 def tr(language: Language, msgid: str, **values: object) -> str:
     """The sentence in `language`, its places filled. A msgid without a translation is shown in English."""
     text = _catalog(language).gettext(msgid) if msgid else ""
-    return text.format(**_told(language, values)) if values else text
+    return text.format(**_told(language, values)) if values else str(text)  # never a Msgid, which tr would translate
 
 
 def tr_n(language: Language, singular: str, plural: str, n: int, **values: object) -> str:

@@ -173,7 +173,7 @@ class Organizer(
         undo=locale_str("Take the correction back: what the posts say holds again"),
     )
     @app_commands.choices(
-        field=[app_commands.Choice(name=locale_str(name), value=field) for field, name in FIELD_NAMES.items()]
+        field=[app_commands.Choice(name=locale_str(str(name)), value=field) for field, name in FIELD_NAMES.items()]
     )
     async def correct(
         self,

@@ -70,7 +70,7 @@ class ProposalsGroup(
     @app_commands.rename(state=locale_str("state"))
     @app_commands.describe(state=locale_str("Only those in this state"))
     @app_commands.choices(
-        state=[app_commands.Choice(name=locale_str(NAMES[state]), value=state.value) for state in ProposalState]
+        state=[app_commands.Choice(name=locale_str(str(NAMES[state])), value=state.value) for state in ProposalState]
     )
     @app_commands.guild_only()
     async def list_all(self, interaction: discord.Interaction[Herold], state: str | None = None) -> None:

@@ -31,6 +31,7 @@ UNDESCRIBED: Final[Mapping[str, frozenset[str]]] = {
     "RichEmbed": frozenset({"flags"}),  # documented for embeds received; discord.py 2.7 writes it into those sent, too
     "MessageEditRequestPartial": frozenset({"tts"}),  # discord.py writes it into edits; it says nothing there
     "IncomingWebhookUpdateRequestPartial": frozenset({"tts"}),
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": frozenset({"tts"}),
     "ApplicationCommandUpdateRequest": frozenset(
         {"nsfw"}
     ),  # documented ("Indicates whether the command is age-restricted")
