@@ -6,7 +6,7 @@ from bot.errors import UserError
 from bot.i18n import Language, _, tr
 
 
-class BrokenFile(UserError):  # noqa: N818 -- named as BrokenPost is, by what it is about
+class BrokenFile(UserError):
     """A file that could not be understood.
 
     `line` counts from 1 and is None where the whole file is meant; `cause` is a msgid, its `{named}` places filled by

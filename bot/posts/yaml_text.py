@@ -20,7 +20,7 @@ _KEY_GLUED: Final = re.compile(r"^(?P<key>[A-Za-z_][\w-]*):(?P<value>[^\s/].*)$"
 _TAB_INDENT: Final = re.compile(r"^ *\t")
 
 
-class YamlTrouble(Exception):  # noqa: N818 -- it never leaves bot.posts: callers turn it into a BrokenFile
+class YamlTrouble(Exception):
     """What is wrong: `line` counts from 0 in the text given, `cause` is a msgid that `values` fill."""
 
     def __init__(self, line: int, cause: str, **values: object) -> None:

@@ -18,7 +18,13 @@ _SIGNS: Final = {MarkKind.STRONG: "**", MarkKind.STRIKE: "~~", MarkKind.EMPHASIS
 _ORDER: Final = {
     kind: number
     for number, kind in enumerate(
-        (MarkKind.LINK, MarkKind.STRONG, MarkKind.STRIKE, MarkKind.EMPHASIS, MarkKind.CODE)  # from the outside in
+        (
+            MarkKind.LINK,
+            MarkKind.STRONG,
+            MarkKind.STRIKE,
+            MarkKind.EMPHASIS,
+            MarkKind.CODE,
+        )  # of those with one extent, from the outside in
     )
 }
 # A name such as Backbone.js is no address; allegro.pl is.
@@ -63,15 +69,16 @@ def inline_markdown(text: str, start: int, end: int, marks: Sequence[Mark]) -> s
         while following is not None and following.start <= left:
             active.append(following)
             following = next(coming)
-        out.put(text[left:right], sorted(active, key=lambda mark: _ORDER[mark.kind]))
+        out.put(text[left:right], sorted(active, key=_outside_in))
     return out.finished()
 
 
 class _Inline:
     def __init__(self) -> None:
         self._out: list[str] = []
-        self._open: list[tuple[Mark, int]] = []
         self._words: list[str] = []
+        self._open: list[tuple[Mark, int, int]] = []
+        """What is open, with where it begins in `_out` and in `_words`."""
 
     def put(self, text: str, wanted: Sequence[Mark]) -> None:
         # Discord takes "** a**" for stars: blanks go outside of what they edge.
@@ -80,44 +87,50 @@ class _Inline:
         kept = 0
         while kept < min(len(self._open), len(wanted)) and self._open[kept][0] is wanted[kept]:
             kept += 1
-        closed = len(self._open) > kept
         self._close_to(kept)
-        self._out.append(blank)
+        self._say(blank, blank)
         if not body:
-            self._words.append(blank)
             return
         fresh = wanted[kept:]
-        if closed and not blank and fresh and fresh[0].kind is not MarkKind.LINK:
+        if fresh and fresh[0].kind is not MarkKind.LINK and self._out and self._out[-1].endswith(("*", "~")):
             self._out.append(_PARTED)
         for mark in fresh:
-            if mark.kind is MarkKind.LINK:
-                self._words.clear()
-            self._open.append((mark, len(self._out)))
-        self._words.append(blank + body)
+            self._open.append((mark, len(self._out), len(self._words)))
         is_code = any(mark.kind is MarkKind.CODE for mark in wanted)
-        self._out.append(body if is_code else escape_inside(body))
+        self._say(body if is_code else escape_inside(body), body)
 
     def finished(self) -> str:
         self._close_to(0)
         return "".join(self._out)
 
+    def _say(self, shown: str, words: str) -> None:
+        if shown:
+            self._out.append(shown)
+            self._words.append(words)
+
     def _close_to(self, depth: int) -> None:
         while len(self._open) > depth:
-            mark, at = self._open.pop()
+            mark, at, words_at = self._open.pop()
             inner = "".join(self._out[at:])
             body = inner.rstrip()
             del self._out[at:]
             if body:
-                self._out.append(self._marked(mark, body))
-            self._out.append(inner[len(body) :])
+                self._out.append(_marked(mark, body, "".join(self._words[words_at:]).strip()))
+            if len(body) < len(inner):
+                self._out.append(inner[len(body) :])
 
-    def _marked(self, mark: Mark, body: str) -> str:
-        if mark.kind is MarkKind.LINK:
-            return _link(body, "".join(self._words).strip(), mark.target or "")
-        if mark.kind is MarkKind.CODE:
-            return "`" + " ".join(body.replace("`", "ˋ").split()) + "`"
-        sign = _SIGNS[mark.kind]
-        return f"{sign}{body}{sign}"
+
+def _outside_in(mark: Mark) -> tuple[int, int, int]:
+    return mark.start, -mark.end, _ORDER[mark.kind]
+
+
+def _marked(mark: Mark, body: str, words: str) -> str:
+    if mark.kind is MarkKind.LINK:
+        return _link(body, words, mark.target or "")
+    if mark.kind is MarkKind.CODE:
+        return "`" + " ".join(body.replace("`", "ˋ").split()) + "`"
+    sign = _SIGNS[mark.kind]
+    return f"{sign}{body}{sign}"
 
 
 def _link(body: str, words: str, target: str) -> str:

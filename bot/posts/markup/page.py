@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from bot.posts.document import BlockKind, MarkKind
+from bot.posts.markup.builder import DocumentBuilder
 from bot.posts.markup.stream import SENTINEL, without_sentinels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.posts.markup.addresses import Addresses
-    from bot.posts.markup.builder import DocumentBuilder
     from bot.posts.markup.stream import Events
 
 _MARKS: Final = {
@@ -45,8 +45,10 @@ def report_page(stream: str, events: Events, builder: DocumentBuilder, addresses
     """Tells `builder` what a reader of the page sees, in order."""
     reporter = _Reporter(events, builder, addresses)
     parser = etree.HTMLParser(target=reporter, encoding="utf-8", huge_tree=True)
+    # libxml2 closes at the end whatever is open, but the builder has to know what the author left open.
+    end = events.sentinel(DocumentBuilder.close_all)
     # Inside <body> from the start, libxml2 adds no paragraphs of its own.
-    parser.feed(b"<html><body>" + stream.encode())
+    parser.feed(b"<html><body>" + (stream + end).encode())
     parser.close()
     builder.close_all()
 
