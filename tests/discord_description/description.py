@@ -154,18 +154,16 @@ def _told(place: str, error: jsonschema_rs.ValidationError) -> Iterator[str]:
     if not branches:
         yield f"{at}: {_short(error.message)}"
         return
-    for inner in min(branches, key=_distance):
+    here = [*error.instance_path]
+    for inner in min(branches, key=lambda branch: _distance(branch, here)):
         yield from _told(place, inner)
 
 
-def _distance(errors: list[jsonschema_rs.ValidationError]) -> tuple[bool, bool, int]:
+def _distance(branch: list[jsonschema_rs.ValidationError], here: list[str | int]) -> tuple[bool, bool, int]:
     """How far a union's member is from what was sent: another JSON type, then another `type` number, then the rest."""
-    kinds = [(type(error.kind).__name__, [*error.instance_path][-1:]) for error in errors]
-    return (
-        any(kind == "Type" and not [*error.instance_path] for (kind, _at), error in zip(kinds, errors, strict=True)),
-        any(at == ["type"] for _kind, at in kinds),
-        len(errors),
-    )
+    paths = [(error.kind.name, [*error.instance_path]) for error in branch]
+    other_json = any(kind == "type" and path == here for kind, path in paths)
+    return other_json, any(path == [*here, "type"] for _kind, path in paths), len(branch)
 
 
 def _is_variable(segment: str) -> bool:

@@ -67,6 +67,7 @@ def event(**changes: Any) -> dict[str, Any]:
         pytest.param(SEND, {"content": "x", "components": [row(button(), button(custom_id="b"))]}, id="buttons"),
         pytest.param(ANSWER, {"type": 4, "data": {"content": "hej", "flags": 64}}, id="answer"),
         pytest.param(ANSWER, {"type": 5}, id="deferred"),
+        pytest.param(ANSWER, {"type": 7, "data": {"content": "x", "tts": False}}, id="update"),
         pytest.param(ANSWER, {"type": 8, "data": {"choices": [{"name": "a", "value": "b"}]}}, id="autocomplete"),
         pytest.param(ANSWER, modal(labelled()), id="modal"),
         pytest.param(EVENT, event(), id="event"),
@@ -123,6 +124,9 @@ def test_fine_requests(request_: tuple[str, str], body: Any) -> None:
             {"type": 8, "data": {"choices": [{"name": "x", "value": "x"}] * 26}},
             "more than 25 items",
             id="26-choices",
+        ),
+        pytest.param(
+            ANSWER, {"type": 7, "data": {"embeds": [{"title": 5}]}}, "body/data/embeds/0/title: 5", id="update"
         ),
         pytest.param(EVENT, event(name="x" * 101), "body/name: ", id="event-name"),
         pytest.param(EVENT, event(scheduled_end_time=None), "event: ends None", id="event-end"),
