@@ -17,7 +17,7 @@ from bot.clock import system_clock
 from bot.delivery import permissions
 from bot.i18n import Language, tr
 from bot.services.guilds import GuildService, GuildSettings
-from bot.sources.folder import FolderSource
+from bot.sources import FolderSource, SourceUnavailable
 from bot.store import migrate
 from bot.store.base import open_engine, sessions_of
 
@@ -127,16 +127,20 @@ async def _database(settings: Settings) -> Finding:
 def _blog(settings: Settings) -> Finding:
     if settings.blog is None:
         return Finding("blog", Verdict.BAD, "HEROLD_BLOG is not set", "set it to the folder of the blog's checkout")
-    source = FolderSource(settings.blog, max_bytes=settings.max_post_bytes)
     try:
-        scan = source.scan()
-    except OSError as error:
+        found = FolderSource(settings.blog, settings.max_post_bytes).scan({})
+    except SourceUnavailable as error:
         return Finding("blog", Verdict.BAD, str(error), "set HEROLD_BLOG to the folder that holds _config.yml")
-    if not scan.files:
+    if not found.seen:
         return Finding(
             "blog", Verdict.LOOK, f"no posts in {settings.blog}", "posts are files _posts/YYYY-MM-DD-slug.markdown"
         )
-    return Finding("blog", Verdict.GOOD, f"{len(scan.files)} posts in {settings.blog}")
+    for path, refusal in found.refused.items():
+        cause = tr(Language.ENGLISH, refusal.cause, **refusal.values)
+        return Finding(
+            "blog", Verdict.LOOK, f"{len(found.seen)} posts in {settings.blog}; {path}: {cause}", "mend that file"
+        )
+    return Finding("blog", Verdict.GOOD, f"{len(found.seen)} posts in {settings.blog}")
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:
