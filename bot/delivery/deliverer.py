@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 LEASE_NAME: Final = "deliverer"
 LEASE: Final = timedelta(seconds=30)
 """For how long a SQLite process that died keeps the next one from sending."""
+RENEW_S: Final = 10.0
+"""How often the lease is looked after while a request takes its time."""
 CLAIM: Final = timedelta(minutes=5)
 """For how long a row stays in the hands of a process that died; longer than any row can take."""
 BACKOFF: Final = tuple(
@@ -154,11 +156,13 @@ class Deliverer:
         count = 0
         try:
             while True:
-                for row in await self._claim(clock(), AT_ONCE - len(under_way), set(under_way.values())):
-                    under_way[asyncio.create_task(self._work_on(row, clock))] = row.guild_id
+                # Asked again at every round: the lease must outlive a slow request, or another process takes over.
+                if await self._may_send(clock()):
+                    for row in await self._claim(clock(), AT_ONCE - len(under_way), set(under_way.values())):
+                        under_way[asyncio.create_task(self._work_on(row, clock))] = row.guild_id
                 if not under_way:
                     return count
-                done, _pending = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                done, _pending = await asyncio.wait(under_way, timeout=RENEW_S, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     del under_way[task]
                     task.result()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import deliveries
@@ -182,10 +182,13 @@ async def wake(session: AsyncSession, guild_id: int, now: datetime, *, deleted_t
 
 
 async def counts(session: AsyncSession, guild_id: int) -> QueueCounts:
-    """How the guild's outbox stands."""
+    """How the guild's outbox stands. A person who takes no direct messages is no failure of the guild's."""
     found = await session.execute(
         select(OutboxRow.state, func.count(), func.min(OutboxRow.due_at))
-        .where(OutboxRow.guild_id == guild_id)
+        .where(
+            OutboxRow.guild_id == guild_id,
+            or_(OutboxRow.state != OutboxState.FAILED, OutboxRow.user_id.is_(None)),
+        )
         .group_by(OutboxRow.state)
     )
     of_state = {state: (count, oldest) for state, count, oldest in found}
@@ -199,11 +202,15 @@ async def counts(session: AsyncSession, guild_id: int) -> QueueCounts:
 
 
 async def troubled(session: AsyncSession, guild_id: int, *, limit: int = 10) -> Sequence[OutboxRow]:
-    """The rows that failed, are unknown or wait for a setting, newest first; `error` says why."""
+    """What failed, is unknown or waits for a setting in the guild's channels, newest first; `error` says why.
+
+    Direct messages are left out: who wanted to be reminded of what is nobody else's business.
+    """
     rows = await session.scalars(
         select(OutboxRow)
         .where(
             OutboxRow.guild_id == guild_id,
+            OutboxRow.user_id.is_(None),
             OutboxRow.state.in_((OutboxState.PENDING, OutboxState.UNKNOWN, OutboxState.FAILED)),
             OutboxRow.error.is_not(None),
         )

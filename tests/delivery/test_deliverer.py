@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
 
+from bot.delivery import deliverer
+from bot.delivery.deliverer import LEASE_NAME, Deliverer
 from bot.delivery.outgoing import Drop, Message, Wait
-from bot.store import deliveries
+from bot.delivery.renderers import RENDERERS
+from bot.store import deliveries, leases
 from bot.store.tables import OutboxState
 from tests.delivery.conftest import texts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.delivery.conftest import Desk
     from tests.world import World
 
@@ -341,6 +348,37 @@ async def test_a_second_process_on_sqlite_stands_by_until_the_first_is_gone(worl
     await world.bot.deliverer.stop()
     assert await second.deliver_once(world.now) == 1
     assert (second.standing_by, world.bot.deliverer.standing_by) == (False, False)
+    assert texts(world.announcements) == ["Cześć"]
+
+
+async def test_a_slow_request_does_not_cost_the_lease(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, now = asyncio.Event(), world.now
+
+    async def slow(_context: object, _row: object) -> Message:
+        await answer.wait()
+        return Message(channel_id=world.announcements.id, content="Cześć")
+
+    async def lease_until() -> datetime:
+        async with world.bot.sessions() as session:
+            lease = await leases.get(session, LEASE_NAME)
+        assert lease is not None
+        return lease.until
+
+    monkeypatch.setattr(deliverer, "RENEW_S", 0)
+    monkeypatch.setitem(RENDERERS, "note", replace(desk.renderer, render=slow))
+    first = Deliverer(world.bot, world.bot.sessions, world.bot.services, lambda: now)
+    second = desk.another_process("second")
+    await desk.say("post:1", "Cześć")
+    sending = asyncio.create_task(first.deliver_once())
+    for _ in range(5):
+        now += timedelta(seconds=20)
+        while await lease_until() <= now:
+            pass  # the read itself lets the other task go on
+        assert await second.deliver_once(now) == 0
+    answer.set()
+    assert await sending == 1
     assert texts(world.announcements) == ["Cześć"]
 
 
