@@ -25,16 +25,14 @@ DEVIATIONS: Final[Mapping[str, str]] = {
     "no unknown keys": "The description forbids none, Discord ignores them: here each is a mistake, but for UNDESCRIBED.",
     "permissions may be text": "discord.py and the documentation write permission sets as strings of digits.",
 }
-"""Where reality and the description differ, and why; `_adapted` puts the first three into effect."""
+"""Where reality and the description differ, and why; `_adapted` puts them into effect."""
 
 UNDESCRIBED: Final[Mapping[str, frozenset[str]]] = {
     "RichEmbed": frozenset({"flags"}),  # documented for embeds received; discord.py 2.7 writes it into those sent, too
     "MessageEditRequestPartial": frozenset({"tts"}),  # discord.py writes it into edits; it says nothing there
     "IncomingWebhookUpdateRequestPartial": frozenset({"tts"}),
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial": frozenset({"tts"}),
-    "ApplicationCommandUpdateRequest": frozenset(
-        {"nsfw"}
-    ),  # documented ("Indicates whether the command is age-restricted")
+    "ApplicationCommandUpdateRequest": frozenset({"nsfw"}),  # documented: "whether the command is age-restricted"
 }
 """Keys that Discord documents and takes although its description does not have them."""
 
