@@ -172,8 +172,10 @@ def _last_part(location: str) -> str:
 
 
 def _worker_lines(bot: Herold, language: Language) -> list[str]:
-    """A line for each loop of the background work whose last run failed."""
+    """A line for each loop of the background work whose last run failed, and when another process sends."""
     lines = []
+    if bot.deliverer.standing_by:
+        lines.append(tr(language, _("Another process sends from this database, so I send nothing.")))
     for name, health in bot.worker_health.items():
         if health.failing:
             since = _moment(health.last_success_at, language)
