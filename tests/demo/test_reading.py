@@ -30,6 +30,7 @@ TRUTH: dict[str, tuple[str, list[tuple[int | None, date, str | None]]]] = {
     "number-45": ("announcement", [(45, date(2026, 7, 4), "10:00")]),
     "online": ("announcement", [(None, date(2026, 8, 6), "20:00")]),
     "number-48-zdarzenia": ("announcement", [(48, date(2026, 10, 15), "19:00")]),
+    "number-48-aktualizacja": ("update", [(48, date(2026, 10, 15), None)]),
     "notatki": ("other", []),
     "number-50": ("announcement", [(50, date(2026, 12, 10), "18:00")]),
     "number-49-feature": ("announcement", [(49, date(2026, 11, 12), "18:00")]),
