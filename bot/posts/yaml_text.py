@@ -50,7 +50,9 @@ def load_mapping(text: str) -> YamlMapping:
         loaded = yaml.load(text, Loader=SafeLoader)  # noqa: S506 -- frontmatter's loader is a safe one
     except yaml.MarkedYAMLError as error:
         raise _explained(text, error) from error
-    except (yaml.YAMLError, ValueError, OverflowError, TypeError, RecursionError) as error:
+    except YamlTrouble:
+        raise
+    except Exception as error:
         raise _unreadable_value(text, error) from error
     if loaded is None:
         return mapping

@@ -43,6 +43,7 @@ def broken(source: str, path: str = NAME) -> BrokenPost:
         pytest.param("- title", 2, "Expected lines such as", id="list"),
         pytest.param("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", 3, "Anchors", id="bomb"),
         pytest.param("x: !!python/object/apply:os.system [ls]", 2, "begins with !", id="python-tag"),
+        pytest.param("x: !!int", 2, "One of the values", id="empty-int"),
         pytest.param("x: " + "[" * 500, 2, "nested too deeply", id="deep"),
     ],
 )

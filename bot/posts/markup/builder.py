@@ -90,6 +90,8 @@ class DocumentBuilder:
         if self._block_start < 0:
             return
         self._trim(" \t")
+        if len(self._origins) == self._block_start:
+            return
         if self._last == "\n" and not self._cells:
             self.block_break()
         elif self._last != "\n":
@@ -100,7 +102,7 @@ class DocumentBuilder:
     def block_break(self) -> None:
         """Ends the block; inside a table's cell, only the line."""
         if self._cells and self._block_start >= 0:
-            self.line_break(self._origins[-1])
+            self.line_break(self._origins[-1] if self._origins else 0)
             return
         self._end_block()
 
@@ -136,7 +138,7 @@ class DocumentBuilder:
     def open_cell(self) -> None:
         if self._block_start >= 0:
             self._trim(_SPACES)
-            self._add("\t", self._origins[-1], 0)
+            self._add("\t", self._origins[-1] if self._origins else 0, 0)
         self._cells += 1
 
     def close_cell(self) -> None:
@@ -202,9 +204,11 @@ class DocumentBuilder:
         return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
 
     def _add_flowing(self, text: str, origin: int, step: int) -> None:
-        if text[0] == " " and (self._block_start < 0 or self._last in _SPACES):
-            if len(text) == 1:
-                return
+        if self._block_start < 0:
+            kept = text.lstrip()  # a paragraph of &nbsp; is none
+            origin += (len(text) - len(kept)) * step
+            text = kept
+        elif text[0] == " " and self._last in _SPACES:
             text = text[1:]
             origin += step
         self._add(text, origin, step)
@@ -247,7 +251,7 @@ class DocumentBuilder:
         self._waiting = [mark for mark in self._waiting if mark.end < 0]
         if self._block_start < 0:
             return
-        self._trim(_SPACES)
+        self._trim(None)
         start, self._block_start = self._block_start, -1
         self._last = " "
         if len(self._origins) > start:
@@ -256,7 +260,7 @@ class DocumentBuilder:
             self._pieces.pop()
             del self._origins[start - 2 :]
 
-    def _trim(self, chars: str) -> None:
+    def _trim(self, chars: str | None) -> None:
         pieces = self._pieces
         while pieces and len(self._origins) > max(self._block_start, 0):
             kept = pieces[-1].rstrip(chars)

@@ -33,6 +33,8 @@ _ADDRESS_LIKE: Final = re.compile(
     r"(?:[a-z]{2}|com|org|net|info|biz|edu|gov|dev|app|tech|live|online|site|xyz|link|club))(?:[/:?#]\S*)?\s*"
 )
 _LONGEST_ADDRESS: Final = 800
+_ADDRESS_AT_END: Final = re.compile(r"(?<!\()https?://[^\s)]*\Z")
+_BEHIND_ADDRESS: Final = frozenset(".,;:!?'\")]")
 _PARTED: Final = "\u200b"
 
 
@@ -92,7 +94,9 @@ class _Inline:
         if not body:
             return
         fresh = wanted[kept:]
-        if fresh and fresh[0].kind is not MarkKind.LINK and self._out and self._out[-1].endswith(("*", "~")):
+        if not blank and self._ends_in_address() and (fresh or body[0] not in _BEHIND_ADDRESS):
+            self._out.append(" ")  # Discord takes all up to the next blank for the address
+        elif fresh and fresh[0].kind is not MarkKind.LINK and self._out and self._out[-1].endswith(("*", "~")):
             self._out.append(_PARTED)
         for mark in fresh:
             self._open.append((mark, len(self._out), len(self._words)))
@@ -102,6 +106,9 @@ class _Inline:
     def finished(self) -> str:
         self._close_to(0)
         return "".join(self._out)
+
+    def _ends_in_address(self) -> bool:
+        return bool(self._out) and "://" in self._out[-1] and _ADDRESS_AT_END.search(self._out[-1]) is not None
 
     def _say(self, shown: str, words: str) -> None:
         if shown:

@@ -67,6 +67,7 @@ def marks_of(body: str) -> list[tuple[MarkKind, str, str | None]]:
         pytest.param("\\*nie kursywa\\*", "*nie kursywa*", id="escapes"),
         pytest.param("snake_case_name 2*3*4", "snake_case_name 234", id="flanking"),
         pytest.param("🤔** Jak?**", "🤔** Jak?**", id="loose-stars-stay"),
+        pytest.param("a\n\n&nbsp;\n\n<p>&nbsp;</p>b", "a\n\nb", id="empty-paragraphs"),
         pytest.param("", "", id="empty"),
         pytest.param("{% img /x.png %}", "", id="only-an-image"),
     ],
