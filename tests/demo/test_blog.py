@@ -153,7 +153,7 @@ def test_the_prepared_posts_come_one_by_one(tmp_path: Path) -> None:
     assert second.published_at == NOW
     assert days_spoken_of(second.text, NOW.date()) == days_spoken_of(first.text, NOW.date())
     assert "<b>18:00</b>" in second.text
-    assert "Stara Drukarnia" in second.text
+    assert "Starej Drukarni" in second.text
 
     cancelled = publish_next(tmp_path, NOW + timedelta(hours=1))
     assert cancelled is not None
