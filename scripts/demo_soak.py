@@ -88,8 +88,9 @@ class Visitor:
             deed()
         except (TimeoutError, Error) as error:
             number = len(self.tally.lost) + 1
-            self.tally.lost.append(f"{deed.__name__}: {str(error)[:300]} {self._circumstances()}")
             self.demo.page.screenshot(path=Path(tempfile.gettempdir()) / f"soak-lost-{number}.png")
+            self.tally.lost.append(f"{deed.__name__}: {str(error)[:300]} {self._circumstances()}")
+            print(self.tally.lost[-1], flush=True)
             self.demo.page.reload()
             until(self.demo.ready, what="the room after a reload")
         self.tally.done[deed.__name__] += 1
@@ -137,7 +138,7 @@ class Visitor:
         told = {
             name: status[name] for name in ("ready", "pendingAction", "awaitingRevision", "lastAction", "transport")
         }
-        return f"{told} composer={self.demo.frame.locator('#channel-composer-input').text_content()!r}"
+        return str(told)
 
     def _who_asked_least(self) -> str:
         # Herold passes over questions of somebody who floods it, and that would look like a loss.

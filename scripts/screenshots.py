@@ -38,7 +38,7 @@ def main() -> None:
 def announcement(demo: Demo) -> None:
     """A post is published and announced."""
     demo.publish()
-    demo.sees("Feature flagi", seconds=30)
+    demo.sees("Feature flagi")
     until(lambda: demo.page.locator("#events li").count() > 0, what="the scheduled event")
     picture(demo, "demo")
     picture(demo, "announcement", room_only=True)

@@ -49,6 +49,7 @@ class RoomProxy:
         visit = self._visit()
         body = await request.read() if request.can_read_body else None
         status, headers, answer = await self._fetch(visit, request.method, request.path_qs, request.headers, body)
+        self._count_tabs(visit, request, status, answer)
         ours = request.headers.get("X-Simcord-Capability") == visit.capability
         if ours and request.path == "/api/state" and status == web.HTTPGone.status_code:
             await self._stage.reopen()
@@ -70,6 +71,13 @@ class RoomProxy:
         if status != web.HTTPOk.status_code:
             log.warning("SimCord refused an action with %s: %s", status, answer[:200])
         return _answer(status, headers, answer)
+
+    @staticmethod
+    def _count_tabs(visit: Visit, request: web.Request, status: int, answer: bytes) -> None:
+        if request.path == "/api/pages" and status == web.HTTPOk.status_code:
+            visit.tabs.add(json.loads(answer)["context"]["id"])
+        elif request.method == "DELETE":
+            visit.tabs.discard(request.path.rpartition("/")[2])
 
     async def _as_of_now(self, visit: Visit, request: web.Request, raw: bytes) -> bytes:
         # SimCord refuses an action that names an older publication than the newest, and the page learns of a new one

@@ -15,6 +15,7 @@ import simcord
 
 from bot.demo import town
 from bot.demo.images import BOT_FACE, faces_of
+from bot.demo.quicker import share_parsers
 from bot.i18n import Language
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Visit:
     room: town.Room
     person: town.Person
     preview: simcord.Preview
+    tabs: set[str] = field(default_factory=set)
+    """The pages that are open on it, by the ids that SimCord gave them."""
 
     @property
     def capability(self) -> str:
@@ -116,7 +119,7 @@ class Stage:
         visit = self.visit
         if visit is not None:
             self._opened += 1
-            self.visit = Visit(self._opened, visit.room, visit.person, visit.preview)
+            self.visit = Visit(self._opened, visit.room, visit.person, visit.preview, visit.tabs)
 
     async def pump(self) -> None:
         """Moves the simulated clock to the present and publishes what the bot did meanwhile."""
@@ -131,10 +134,13 @@ class Stage:
         """For what a visitor does: nothing else happens meanwhile, and it happens at the present."""
         async with self.holding():
             await self._keep_up()
-            try:
-                yield
-            finally:
+            if self.visit is not None:
+                self.visit.preview.capture_time = self.env.now()
+            yield
+            if self.visit is not None and len(self.visit.tabs) > 1:
                 await self._publish()
+            else:
+                self._look()  # SimCord has published to the page that acted
 
     async def close(self) -> None:
         """Closes the open room."""
@@ -201,6 +207,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """The simulated Discord at the clock's present, with the guild founded and the bot that `join_bot` gives joined."""
     # A first client that does nothing: the clock must stand at the present before any loop of the real bot starts.
+    share_parsers()
     placeholder = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
     async with simcord.run(placeholder, check_errors=False, shard_count=1, settle_timeout=15.0) as env:
         await env.advance_time(max(0.0, (clock() - env.now()).total_seconds()))

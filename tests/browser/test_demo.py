@@ -38,11 +38,11 @@ def test_a_newcomer_asks_proposes_a_talk_and_sees_a_post_announced(tmp_path: Pat
 
         demo.enter("announcements", person="ola")
         assert "feature-flagi" in demo.publish()
-        demo.sees("Feature flagi", seconds=20)
+        demo.sees("Feature flagi")
         _publish_from_a_second_terminal(tmp_path)
-        demo.sees("ul. Zecerska 12", seconds=20)
+        demo.sees("ul. Zecerska 12")
         _publish_from_a_second_terminal(tmp_path)
-        demo.sees("Spotkanie #49 odwołane", seconds=20)
+        demo.sees("Spotkanie #49 odwołane")
 
         assert complaints == []
     assert process.returncode == 0
