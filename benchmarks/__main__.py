@@ -1,0 +1,27 @@
+"""`make bench`: measures, prints a table, and with --write puts the figures into docs/reference/performance.md."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import answers, process, reading
+from benchmarks.report import Figure, machine, print_table, write_page
+
+
+def main() -> int:
+    """Runs every benchmark, or those named; each prints as it ends."""
+    wanted = {argument for argument in sys.argv[1:] if not argument.startswith("-")}
+    rooms = {"reading": reading.figures, "answers": answers.figures, "process": process.figures}
+    figures: list[Figure] = []
+    for name, measure in rooms.items():
+        if not wanted or name in wanted:
+            found = measure()
+            print_table(name, found)
+            figures += found
+    if "--write" in sys.argv:
+        write_page(figures, machine())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

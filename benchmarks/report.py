@@ -1,0 +1,69 @@
+"""How figures are shown: a table in the terminal, a page in the docs."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure. `floor` says what it is measured against, where there is something."""
+
+    room: str
+    what: str
+    value: str
+    floor: str = ""
+
+
+def print_table(room: str, figures: Sequence[Figure]) -> None:
+    """The figures of one room."""
+    table = Table("what", "figure", "against", title=room, title_justify="left")
+    for figure in figures:
+        table.add_row(figure.what, figure.value, figure.floor)
+    Console().print(table)
+
+
+def machine() -> str:
+    """What it was measured on."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        model = names[0] if names else model
+    return f"{os.cpu_count()} cores of {model}, {platform.system()}, Python {platform.python_version()}"
+
+
+def write_page(figures: Sequence[Figure], where: str) -> None:
+    """Writes docs/reference/performance.md."""
+    lines = [
+        "<!-- Written by `make bench ARGS=--write`; measure again instead of changing this page. -->",
+        "",
+        "# Performance",
+        "",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench ARGS=--write`: {where}.",
+        "Such machines are shared and noisy: medians and ratios say more than single times.",
+        "",
+        "| what | figure | against |",
+        "| --- | --- | --- |",
+        *(f"| {figure.what} | {figure.value} | {figure.floor} |" for figure in figures),
+        "",
+        "Posts are those of `examples/blog` and, where it is there, of a corpus of real posts beside the checkout.",
+        "The floor of reading is what nobody can leave out: front matter and Markdown parsing alone. The other measure:",
+        "`dateparser.search.search_dates`, a well-known library that only looks for dates, on the same texts.",
+        "Answers are measured through SimCord, so the network and Discord itself are not in them.",
+        "",
+    ]
+    PAGE.write_text("\n".join(lines), "utf-8")
