@@ -61,7 +61,7 @@ def write_page(figures: Sequence[Figure], where: str) -> None:
         *(f"| {figure.what} | {figure.value} | {figure.floor} |" for figure in figures),
         "",
         "Posts are those of `examples/blog` and, where it is there, of a corpus of real posts beside the checkout.",
-        "The floor of reading is what nobody can leave out: front matter and Markdown parsing alone. The other measure:",
+        "The floor of reading, which nobody can leave out, is front matter and Markdown parsing alone. The other is",
         "`dateparser.search.search_dates`, a well-known library that only looks for dates, on the same texts.",
         "Answers are measured through SimCord, so the network and Discord itself are not in them.",
         "",

@@ -12,7 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What an operator sets. What organizers set (channels, roles, language) lives in the database, per guild."""
 
-    model_config = SettingsConfigDict(env_prefix="HEROLD_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HEROLD_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     token: SecretStr | None = Field(default=None, description="The bot token from Discord's developer portal.")
     database_url: str = Field(
