@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from bot.i18n import Language
+from bot.store import deliveries
 from tests.delivery.stories import (
     URL,
     buttons,
@@ -189,6 +190,53 @@ async def test_a_deleted_scheduled_event_is_not_made_again_but_told(world: World
     assert len(world.announcements.history()) == 1
     (warning,) = world.organizers.history()
     assert "Wydarzenie: Spotkanie #78" in warning.content
+
+
+async def test_an_event_made_before_a_crash_is_found_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def crash(*_args: object, **_more: object) -> None:
+        raise OSError("the disk is full")
+
+    write_meetup(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(deliveries, "save", crash)
+        await publish(world)
+    assert (len(events(world)), len(world.announcements.history())) == (1, 1)
+
+    await world.restart()
+    await world.later(minutes=1)
+    await world.deliver()
+    assert (len(events(world)), len(world.announcements.history())) == (1, 1)
+    write_meetup(world, hour="19:00")
+    await world.tick()
+    (event,) = events(world)
+    assert event.scheduled_start_time == "2026-01-15T18:00:00+00:00"
+
+
+async def test_an_event_called_off_by_hand_is_left_alone_and_told(world: World) -> None:
+    write_meetup(world)
+    await publish(world)
+    (event,) = events(world)
+    world.env.backend.edit_scheduled_event(world.guild.id, event.id, {"status": CANCELED})
+    await world.env.settle()
+    write_meetup(world, hour="19:00")
+    await world.tick()
+    assert [one.status for one in events(world)] == [CANCELED]
+    (warning,) = world.organizers.history()
+    assert "Ktoś odwołał wydarzenie" in warning.content
+
+
+async def test_a_meetup_that_is_on_again_gets_a_new_event(world: World) -> None:
+    write_meetup(world)
+    await publish(world)
+    write_cancellation(world)
+    await publish(world, day=10)
+    (world.blog / "_posts" / "2026-01-10-odwolane.markdown").unlink()
+    write_new_date(world)
+    await world.tick()
+    called_off, made = events(world)
+    assert (called_off.status, made.status, made.scheduled_start_time) == (CANCELED, 1, "2026-01-22T17:30:00+00:00")
+    announcement = world.announcements.history()[0]
+    assert announcement.embeds[0].title == "🔁 Nowy termin: Spotkanie #78"
 
 
 async def test_events_lack_a_permission_while_announcements_go_out(world: World) -> None:

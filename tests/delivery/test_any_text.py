@@ -81,13 +81,13 @@ def faults(make: Callable[[], Message]) -> list[str]:
     return check_request("POST", "/channels/1/messages", {}, asyncio.run(payload()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(post=posts(), language=languages)
 def test_an_announcement(post: PostView, language: Language) -> None:
     assert faults(lambda: announcement_message(post, language, now=NOW)) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     post=posts(),
     language=languages,
@@ -102,7 +102,7 @@ def test_a_held_card(
     assert faults(lambda: Message(embed=held_embed(held, language, now=NOW), view=held_view(held, language))) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(meetup=meetups, language=languages, guild=hostile)
 def test_a_reminder_and_an_answer(meetup: Meetup, language: Language, guild: str) -> None:
     assert (
@@ -117,7 +117,7 @@ def test_a_reminder_and_an_answer(meetup: Meetup, language: Language, guild: str
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(meetup=meetups, language=languages)
 def test_a_scheduled_event(meetup: Meetup, language: Language) -> None:
     event = event_of(meetup, language)
@@ -134,7 +134,7 @@ def test_a_scheduled_event(meetup: Meetup, language: Language) -> None:
         assert check_request("POST", "/guilds/1/scheduled-events", {}, payload) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(about=hostile, value=hostile, language=languages)
 def test_a_warning(about: str, value: str, language: Language) -> None:
     text = sentence(language, "Odd: {title} in {about}", {"title": value, "about": about})
