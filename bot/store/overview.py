@@ -21,4 +21,4 @@ async def announcements(session: AsyncSession, guild_id: int) -> dict[Announceme
         .where(AnnouncementRow.guild_id == guild_id)
         .group_by(AnnouncementRow.state)
     )
-    return {state: (count, newest) for state, count, newest in found.tuples()}
+    return {state: (count, newest) for state, count, newest in found}
