@@ -79,14 +79,12 @@ async def refold_source(
     keys = {row.key for row in rows}
     changes: list[MeetupChange] = []
     now_standing: list[Meetup] = []
+    new = {meetup.key: _new_row(source_id, _unused(meetup.key, keys), now) for meetup in folded if not meetup.id}
+    session.add_all(new.values())
+    await session.flush()
     for meetup in folded:
-        row = by_id.pop(meetup.id, None)
-        known = None if row is None or row.gone_at is not None else before[row.id]
-        if row is None:
-            row = MeetupRow(source_id=source_id, key=_unused(meetup.key, keys), status="", data={}, revision=0)
-            row.changed_at = now
-            session.add(row)
-            await session.flush([row])
+        row = by_id.pop(meetup.id) if meetup.id else new[meetup.key]
+        known = before[row.id] if meetup.id and row.gone_at is None else None
         after = replace(meetup, id=row.id, key=row.key)
         if _write(row, after, now):
             changes.append(MeetupChange(known, after))
@@ -112,6 +110,10 @@ async def _in_force(
         and reading.post.is_published(now)
         and (row.gone_at is None or row.id in announced)
     ]
+
+
+def _new_row(source_id: int, key: str, now: datetime) -> MeetupRow:
+    return MeetupRow(source_id=source_id, key=key, status="", data={}, revision=0, changed_at=now)
 
 
 def _unused(key: str, keys: set[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.posts import reader
 from bot.services import library
 from bot.store.base import storable
 from bot.store.tables import AnnouncementState
@@ -49,7 +50,7 @@ async def test_an_odd_post_stops_nothing(room: Newsroom, text: str) -> None:
 
 
 async def test_a_bug_in_the_reader_costs_one_post(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = library.read_post
+    read = reader.read_post
 
     def trips(post: Post, site: Site) -> Reading:
         if "potknięcie" in post.body:
