@@ -24,7 +24,7 @@ READ_CHARACTERS: Final = 60_000
 """How much of a post the rules read; the longest post of the corpus has 5,000, and facts stand near the top."""
 MOST_LINKS: Final = 200
 _BARE_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]{1,2000}", re.IGNORECASE)
-_STOP: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|\n+")
+_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+|\n+")
 _CLOSING: Final = ".,;:!?…\"'”’»"
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _start_of_word = _start_of_hit = attrgetter("start")
+_LONGEST: Final = 40
+"""Characters of a word; what is longer is none."""
 _COMBINING: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -138,7 +140,7 @@ class Lexicon:
 
     def _look_up(self, word: str) -> _Starting:
         found = list(self._exact.get(word, ()))
-        for length in range(1, len(word) + 1):
+        for length in range(1, min(len(word), _LONGEST) + 1):
             found.extend(self._stems.get(word[:length], ()))
         longer = sorted((term for term in found if term.rest), key=lambda term: len(term.rest))
         by_second: defaultdict[str, list[_Term]] = defaultdict(list)
@@ -158,7 +160,7 @@ class Lexicon:
         ]
         hits: dict[str, list[Hit]] = {}
         for at, word in enumerate(words):
-            starting = self._starting(word.text)
+            starting = self._starting(word.text[:_LONGEST])
             longest: dict[str, Hit] = {}
             for term in starting.alone:
                 longest[term.list_name] = Hit(word.start, word.end, at, at, term.value)

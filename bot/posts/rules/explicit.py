@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _RULE: Final = "front_matter"
+_STARTS: Final = ("starts_at", "starts", "date")
+_ENDS: Final = ("ends_at", "ends")
+_TEXTS: Final = {
+    "title": ("title",),
+    "venue": ("venue", "place"),
+    "address": ("address",),
+    "rsvp_url": ("rsvp", "rsvp_url", "registration"),
+    "logo_url": ("logo",),
+}
 _WRITTEN: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}))?")
 
 
@@ -24,35 +33,47 @@ def with_front_matter(facts: MeetupFacts, post: Post, site: Site) -> MeetupFacts
     event = post.front_matter.get("event")
     if not isinstance(event, dict):
         return facts
+    return replace(facts, **_times(event, post, site), **_texts_of(event, post), **_others(event, post))
+
+
+def _times(event: Mapping[str, Any], post: Post, site: Site) -> dict[str, Any]:
     stated: dict[str, Any] = {}
-    starts = _moment(event.get("starts_at", event.get("starts", event.get("date"))), site)
+    starts = _moment(_first(event, *_STARTS), site)
     if starts is not None:
-        stated["date"] = _fact(starts[0], post, "starts_at", "starts", "date")
+        stated["date"] = _fact(starts[0], post, *_STARTS)
         if starts[1] is not None:
-            stated["start_time"] = _fact(starts[1], post, "starts_at", "starts", "date")
-    ends = _moment(event.get("ends_at", event.get("ends")), site)
+            stated["start_time"] = _fact(starts[1], post, *_STARTS)
+    ends = _moment(_first(event, *_ENDS), site)
     if ends is not None and ends[1] is not None:
-        stated["end_time"] = _fact(ends[1], post, "ends_at", "ends")
-    for field, names in (
-        ("title", ("title",)),
-        ("venue", ("venue", "place")),
-        ("address", ("address",)),
-        ("rsvp_url", ("rsvp", "rsvp_url", "registration")),
-        ("logo_url", ("logo",)),
-    ):
+        stated["end_time"] = _fact(ends[1], post, *_ENDS)
+    return stated
+
+
+def _texts_of(event: Mapping[str, Any], post: Post) -> dict[str, Any]:
+    stated: dict[str, Any] = {}
+    for field, names in _TEXTS.items():
         value = next((event[n] for n in names if isinstance(event.get(n), str) and event[n].strip()), None)
         if value is not None:
             stated[field] = _fact(value.strip(), post, *names)
+    return stated
+
+
+def _others(event: Mapping[str, Any], post: Post) -> dict[str, Any]:
+    stated: dict[str, Any] = {}
     if isinstance(event.get("number"), int) and not isinstance(event["number"], bool):
         stated["number"] = _fact(event["number"], post, "number")
     if isinstance(event.get("online"), bool):
         stated["online"] = _fact(event["online"], post, "online")
     if "sponsors" in event or "sponsor" in event:
-        said = _texts(event.get("sponsors", event.get("sponsor")))
+        said = _texts(_first(event, "sponsors", "sponsor"))
         stated["sponsors"] = tuple(_fact(name, post, "sponsors", "sponsor") for name in said)
     if isinstance(event.get("talks"), list):
         stated["talks"] = tuple(t for one in event["talks"] if (t := _talk(one, post)) is not None)
-    return replace(facts, **stated)
+    return stated
+
+
+def _first(event: Mapping[str, Any], *keys: str) -> object:
+    return next((event[key] for key in keys if event.get(key) is not None), None)
 
 
 def _moment(value: object, site: Site) -> tuple[date, time | None] | None:

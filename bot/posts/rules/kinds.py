@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
-_WE_DID: Final = re.compile(r"\w{2,}l[iy]smy\b")
+_WE_DID: Final = ("lismy", "lysmy")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
 _FEW: Final = 2
 _LOOKED_AT: Final = 20
@@ -212,10 +212,10 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
             places[f"head: {feature}"] = (hits[0].start, hits[0].end, False)
     if not (words.hits("kinds.meeting_only") or page.title_words.hits("kinds.meeting_only", "kinds.next_meeting")):
         counts["no meeting"] = 1
-    we_did = list(_WE_DID.finditer(words.folded))
+    we_did = [word for word in words.words if word.text.endswith(_WE_DID)]
     if we_did:
         counts["body: we did"] = len(we_did)
-        places["body: we did"] = (*we_did[0].span(), False)
+        places["body: we did"] = (we_did[0].start, we_did[0].end, False)
 
 
 def _of_a_meeting(page: Page, hit: Hit) -> bool:

@@ -61,7 +61,7 @@ def name_at(page: Page, place: int, *, joints: bool = True) -> Span | None:
 
 
 def capitalised_end(words: Words, first: int, *, joints: bool = True, ceiling: int | None = None) -> int | None:
-    """Where the run of capitalised words that begins with word `first` ends; None where that word is not capitalised."""
+    """Where the run of capitalised words beginning with word `first` ends; None where that word is not capitalised."""
     end: int | None = None
     pending = False
     for at in range(first, min(first + _LONGEST, len(words.words))):

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon, Words
 
 _HASH: Final = re.compile(r"(?<![\w&/#])#\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
-_NAMED: Final = re.compile(r"\b(?:nr\.?|numer|no\.?|number|vol\.?|edycja)\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
+_AFTER_WORD: Final = re.compile(r"\.?\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
+_NEAR: Final = 4
+"""Words between "nr 75" and the word for a meeting."""
 _ORDINAL: Final = re.compile(r"(?<![\w.:#])(?P<number>\d{1,3})(?:\.|-?(?:te|th|st|nd|rd|sze|e))\s+(?=\w)")
 
 
@@ -26,10 +28,10 @@ def hashed(words: Words) -> Iterator[Found[int]]:
 def named(words: Words) -> Iterator[Found[int]]:
     """Yields "nr 75", "No. 12" within three words of a word for a meeting."""
     meetings = words.hits("kinds.meeting_only")
-    for hit in _NAMED.finditer(words.folded):
-        at = words.at(hit.start())
-        if any(-3 <= meeting.first - at <= 4 for meeting in meetings):  # noqa: PLR2004
-            yield Found(int(hit["number"]), hit.start(), hit.end(), "named_number")
+    for word in words.hits("numbers.word"):
+        hit = _AFTER_WORD.match(words.folded, word.end)
+        if hit and any(-_NEAR <= meeting.first - word.first <= _NEAR for meeting in meetings):
+            yield Found(int(hit["number"]), word.start, hit.end(), "named_number")
 
 
 def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:

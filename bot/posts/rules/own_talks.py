@@ -23,7 +23,7 @@ def talks_of_all(page: Page) -> tuple[Talk, ...]:
 
 
 def talks_of(page: Page, event: OwnEvent, events: tuple[OwnEvent, ...]) -> tuple[Talk, ...]:
-    """The talks of one of several meetups: those told in its own stretches, by the speakers whom the post shares out."""
+    """The talks of one of several meetups: those told in its own stretches, by speakers whom several may share."""
     told: list[Talk] = []
     for part in (event.line, *event.sections):
         told.extend(find_talks(page.post, page.document, page.lexicon, part.start, part.end))

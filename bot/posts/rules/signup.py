@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NEAR: Final = 60
 """Characters between a link and the word that says what it is for."""
+_TELLING: Final = 1.5
 _EVENT_PATH: Final = re.compile(r"/(?:events?|e|rsvp|forms?|wydarzenie)/\w", re.IGNORECASE)
 
 
@@ -38,7 +39,7 @@ def signups(page: Page) -> list[Signup]:
 
 def is_event_address(target: str, page: Page) -> bool:
     """True for the address of one event on a platform for events."""
-    return _platform(target, page) and _EVENT_PATH.search(urlsplit_path(target)) is not None
+    return _is(target, page, "rsvp.platform") and _EVENT_PATH.search(urlsplit_path(target)) is not None
 
 
 def urlsplit_path(target: str) -> str:
@@ -50,11 +51,15 @@ def urlsplit_path(target: str) -> str:
 
 
 def _weight(link: Link, page: Page) -> float:
+    weight = _said(link, page) + _leads_to(link, page)
+    return weight - 1.2 if weight < _TELLING else weight
+
+
+def _said(link: Link, page: Page) -> float:
+    """What the words in and around the link say for signing up."""
     words = page.words
     sentence = page.sentence_at(link.start)
-    weight = 0.0
-    if words.any(link.start, link.end, "rsvp.signup"):
-        weight += 3.0
+    weight = 3.0 if words.any(link.start, link.end, "rsvp.signup") else 0.0
     near = [h for h in words.between(*sentence, "rsvp.signup") if _gap(h.start, h.end, link) <= _NEAR]
     if near:
         nearest = min(_gap(h.start, h.end, link) for h in near)
@@ -62,22 +67,25 @@ def _weight(link: Link, page: Page) -> float:
         weight -= 1.5 if _another_between(link, page, nearest, near[0].end) else 0
     elif words.any(*sentence, "rsvp.signup") or words.any(*page.block_at(link.start), "rsvp.signup"):
         weight += 0.8
-    if _platform(link.target, page):
-        weight += 1.5
-        weight += 1.5 if _EVENT_PATH.search(urlsplit_path(link.target)) else 0
     if words.any(*sentence, "rsvp.event_page"):
         weight += 0.5
-    if _is(link.target, page, "rsvp.social"):
-        weight -= 4.0
     if words.any(*sentence, "rsvp.survey") and not words.any(link.start, link.end, "rsvp.signup"):
         weight -= 3.0
     if words.any(max(sentence.start, link.start - _NEAR), link.end, "sponsors.firm", "sponsors.sponsor"):
         weight -= 1.5
+    return weight
+
+
+def _leads_to(link: Link, page: Page) -> float:
+    """What the address says for signing up."""
+    weight = 0.0
+    if _is(link.target, page, "rsvp.platform"):
+        weight += 3.0 if _EVENT_PATH.search(urlsplit_path(link.target)) else 1.5
+    if _is(link.target, page, "rsvp.social"):
+        weight -= 4.0
     if link.target.startswith(("mailto:", "tel:")):
         weight -= 2.5
-    if _own_file(link.target, page):
-        weight -= 3.0
-    return weight - 1.2 if weight < 1.5 else weight  # noqa: PLR2004 -- too little to tell
+    return weight - 3.0 if _own_file(link.target, page) else weight
 
 
 def _gap(start: int, end: int, link: Link) -> int:
@@ -87,10 +95,6 @@ def _gap(start: int, end: int, link: Link) -> int:
 def _another_between(link: Link, page: Page, nearest: int, said: int) -> bool:
     """True if a link stands between the word and this link."""
     return nearest > 0 and any(said <= other.start < link.start for other in page.links if other != link)
-
-
-def _platform(target: str, page: Page) -> bool:
-    return _is(target, page, "rsvp.platform")
 
 
 def _is(target: str, page: Page, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who sponsors the meetup: "Sponsorem jest X", "witamy w gronie sponsorów firmę X", "partnerem dnia jest X", "thanks to X"."""
+"""Who sponsors the meetup: "Sponsorem jest X", "w gronie sponsorów witamy firmę X", "partnerem dnia jest X"."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 
 _REACH: Final = 90
 """Characters between the word "sponsor" and the sponsor's name."""
-_COPULA: Final = re.compile(
-    r"[\s:,\-–—(]{0,4}(?:(?:jest|są|będzie|będą|zostala?|to|is|are|by|a|tym razem|ponownie|"
-    r"firma|firmy|firmie|firme|firma|spotkania|miesiaca|dnia|naszego|naszym)\s+){0,4}"
-)
 _AND: Final = re.compile(r"\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:firm[aęąy]\s+)?")
 _LABEL: Final = 40
 _LISTED: Final = 8
+_SHORT: Final = 4
+"""Letters of words that may stand anywhere: "jest", "to", "by"."""
 _MOST: Final = 60
 
 
@@ -52,8 +50,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
     """The meetup's sponsors in reading order, each once. Those who only give prizes are left out."""
     named: list[WeighedSponsor] = []
     for cue, weight in _cues(page):
-        for found in _named_near(page, cue):
-            named.append(WeighedSponsor(found, weight))
+        named.extend(WeighedSponsor(found, weight) for found in _named_near(page, cue))
     strong = [w for w in named if w.weight > 1]
     return _each_once(strong or named)
 
@@ -132,65 +129,13 @@ def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None
             return None
         if written[0].isupper() or written[0].isdigit() or _link_at(page, word.start) is not None:
             return _sponsor_at(page, word.start)
-        if not (len(written) <= 4 or _small(page, word.text)):  # noqa: PLR2004
+        if not (
+            len(written) <= _SHORT or page.words.any(word.start, word.end, "sponsors.between", "dates.month_adjective")
+        ):
             return None
         at += 1
         skipped += 1
     return None
-
-
-_SMALL: Final = frozenset(
-    [
-        "jest",
-        "będzie",
-        "została",
-        "został",
-        "zostaje",
-        "spotkania",
-        "miesiąca",
-        "dnia",
-        "wieczoru",
-        "tego",
-        "naszego",
-        "naszym",
-        "nasze",
-        "przez",
-        "firma",
-        "firmy",
-        "firmę",
-        "firmą",
-        "firmie",
-        "razem",
-        "ponownie",
-        "kolejny",
-        "znowu",
-        "wydarzenia",
-        "sezonu",
-        "lutego",
-        "marca",
-        "kwietnia",
-        "meetupu",
-        "nasz",
-        "which",
-        "company",
-        "this",
-        "month",
-        "meetup",
-        "evening",
-        "event",
-        "proudly",
-        "kindly",
-        "spotkań",
-        "naszych",
-        "witamy",
-        "nowego",
-        "naszej",
-    ]
-)
-
-
-def _small(page: Page, word: str) -> bool:
-    return word in {fold(w) for w in _SMALL} or bool(page.lexicon.read(word).hits("dates.month_adjective"))
 
 
 def _sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
@@ -237,12 +182,15 @@ def _marked_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
         if sentence.start <= link.start < sentence.end and not link.bare and _may_be_sponsor(page, link):
             yield _linked_sponsor(page, link)
     for mark in page.marks:
-        if mark.kind is MarkKind.STRONG and sentence.start <= mark.start < sentence.end:
-            name = page.text[mark.start : mark.end].strip(" .,!:")
-            words_in = name.split()
-            if 1 <= len(words_in) <= 4 and name[0].isupper() and not _is_person(name) and "\n" not in name:  # noqa: PLR2004
-                if _named_like_a_firm(page, Span(mark.start, mark.end)):
-                    yield Found(Sponsor(name), mark.start, mark.end, "sponsor")
+        span = Span(mark.start, mark.end)
+        if mark.kind is MarkKind.STRONG and sentence.start <= mark.start < sentence.end and _is_bold_firm(page, span):
+            yield Found(Sponsor(page.text[mark.start : mark.end].strip(" .,!:")), mark.start, mark.end, "sponsor")
+
+
+def _is_bold_firm(page: Page, span: Span) -> bool:
+    name = page.text[span.start : span.end].strip(" .,!:")
+    short = 1 <= len(name.split()) <= _SHORT and "\n" not in name
+    return short and name[0].isupper() and not _is_person(name) and _named_like_a_firm(page, span)
 
 
 def _firm_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:

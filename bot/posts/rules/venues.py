@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses, is_first_name, nominative_phrase
@@ -22,6 +23,7 @@ _CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen
 _BETWEEN: Final = re.compile(r"[\s,:()\-–—„”\"*]{1,4}")
 _PIN: Final = re.compile(r"[📍📌🏠🗺]\ufe0f?\s{0,3}")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
+_LONGEST: Final = 80
 _FILLERS: Final = 7
 _MOST: Final = 200
 
@@ -38,7 +40,7 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
     """Yields what follows "Miejsce:", "Gdzie?", "Venue:"."""
     words = page.words
     yield from _pinned(page)
-    for label in words.hits("places.label"):
+    for label in words.hits("places.label")[:_MOST]:
         if not _begins_a_line(page, label.start):
             continue
         gap = _LABEL_END.match(page.lines, label.end)
@@ -46,9 +48,7 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
             continue
         if not words.words[label.first].text or not page.text[label.start].isupper():
             continue
-        end = _VALUE_END.search(page.lines, gap.end())
-        stop = end.start() if end else len(page.text)
-        value = Span(gap.end(), min(stop, gap.end() + 80))
+        value = _value_at(page, gap.end())
         value = _without_address(page, value)
         if place := _place_in(page, value):
             yield Found(place, value.start, value.end, "labelled_venue")
@@ -58,17 +58,21 @@ def _pinned(page: Page) -> Iterator[Found[Place]]:
     """What follows a pin: "📍 Hotel Polonez, sala Chopin"."""
     if _PIN.search(page.text) is None:
         return
-    for pin in _PIN.finditer(page.lines):
-        end = _VALUE_END.search(page.lines, pin.end())
-        value = Span(pin.end(), min(end.start() if end else len(page.text), pin.end() + 80))
+    for pin in islice(_PIN.finditer(page.lines), _MOST):
+        value = _value_at(page, pin.end())
         value = _without_address(page, value)
         if place := _place_in(page, value):
             yield Found(place, value.start, value.end, "pinned_venue")
 
 
+def _value_at(page: Page, start: int) -> Span:
+    end = _VALUE_END.search(page.lines, start, start + _LONGEST)
+    return Span(start, end.start() if end else min(len(page.text), start + _LONGEST))
+
+
 def after_hour(page: Page) -> Iterator[Found[Place]]:
     """Yields "Millford Library" of "26th May, 18:00 – 21:00, Millford Library"."""
-    for hour in _HOUR_THEN.finditer(page.text):
+    for hour in islice(_HOUR_THEN.finditer(page.text), _MOST):
         name = name_at(page, hour.end())
         if name is None or _never(page, name) or _is_person(page, name):
             continue
@@ -110,7 +114,7 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
 def after_preposition(page: Page) -> Iterator[Found[Place]]:
     """Yields capitalised names after "w", "do", "at" that are no city, person, month or technology."""
     words = page.words
-    for prep in words.hits("places.in"):
+    for prep in words.hits("places.in")[: 2 * _MOST]:
         at = prep.last + 1
         if at >= len(words.words):
             continue

@@ -160,7 +160,9 @@ def _context(found: Found[Day], page: Page, sentence: Span) -> float:
     weight = 0.8 if words.any(start, end, "kinds.meeting") else 0.0
     weight += 0.8 if words.any(start, end, "kinds.next_meeting", "kinds.future") else 0.0
     weight += 0.8 if _hour_near(found, page) else 0.0
-    weight += 2.0 if _labelled(found, words.hits("dates.label"), page) else 0.0
+    weight += (
+        2.0 if _labelled(found, words.between(found.start - 2 * _BESIDE, found.start, "dates.label"), page) else 0.0
+    )
     weight -= 1.2 if words.any(start, end, "kinds.past") else 0.0
     weight -= 1.0 if words.any(start, end, "kinds.external_event") else 0.0
     weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in RELATIVE else 0.0
@@ -179,7 +181,7 @@ def _hour_near(found: Found[Day], page: Page) -> bool:
 def _labelled(found: Found[Day], labels: list[Hit], page: Page) -> bool:
     """True after "Kiedy:" or "Termin spotkania -", with at most a weekday in between."""
     for label in labels:
-        if 0 < found.start - label.end <= _BESIDE:
+        if label.end < found.start:
             gap = page.text[label.end : found.start]
             weekday = next((h for h in page.words.between(label.end, found.start, "dates.weekday")), None)
             if weekday is not None:
@@ -196,7 +198,7 @@ def _deadline(found: Found[Day], page: Page) -> bool:
 
 
 def _instead(found: Found[Day], page: Page) -> bool:
-    for hit in page.words.hits("dates.instead_of"):
+    for hit in page.words.between(found.start - 2 * _BESIDE, found.start, "dates.instead_of"):
         gap = found.start - hit.end
         if 0 < gap <= _BESIDE and page.words.any(*page.sentence_at(found.start), "kinds.move", "kinds.cancel"):
             between = [w for w in page.words.words[hit.last + 1 : hit.last + 5] if w.end <= found.start]
@@ -211,9 +213,8 @@ def _weekday_of(found: Found[Day], words: Words, sentence: Span, others: Iterabl
     if found.rule in RELATIVE:
         return None
     nearest, gap = None, _BESIDE
-    for hit in words.hits("dates.weekday"):
-        if not (sentence.start <= hit.start and hit.end <= sentence.end):
-            continue
+    start, end = max(sentence.start, found.start - 2 * _BESIDE), min(sentence.end, found.end + 2 * _BESIDE)
+    for hit in words.between(start, end, "dates.weekday"):
         away = _away(hit.start, hit.end, found)
         if away < gap and all(_away(hit.start, hit.end, o) >= away for o in others if o.rule not in RELATIVE):
             nearest, gap = hit.value, away

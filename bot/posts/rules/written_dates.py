@@ -38,7 +38,7 @@ def day_and_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
         day = _day_ending_at(words, lexicon, at)
         if day is None or _names_a_street(words, day.first, month):
             continue
-        yield from _dated(words, day, month.value, month.last, published, "day_and_month")
+        yield from _dated(words, day, (month.value, month.last), published, "day_and_month")
 
 
 def month_and_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
@@ -58,7 +58,7 @@ def month_and_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
             continue
         until, last = _range_after(words, lexicon, at)
         day = _Day(month.first, int(written[1]), until)
-        yield from _dated(words, day, month.value, last, published, "month_and_day")
+        yield from _dated(words, day, (month.value, last), published, "month_and_day")
 
 
 def day_and_roman_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
@@ -74,7 +74,7 @@ def day_and_roman_month(words: Words, lexicon: Lexicon, *, published: date) -> I
         day = _day_ending_at(words, lexicon, at - 1)
         if day is None or (word.text == "i" and "." not in gap and _year_after(words, at)[0] is None):
             continue
-        yield from _dated(words, day, month, at, published, "day_and_roman_month")
+        yield from _dated(words, day, (month, at), published, "day_and_roman_month")
 
 
 def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words | None = None) -> Iterator[Found[Day]]:
@@ -194,7 +194,8 @@ def _year_after(words: Words, at: int) -> tuple[int | None, int]:
     return None, at
 
 
-def _dated(words: Words, day: _Day, month: int, last: int, published: date, rule: str) -> Iterator[Found[Day]]:
+def _dated(words: Words, day: _Day, month_at: tuple[int, int], published: date, rule: str) -> Iterator[Found[Day]]:
+    month, last = month_at
     year, last = _year_after(words, last)
     found = resolved(day.day, month, year, published, day.until)
     if found is not None:
