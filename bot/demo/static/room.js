@@ -22,6 +22,32 @@ new MutationObserver(() => {
   newest = now;
 }).observe(list, { childList: true });
 
+// SimCord's page drops what is sent or pressed while another act is on its way, and one is whenever a room has just
+// opened; a visitor expects it to wait its turn.
+function busy() {
+  const page = window.simcordPreview;
+  return Boolean(page && (page.pendingAction || page.awaitingRevision !== null));
+}
+async function inTurn(again) {
+  for (let tries = 0; tries < 300 && busy(); tries += 1) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  again();
+}
+let replaying = false;
+function hold(event, again) {
+  if (replaying || !busy()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  void inTurn(() => {
+    replaying = true;
+    try { again(); } finally { replaying = false; }
+  });
+}
+document.addEventListener("submit", (event) => hold(event, () => event.target.requestSubmit()), true);
+document.addEventListener("click", (event) => {
+  const key = event.target.closest?.("button.component-button[data-control-key]")?.dataset.controlKey;
+  if (key) hold(event, () => document.querySelector(`button[data-control-key="${CSS.escape(key)}"]`)?.click());
+}, true);
+
 // SimCord leaves a mention in an embed as it is when the one mentioned may not see the room; Discord shows the name.
 const names = new Map();
 function nameMentions() {
