@@ -176,7 +176,7 @@ def _stands_for(people: People, mention: Mention, draft: Draft) -> bool:
 
 def _give_abstracts(view: View, people: People, drafts: list[Draft], abstracts: list[LabelledAbstract]) -> None:
     free = [d for d in drafts if not (d.abstract and not d.told)]
-    for abstract in abstracts:
+    for abstract in abstracts[:MOST_TALKS]:
         if not abstract.spans:
             continue
         draft = _whose(people, drafts, free, abstract)

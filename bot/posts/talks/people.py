@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -67,15 +67,18 @@ class People:
 
     def first_names(self, start: int, end: int) -> Iterator[Mention]:
         """The first names that stand alone in the stretch ("Jędrek, który opowie")."""
-        taken = [(mention.start, mention.end) for mention in self.between(start, end, certainty=0)]
         for match in _RUN.finditer(self._view.text, start, end):
             for token in _TOKEN.finditer(self._view.text, *match.span()):
                 word = token[0]
-                if any(low <= token.start() < high for low, high in taken) or not known_first(word, self._view.lexicon):
+                if self._in_full_name(token.start()) or not known_first(word, self._view.lexicon):
                     continue
                 person = nominative_person((word,), cases=_cases_before(self._view, token.start()))
                 if person:
                     yield Mention(*token.span(), person, 0.9)
+
+    def _in_full_name(self, at: int) -> bool:
+        place = bisect_right(self._starts, at) - 1
+        return place >= 0 and at < self.full[place].end
 
     def first_keys(self, person: PersonName) -> list[str]:
         """What a first name can be looked up by: itself, then the names that go by each other."""

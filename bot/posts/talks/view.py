@@ -173,7 +173,8 @@ class View:
         if not self.struck:
             return self.text[start:end]
         kept = []
-        for struck in self.struck[bisect_left(self.struck, start, key=lambda span: span.end) :]:
+        for at in range(bisect_left(self.struck, start, key=lambda span: span.end), len(self.struck)):
+            struck = self.struck[at]
             if struck.start >= end:
                 break
             kept.append(self.text[start : max(start, struck.start)])
