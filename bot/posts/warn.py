@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from bot.posts.page import Page
     from bot.posts.rules.which_day import Weighed
 
+_LOOKED_AT: Final = 500
+_GLUED: Final = re.compile(
+    r"\w(?<!/)https?:/|^https?:/{1,2}https?:|^(?:htp|htps|hhttps?|ttps?|htttps?):", re.IGNORECASE
+)
 _SOON: Final = 180
 """Days from the publish date beyond which a date without a year may mean another year."""
 _DATED: Final = frozenset((PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE))
@@ -64,9 +69,7 @@ def _of_date(page: Page, kind: PostKind, meetup: MeetupFacts, days: Sequence[Wei
     if said is None:
         return
     if said.agrees is False:
-        yield _warning(
-            "weekday-disagrees", _("{date} is not on the weekday that the post names."), line=line, date=day
-        )
+        yield _warning("weekday-disagrees", _("{date} is not on the weekday that the post names."), line=line, date=day)
     assumed = not said.found.value.year_given and said.agrees is None
     if assumed and abs((day - page.published).days) > _SOON:
         yield _warning("ambiguous-year", _("The date {date} is written without its year."), line=line, date=day)
@@ -87,24 +90,15 @@ def _links(page: Page) -> Iterator[Warning]:
 
 
 def _malformed(target: str) -> bool:
+    """True for "6https://…", "http://https://…", a bad port, an address without a host."""
+    if _GLUED.search(target[:_LOOKED_AT]):
+        return True
     try:
         parts = urlsplit(target)
-        parts.port  # noqa: B018 -- raises for a bad port
+        parts.port  # noqa: B018 -- raises for a bad one
     except ValueError:
         return True
-    if any(c.isspace() for c in target.strip()) and parts.scheme in {"http", "https"}:
-        return " " in parts.netloc
-    if parts.scheme in {"http", "https"}:
-        return not parts.hostname or "http" in parts.netloc or ("//" in parts.path and "http" in parts.path[:12])
-    return "://" in target and target.split("://", maxsplit=1)[0] not in {
-        "ftp",
-        "webcal",
-        "irc",
-        "ircs",
-        "feed",
-        "file",
-        "geo",
-    }
+    return parts.scheme in {"http", "https"} and (not parts.hostname or " " in parts.netloc)
 
 
 def _warning(code: str, message: str, *, line: int | None = None, **values: object) -> Warning:

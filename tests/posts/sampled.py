@@ -47,7 +47,9 @@ def read(sample: Sample) -> dict[str, Any]:
     reading = reading_of(sample)
     json = reading_as_json(reading)
     meetup: dict[str, Any] = json["meetups"][0] if json["meetups"] else {}
-    got = {key: meetup.get(key, [] if key == "sponsors" else None) for key in sample.says if key not in {"kind", "dates"}}
+    got = {
+        key: meetup.get(key, [] if key == "sponsors" else None) for key in sample.says if key not in {"kind", "dates"}
+    }
     if "previous_date" in sample.says:
         previous = reading.meetups[0].previous_date if reading.meetups else None
         got["previous_date"] = previous.value.isoformat() if previous else None

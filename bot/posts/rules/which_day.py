@@ -147,7 +147,7 @@ def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
 def _when(day: Day, page: Page) -> float:
     """Meetups are announced days or weeks ahead; a range of days is a conference."""
     ahead = (day.value - page.published).days
-    weight = -2.5 if ahead < -1 else (1.5 if ahead <= _SOON else -0.5)
+    weight = -1.7 if ahead < -1 else (1.5 if ahead <= _SOON else -0.5)
     named = [hit.value for hit in page.title_words.hits("dates.month", "dates.month_adjective")]
     if named:
         weight += 0.8 if day.value.month in named else -0.3
