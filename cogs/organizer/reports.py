@@ -8,11 +8,11 @@ import discord
 from discord.utils import format_dt
 
 from bot.delivery.custom_ids import ButtonName, custom_id
-from bot.delivery.fitting import cut, fit_embed, plain
+from bot.delivery.fitting import Limit, cut, fit_embed, plain
 from bot.i18n import N_, Language, Msgid, _, tr, tr_n
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bot.app import Herold
@@ -37,47 +37,59 @@ ACTS: Final[dict[str, Msgid]] = {
 """What an audit row's act is called in front of people."""
 
 
+PURPOSES: Final[dict[str, Msgid]] = {
+    "announcement": _("Announcement"),
+    "event": _("Scheduled event"),
+    "held_card": _("Question to organizers"),
+    "proposal_card": _("Proposal card"),
+    "warning": _("Warning to organizers"),
+}
+"""What an outbox row's purpose is called in front of organizers; direct messages are nobody else's business."""
+
+
 def status_embed(status: Status, bot: Herold, language: Language) -> discord.Embed:
     """Source, last sync, last announcement, queue, and everything that is wrong."""
-
-    def say(msgid: str, **values: object) -> str:
-        return tr(language, msgid, **values)
-
     wrong = bool(status.source_error or status.broken or status.queue.failed or status.troubles)
     embed = discord.Embed(
-        title=say(_("How I am doing")), colour=discord.Colour.orange() if wrong else discord.Colour.green()
+        title=tr(language, _("How I am doing")), colour=discord.Colour.orange() if wrong else discord.Colour.green()
     )
-    if status.source is None:
-        source = say(_("No blog is followed yet: whoever runs me sets it."))
-    else:
-        source = tr_n(
-            language, *N_("`{name}`, {n} post", "`{name}`, {n} posts"), status.posts, name=_last_part(status.source)
-        )
-    embed.add_field(name=f"📚 {say(_('Blog'))}", value=source, inline=False)
-    embed.add_field(name=f"🔄 {say(_('Last sync'))}", value=_moment(status.last_synced_at, language))
-    embed.add_field(name=f"📣 {say(_('Last announcement'))}", value=_moment(status.last_announced_at, language))
-    queue = say(
+    for emoji, name, value, inline in (*_facts(status, language), *_faults(status, bot, language)):
+        embed.add_field(name=f"{emoji} {tr(language, name)}", value=cut(value, Limit.EMBED_FIELD_VALUE), inline=inline)
+    return fit_embed(embed)
+
+
+def _facts(status: Status, language: Language) -> Iterator[tuple[str, Msgid, str, bool]]:
+    source = tr(language, _("No blog is followed yet: whoever runs me sets it."))
+    if status.source is not None:
+        name = _last_part(status.source)
+        source = tr_n(language, *N_("`{name}`, {n} post", "`{name}`, {n} posts"), status.posts, name=name)
+    yield "📚", _("Blog"), source, False
+    yield "🔄", _("Last sync"), _moment(status.last_synced_at, language), True
+    yield "📣", _("Last announcement"), _moment(status.last_announced_at, language), True
+    queue = tr(
+        language,
         _("{pending} waiting · {unknown} unclear · {failed} failed"),
         pending=status.queue.pending,
         unknown=status.queue.unknown,
         failed=status.queue.failed,
     )
-    posts = say(_("{held} held for you · {waiting} with a future date"), held=status.held, waiting=status.waiting)
-    embed.add_field(name=f"📮 {say(_('Queue'))}", value=f"{queue}\n{posts}", inline=False)
+    posts = _("{held} held for you · {waiting} with a future date")
+    yield "📮", _("Queue"), f"{queue}\n{tr(language, posts, held=status.held, waiting=status.waiting)}", False
+
+
+def _faults(status: Status, bot: Herold, language: Language) -> Iterator[tuple[str, Msgid, str, bool]]:
     if status.source_error:
-        when = _moment(status.source_error_at, language)
-        text = say(_("{when}: the blog could not be read. {error}"), when=when, error=plain(status.source_error))
-        embed.add_field(name=f"⚠️ {say(_('Blog'))}", value=cut(text, 1000), inline=False)
+        when, error = _moment(status.source_error_at, language), plain(status.source_error)
+        text = tr(language, _("{when}: the blog could not be read. {error}"), when=when, error=error)
+        yield "⚠️", _("Blog"), text, False
     for broken in status.broken[:3]:
         place = f"`{broken.path}`" + (f":{broken.line}" if broken.line else "")
-        cause = say(broken.cause, **broken.values) if broken.cause else "?"
-        embed.add_field(name=f"⚠️ {say(_('Broken post'))}", value=cut(f"{place}\n{plain(cause)}", 1000), inline=False)
+        cause = tr(language, broken.cause, **broken.values) if broken.cause else "?"
+        yield "⚠️", _("Broken post"), f"{place}\n{plain(cause)}", False
     for trouble in status.troubles[:5]:
-        name = f"⚠️ {trouble.purpose} · {trouble.subject}"
-        embed.add_field(name=name, value=cut(trouble.error or "?", 1000), inline=False)
+        yield "⚠️", PURPOSES.get(trouble.purpose, Msgid(trouble.purpose)), trouble.error or "?", False
     for line in _worker_lines(bot, language):
-        embed.add_field(name=f"⚙️ {say(_('Background work'))}", value=line, inline=False)
-    return fit_embed(embed)
+        yield "⚙️", _("Background work"), line, False
 
 
 def status_view(guild_id: int, language: Language, *, troubled: bool) -> discord.ui.View:
