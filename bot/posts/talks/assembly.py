@@ -32,7 +32,8 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     for draft in drafts:
         if draft.title is None and draft.topic is None:
             draft.topic = told_topic(view, draft)
-    return tuple(_talk(view, draft) for draft in drafts if draft.title or draft.speakers or draft.abstract)
+    talks = (_talk(view, draft) for draft in drafts)
+    return tuple(talk for talk in talks if talk.title or talk.speakers or talk.abstract)
 
 
 def _merged(view: View, people: People, drafts: list[Draft]) -> list[Draft]:
@@ -217,8 +218,8 @@ _NEAR: Final = 1200
 
 def _talk(view: View, draft: Draft) -> Talk:
     return Talk(
-        title=_fact(view, draft.title) if draft.title else None,
-        topic=_fact(view, draft.topic) if draft.topic else None,
+        title=_fact(view, draft.title),
+        topic=_fact(view, draft.topic),
         speakers=tuple(
             Fact(s.person.name, s.confidence, (Evidence(*(s.source or view.document.source_span(*s.span)), s.rule),))
             for s in draft.speakers
@@ -227,9 +228,12 @@ def _talk(view: View, draft: Draft) -> Talk:
     )
 
 
-def _fact(view: View, part: Part) -> Fact[str]:
-    text = part.text or view.quote(part.span)
-    return Fact(text, part.confidence, (Evidence(*(part.source or view.document.source_span(*part.span)), part.rule),))
+def _fact(view: View, part: Part | None) -> Fact[str] | None:
+    text = (part.text or view.quote(part.span)) if part else ""
+    if part is None or not any(c.isalnum() for c in text):
+        return None
+    place = part.source or view.document.source_span(*part.span)
+    return Fact(text, part.confidence, (Evidence(*place, part.rule),))
 
 
 def _abstract(view: View, draft: Draft) -> Fact[str] | None:
