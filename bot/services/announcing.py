@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import UserError
 from bot.i18n import _
-from bot.services import queuing
 from bot.services.deciding import NO_CHANNEL
 from bot.services.guilds import settings_of
 from bot.services.meetups import meetup_of
+from bot.services.queuing import Queue
 from bot.services.settling import locked
 from bot.store import announcements, audit, guilds, meetups, posts, sources
+from bot.store.announcements import NewAnnouncement
 from bot.store.tables import AnnouncementState
 
 if TYPE_CHECKING:
@@ -80,25 +81,20 @@ class AnnouncingService:
             if post.hidden or post.published_at is None or post.published_at > now:
                 raise UserError(_STANDS[AnnouncementState.WAITING], title=post.title)
             row = await announcements.of_post(session, guild_id, post_id)
+            queue = Queue()
             if row is None:
-                added = await announcements.add(
-                    session,
-                    guild_id=guild_id,
-                    post_id=post_id,
-                    state=AnnouncementState.QUEUED,
-                    now=now,
-                    decided_by=by.user_id,
-                )
-                if added is None:
-                    raise UserError(_STANDS[AnnouncementState.QUEUED], title=post.title)
+                new = NewAnnouncement(guild_id, post_id, AnnouncementState.QUEUED, decided_by=by.user_id)
+                ((_key, picked),) = (await announcements.add(session, [new], now)).items()
+            elif row.state is AnnouncementState.QUEUED:
+                raise _too_late(row, post)
             else:
-                added = row.id
-                if row.state is AnnouncementState.QUEUED:
-                    raise _too_late(row, post)
-                await self._decide(session, guild, post, row, to=AnnouncementState.QUEUED, by=by)
-            await self._say(session, guild, post, now)
+                picked = row.id
+                await self._decide(session, post, row, to=AnnouncementState.QUEUED, by=by)
+                if row.state is AnnouncementState.HELD:
+                    queue.card(guild, picked)
+            await self._say(session, guild, post, queue)
             _note(session, by, "announce", post, now)
-            return added
+            return picked
 
     async def _decide_held(self, announcement_id: int, to: AnnouncementState, by: Actor) -> None:
         by.require_organizer()
@@ -111,9 +107,13 @@ class AnnouncingService:
             row = await announcements.get(session, announcement_id) or row
             if row.state is not AnnouncementState.HELD:
                 raise _too_late(row, post)
-            await self._decide(session, guild, post, row, to=to, by=by)
+            await self._decide(session, post, row, to=to, by=by)
+            queue = Queue()
+            queue.card(guild, row.id)
             if to is AnnouncementState.QUEUED:
-                await self._say(session, guild, post, now)
+                await self._say(session, guild, post, queue)
+            else:
+                await queue.put(session, now)
             _note(session, by, "announce" if to is AnnouncementState.QUEUED else "ignore", post, now)
 
     async def _guild_and_post(
@@ -130,31 +130,24 @@ class AnnouncingService:
         return settings_of(guild), post
 
     async def _decide(
-        self,
-        session: AsyncSession,
-        guild: GuildSettings,
-        post: PostRow,
-        row: AnnouncementRow,
-        *,
-        to: AnnouncementState,
-        by: Actor,
+        self, session: AsyncSession, post: PostRow, row: AnnouncementRow, *, to: AnnouncementState, by: Actor
     ) -> None:
         now = self._now()
         moved = await announcements.move(session, row.id, seen=row.state, to=to, now=now, decided_by=by.user_id)
         if not moved:
             raise _too_late(await announcements.get(session, row.id) or row, post)
-        if row.state is AnnouncementState.HELD:
-            await queuing.queue_card(session, guild, row.id, now)
 
-    async def _say(self, session: AsyncSession, guild: GuildSettings, post: PostRow, now: datetime) -> None:
+    async def _say(self, session: AsyncSession, guild: GuildSettings, post: PostRow, queue: Queue) -> None:
+        now = self._now()
         if guild.announcement_channel_id is None:
             raise UserError(_("Choose an announcement channel first: /organizer setup."))
         if post.gone_at is not None:
             raise UserError(_("“{title}” is no longer on the blog."), title=post.title)
         told = [meetup_of(row) for row in await meetups.of_source(session, post.source_id) if row.gone_at is None]
         told = [meetup for meetup in told if any(ref.path == post.path for ref in meetup.posts)]
-        await queuing.queue_announcement(session, guild, post, told, now)
-        await queuing.tell_waiting(session, guild, post.kind, told, now)
+        queue.announcement(guild, post, told, now)
+        queue.tell_waiting(guild, post.kind, told, now)
+        await queue.put(session, now)
 
 
 def _too_late(row: AnnouncementRow, post: PostRow) -> UserError:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.i18n import _
 from bot.meetups.announcing import Verdict, decide
-from bot.services import queuing, reminders
+from bot.services import reminders
 from bot.services.guilds import settings_of
+from bot.services.queuing import Queue
 from bot.store import announcements, guilds
+from bot.store.announcements import NewAnnouncement
 from bot.store.tables import AnnouncementState
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ class Tally:
 
 async def decide_all(affairs: Affairs, source_id: int) -> Tally:
     """Decides for every guild that follows the source; guilds that follow another one, or none yet, join silently."""
-    session, tally = affairs.session, Tally()
+    session, tally, queue = affairs.session, Tally(), Queue()
     joining = await guilds.astray(session, source_id)
     for row in joining:
         row.source_id = source_id
@@ -126,14 +128,15 @@ async def decide_all(affairs: Affairs, source_id: int) -> Tally:
     following = await guilds.of_source(session, source_id)
     newcomers = {row.id for row in (following if affairs.silent else joining)}
     known = await announcements.open_or_about(session, source_id, affairs.touched())
-    for row in following:
-        deciding = _Guild(affairs, settings_of(row), known.get(row.id, {}), tally)
-        if row.id in newcomers:
-            await deciding.join()
-        else:
-            await deciding.decide()
-            await deciding.follow_meetups()
-            await deciding.warn()
+    deciding = [_Guild(affairs, settings_of(row), known.get(row.id, {}), queue, tally) for row in following]
+    first = [new for guild in deciding for new in guild.first_words(joins=guild.settings.guild_id in newcomers)]
+    added = await announcements.add(session, first, affairs.now)
+    for guild in deciding:
+        if guild.settings.guild_id not in newcomers:
+            await guild.decide(added)
+            guild.follow_meetups()
+            guild.warn()
+    await queue.put(session, affairs.now)
     return tally
 
 
@@ -145,64 +148,82 @@ class _Guild:
     settings: GuildSettings
     known: Mapping[int, AnnouncementRow]
     """By post: what waits or is held, and what became of every post that was touched."""
+    queue: Queue
     tally: Tally
     said: set[int] = field(default_factory=set)
     """The posts whose announcement or edit was queued."""
 
-    async def join(self) -> None:
-        """Silence is for what people could have read already; what is not out yet is announced when it is."""
-        for post in self.affairs.posts:
-            is_to_come = post.id in self.affairs.readings and not self.affairs.is_published(post)
-            await self._add(post, _waiting(post) if is_to_come else Outcome(AnnouncementState.SILENT))
+    def first_words(self, *, joins: bool) -> Iterator[NewAnnouncement]:
+        """What becomes of the posts that the guild has no word on: all of them when it joins, else the new ones.
 
-    async def decide(self) -> None:
-        """Decides on what is new, edited, waiting or held."""
-        for post_id in sorted(self.affairs.new | self.affairs.edited | set(self.known)):
+        Silence is for what people could have read already; what is not out yet is announced when it is.
+        """
+        affairs = self.affairs
+        for post in affairs.posts if joins else self._fresh():
+            reading = affairs.readings.get(post.id)
+            if not joins:
+                outcome = self._judge(post)
+            elif reading is not None and not reading.post.is_published(affairs.now):
+                outcome = _waiting(post)
+            else:
+                outcome = Outcome(AnnouncementState.SILENT)
+            yield NewAnnouncement(self.settings.guild_id, post.id, outcome.state, outcome.reason, outcome.due_at)
+
+    async def decide(self, added: Mapping[tuple[int, int], int]) -> None:
+        """Carries out the first words, and decides on what is edited, waiting or held."""
+        for post in self._fresh():
+            announcement_id = added.get((self.settings.guild_id, post.id))
+            if announcement_id is not None:
+                self._carry_out(post, announcement_id, self._judge(post))
+        for post_id, row in sorted(self.known.items()):
             post = self.affairs.by_id[post_id]
-            row = self.known.get(post_id)
             if post.gone_at is not None or post_id not in self.affairs.readings:
                 continue
-            if row is None:
-                outcome = self._judge(post)
-                await self._carry_out(post, await self._add(post, outcome), outcome)
-            elif row.state is AnnouncementState.QUEUED:
-                await self._edit(post)
+            if row.state is AnnouncementState.QUEUED:
+                self._edit(post)
             elif self._is_open(post, row):
                 await self._decide_again(post, row)
 
-    async def follow_meetups(self) -> None:
+    def follow_meetups(self) -> None:
         """Queues edits of older announcements, cards and events whose meetups another post or a correction changed."""
-        affairs = self.affairs
-        for change in affairs.news:
+        for change in self.affairs.news:
             announced = False
-            for post in affairs.telling(change):
+            for post in self.affairs.telling(change):
                 row = self.known.get(post.id)
                 if post.id in self.said:
                     announced = True
                 elif row is not None and row.state is AnnouncementState.QUEUED:
                     announced = True
                     self.said.add(post.id)
-                    await queuing.queue_announcement(affairs.session, self.settings, post, (), affairs.now)
+                    self.queue.announcement(self.settings, post, (), self.affairs.now)
                 elif row is not None and row.state is AnnouncementState.HELD:
-                    await queuing.queue_card(affairs.session, self.settings, row.id, affairs.now)
+                    self.queue.card(self.settings, row.id)
             if announced and change.after is not None:
-                await queuing.queue_event(affairs.session, self.settings, change.after, affairs.now, changed=True)
+                self.queue.event(self.settings, change.after)
 
-    async def warn(self) -> None:
+    def warn(self) -> None:
         """Queues a word to the organizers about what is broken, and about what went after it was announced."""
-        affairs = self.affairs
-        for post in affairs.intake.broken:
-            await queuing.warn_of_broken(affairs.session, self.settings, post, affairs.now)
-        for post in (*affairs.intake.gone, *affairs.intake.edited):
+        intake = self.affairs.intake
+        for post in intake.broken:
+            self.queue.warn_of_broken(self.settings, post)
+        for post in (*intake.gone, *intake.edited):
             row = self.known.get(post.id)
-            if row is not None and row.state is AnnouncementState.QUEUED and not affairs.is_published(post):
-                await queuing.warn_of_gone(affairs.session, self.settings, post, affairs.now)
+            if row is not None and row.state is AnnouncementState.QUEUED and not self.affairs.is_published(post):
+                self.queue.warn_of_gone(self.settings, post)
 
-    async def _edit(self, post: PostRow) -> None:
+    def _fresh(self) -> Iterator[PostRow]:
+        """The readable posts that are new to the guild."""
+        affairs = self.affairs
+        return (
+            post
+            for post_id in sorted((affairs.new | affairs.edited) - self.known.keys())
+            if (post := affairs.by_id[post_id]).gone_at is None and post_id in affairs.readings
+        )
+
+    def _edit(self, post: PostRow) -> None:
         affairs = self.affairs
         if post.id in affairs.reworded and affairs.is_published(post):
-            meetups = affairs.folded.of_post(post.path)
-            await queuing.queue_announcement(affairs.session, self.settings, post, meetups, affairs.now)
+            self.queue.announcement(self.settings, post, affairs.folded.of_post(post.path), affairs.now)
             self.said.add(post.id)
 
     async def _decide_again(self, post: PostRow, row: AnnouncementRow) -> None:
@@ -210,7 +231,7 @@ class _Guild:
         had_card = row.state is AnnouncementState.HELD
         if outcome == Outcome(row.state, row.reason, row.due_at):
             if had_card and post.id in self.affairs.edited:
-                await queuing.queue_card(self.affairs.session, self.settings, row.id, self.affairs.now)
+                self.queue.card(self.settings, row.id)
             return
         moved = await announcements.move(
             self.affairs.session,
@@ -222,36 +243,21 @@ class _Guild:
             due_at=outcome.due_at,
         )
         if moved:
-            await self._carry_out(post, row.id, outcome, had_card=had_card)
+            self._carry_out(post, row.id, outcome, had_card=had_card)
 
-    async def _add(self, post: PostRow, outcome: Outcome) -> int | None:
-        return await announcements.add(
-            self.affairs.session,
-            guild_id=self.settings.guild_id,
-            post_id=post.id,
-            state=outcome.state,
-            now=self.affairs.now,
-            reason=outcome.reason,
-            due_at=outcome.due_at,
-        )
-
-    async def _carry_out(
-        self, post: PostRow, announcement_id: int | None, outcome: Outcome, *, had_card: bool = False
-    ) -> None:
-        """Queues what an outcome asks for. Without an id somebody else decided first."""
+    def _carry_out(self, post: PostRow, announcement_id: int, outcome: Outcome, *, had_card: bool = False) -> None:
+        """Queues what an outcome asks for."""
         affairs = self.affairs
-        if announcement_id is None:
-            return
         if outcome.state is AnnouncementState.HELD or had_card:
-            await queuing.queue_card(affairs.session, self.settings, announcement_id, affairs.now)
+            self.queue.card(self.settings, announcement_id)
         if outcome.state is AnnouncementState.HELD:
             self.tally.held += 1
         if outcome.state is AnnouncementState.QUEUED:
             self.tally.queued += 1
             self.said.add(post.id)
             meetups = affairs.folded.of_post(post.path)
-            await queuing.queue_announcement(affairs.session, self.settings, post, meetups, affairs.now)
-            await queuing.tell_waiting(affairs.session, self.settings, post.kind, meetups, affairs.now)
+            self.queue.announcement(self.settings, post, meetups, affairs.now)
+            self.queue.tell_waiting(self.settings, post.kind, meetups, affairs.now)
 
     def _is_open(self, post: PostRow, row: AnnouncementRow) -> bool:
         """True when a post that is not announced may be decided upon anew."""

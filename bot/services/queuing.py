@@ -8,8 +8,10 @@ from bot.i18n import _, tr
 from bot.meetups.timeline import is_called_off
 from bot.posts.model import PostKind
 from bot.services import reminders
-from bot.store import outbox
+from bot.store import fanout
+from bot.store import reminders as reminder_rows
 from bot.store.base import storable
+from bot.store.fanout import Act
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,51 +27,56 @@ _TOLD_OF: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RE
 """The kinds of posts that bring the next meetup to those who asked to be told."""
 
 
-async def queue_announcement(
-    session: AsyncSession, guild: GuildSettings, post: PostRow, meetups: Iterable[Meetup], now: datetime
-) -> None:
-    """Queues a post's announcement, or its edit, and the scheduled events of its meetups."""
-    await outbox.put(
-        session, guild_id=guild.guild_id, subject=f"post:{post.id}", purpose="announcement", due_at=now, now=now
-    )
-    for meetup in meetups:
-        await queue_event(session, guild, meetup, now)
+class Queue:
+    """What is to be said, gathered guild by guild and put into the outbox at once."""
 
+    def __init__(self) -> None:
+        self._acts: list[Act] = []
+        self._told: dict[int, Meetup] = {}
 
-async def queue_card(session: AsyncSession, guild: GuildSettings, announcement_id: int, now: datetime) -> None:
-    """Queues the organizers' card of a held post, or its edit."""
-    subject = f"announcement:{announcement_id}"
-    await outbox.put(session, guild_id=guild.guild_id, subject=subject, purpose="held_card", due_at=now, now=now)
+    def announcement(self, guild: GuildSettings, post: PostRow, meetups: Iterable[Meetup], now: datetime) -> None:
+        """A post's announcement, or its edit, and the scheduled events of its meetups."""
+        self._put(guild, f"post:{post.id}", "announcement")
+        for meetup in meetups:
+            if meetup.date is not None and not meetup.is_over(now):
+                self.event(guild, meetup)
 
+    def event(self, guild: GuildSettings, meetup: Meetup) -> None:
+        """A meetup's scheduled event, or its edit, where the guild wants any."""
+        if guild.scheduled_events:
+            self._put(guild, f"meetup:{meetup.id}", "event")
 
-async def tell_waiting(
-    session: AsyncSession, guild: GuildSettings, kind: PostKind, meetups: Iterable[Meetup], now: datetime
-) -> None:
-    """Queues the word to those who asked to be told of the next meetup, when a post brings one."""
-    ahead = (meetup for meetup in meetups if not is_called_off(meetup) and not meetup.is_over(now))
-    if kind in _TOLD_OF and (meetup := next(ahead, None)) is not None:
-        await reminders.tell_waiting(session, meetup, guild_id=guild.guild_id, now=now)
+    def card(self, guild: GuildSettings, announcement_id: int) -> None:
+        """The organizers' card of a held post, or its edit."""
+        self._put(guild, f"announcement:{announcement_id}", "held_card")
 
+    def tell_waiting(self, guild: GuildSettings, kind: PostKind, meetups: Iterable[Meetup], now: datetime) -> None:
+        """The word to those who asked to be told of the next meetup, when a post brings one."""
+        ahead = (meetup for meetup in meetups if not is_called_off(meetup) and not meetup.is_over(now))
+        if kind in _TOLD_OF and (meetup := next(ahead, None)) is not None:
+            self._told.setdefault(guild.guild_id, meetup)
 
-async def queue_event(
-    session: AsyncSession, guild: GuildSettings, meetup: Meetup, now: datetime, *, changed: bool = False
-) -> None:
-    """Queues a meetup's scheduled event, or its edit; one that is over or has no date gets none."""
-    if not guild.scheduled_events or (not changed and (meetup.date is None or meetup.is_over(now))):
-        return
-    subject = f"meetup:{meetup.id}"
-    await outbox.put(session, guild_id=guild.guild_id, subject=subject, purpose="event", due_at=now, now=now)
+    def warn_of_broken(self, guild: GuildSettings, post: PostRow) -> None:
+        """A word to the organizers about a post that cannot be read."""
+        self._warn(guild, post, *_broken_text(post, guild))
 
+    def warn_of_gone(self, guild: GuildSettings, post: PostRow) -> None:
+        """A word to the organizers about a post that went after it was announced."""
+        text = _("The post “{title}” is no longer on the blog. What was said about it stays as it is.")
+        self._warn(guild, post, text, {"title": post.title})
 
-async def warn_of_broken(session: AsyncSession, guild: GuildSettings, post: PostRow, now: datetime) -> None:
-    """Queues a word to the organizers about a post that cannot be read."""
-    await _warn(session, guild, post, *_broken_text(post, guild), now=now)
+    async def put(self, session: AsyncSession, now: datetime) -> None:
+        """Queues all that was gathered, in the transaction that caused it."""
+        await fanout.put_all(session, self._acts, now)
+        waiting = await reminder_rows.guilds_with_wishes(session) if self._told else set()
+        for guild_id in sorted(waiting & set(self._told)):
+            await reminders.tell_waiting(session, self._told[guild_id], guild_id=guild_id, now=now)
 
+    def _put(self, guild: GuildSettings, subject: str, purpose: str, **payload: object) -> None:
+        self._acts.append(Act(guild.guild_id, subject, purpose, payload))
 
-async def warn_of_gone(session: AsyncSession, guild: GuildSettings, post: PostRow, now: datetime) -> None:
-    """Queues a word to the organizers about a post that went after it was announced."""
-    text = _("The post “{title}” is no longer on the blog. What was said about it stays as it is.")
-    await _warn(session, guild, post, text, {"title": post.title}, now=now)
+    def _warn(self, guild: GuildSettings, post: PostRow, msgid: str, values: dict[str, object]) -> None:
+        self._put(guild, f"post:{post.id}", "warning", msgid=str(msgid), values=storable(values))
 
 
 def _broken_text(post: PostRow, guild: GuildSettings) -> tuple[str, dict[str, object]]:
@@ -86,17 +93,3 @@ def _broken_text(post: PostRow, guild: GuildSettings) -> tuple[str, dict[str, ob
     if broken.get("line"):
         return _("{file}, line {line}: {cause} Until that is mended, I cannot announce this post."), values
     return _("{file}: {cause} Until that is mended, I cannot announce this post."), values
-
-
-async def _warn(
-    session: AsyncSession, guild: GuildSettings, post: PostRow, msgid: str, values: dict[str, object], *, now: datetime
-) -> None:
-    await outbox.put(
-        session,
-        guild_id=guild.guild_id,
-        subject=f"post:{post.id}",
-        purpose="warning",
-        due_at=now,
-        now=now,
-        payload={"msgid": msgid, "values": storable(values)},
-    )

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.fanout import chunks
 from bot.store.tables import AnnouncementRow, AnnouncementState, GuildRow, PostRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnnouncement:
+    """What becomes of a post in a guild that had no word on it."""
+
+    guild_id: int
+    post_id: int
+    state: AnnouncementState
+    reason: str = ""
+    due_at: datetime | None = None
+    decided_by: int | None = None
 
 
 async def get(session: AsyncSession, announcement_id: int) -> AnnouncementRow | None:
@@ -73,34 +87,19 @@ async def of_post(session: AsyncSession, guild_id: int, post_id: int) -> Announc
     )
 
 
-async def add(
-    session: AsyncSession,
-    *,
-    guild_id: int,
-    post_id: int,
-    state: AnnouncementState,
-    now: datetime,
-    reason: str = "",
-    due_at: datetime | None = None,
-    decided_by: int | None = None,
-) -> int | None:
-    """Notes what becomes of a post in a guild and gives the row's id; None when that is already noted."""
+async def add(session: AsyncSession, rows: Sequence[NewAnnouncement], now: datetime) -> dict[tuple[int, int], int]:
+    """Notes what becomes of posts in guilds; gives the ids by guild and post of those that were not noted yet."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new_id: int | None = await session.scalar(
-        dialect.insert(AnnouncementRow)
-        .values(
-            guild_id=guild_id,
-            post_id=post_id,
-            state=state,
-            reason=reason,
-            due_at=due_at,
-            decided_by=decided_by,
-            changed_at=now,
+    added: dict[tuple[int, int], int] = {}
+    for chunk in chunks(rows):
+        found = await session.execute(
+            dialect.insert(AnnouncementRow)
+            .values([{**asdict(row), "changed_at": now} for row in chunk])
+            .on_conflict_do_nothing(index_elements=["guild_id", "post_id"])
+            .returning(AnnouncementRow.guild_id, AnnouncementRow.post_id, AnnouncementRow.id)
         )
-        .on_conflict_do_nothing(index_elements=["guild_id", "post_id"])
-        .returning(AnnouncementRow.id)
-    )
-    return new_id
+        added |= {(guild_id, post_id): new_id for guild_id, post_id, new_id in found}
+    return added
 
 
 async def move(

@@ -57,6 +57,11 @@ async def wish(session: AsyncSession, *, guild_id: int, user_id: int, now: datet
     return True
 
 
+async def guilds_with_wishes(session: AsyncSession) -> set[int]:
+    """The guilds in which somebody waits for the next meetup."""
+    return set(await session.scalars(select(WishRow.guild_id).distinct()))
+
+
 async def take_wishes(session: AsyncSession, guild_id: int) -> list[int]:
     """The people who wait for the guild's next meetup; they are taken off the list."""
     rows = await session.scalars(delete(WishRow).where(WishRow.guild_id == guild_id).returning(WishRow.user_id))

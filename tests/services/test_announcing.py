@@ -252,6 +252,7 @@ async def test_what_is_not_published_or_gone_cannot_be_picked(room: Newsroom) ->
     post = await room.post()
     assert "not published" in await _refusal(room.services.announcing.pick(GUILD, post.id, organizer()))
     path.unlink()
+    room.later(seconds=1)
     gone = room.announce("2026-01-10-spotkanie-51", title="Spotkanie #51")
     await room.set_up(600)
     await room.sync()

@@ -1,0 +1,118 @@
+"""Queues acts for many guilds in a few statements: one post may be announced in a thousand of them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store import outbox
+from bot.store.tables import OutboxRow, OutboxState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+T = TypeVar("T")
+CHUNK: Final = 500
+"""Rows a statement; SQLite and PostgreSQL allow some 32,000 values each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to be said in a guild, due at once; see `OutboxRow`."""
+
+    guild_id: int
+    subject: str
+    purpose: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def put_all(session: AsyncSession, acts: Iterable[Act], now: datetime) -> None:
+    """Does for each act what `outbox.put` does for one. The same act twice is queued once."""
+    groups: defaultdict[tuple[str, str, str], dict[int, Act]] = defaultdict(dict)
+    for act in acts:
+        groups[act.subject, act.purpose, json.dumps(act.payload, sort_keys=True, default=str)][act.guild_id] = act
+    for same in groups.values():
+        for chunk in chunks(list(same.values())):
+            queued = await _put_same(session, chunk, now) if len(chunk) > 1 else set()
+            for act in chunk:
+                if act.guild_id not in queued:
+                    await outbox.put(
+                        session,
+                        guild_id=act.guild_id,
+                        subject=act.subject,
+                        purpose=act.purpose,
+                        due_at=now,
+                        now=now,
+                        payload=act.payload,
+                    )
+
+
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in portions that fit into one statement."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
+async def _put_same(session: AsyncSession, acts: Sequence[Act], now: datetime) -> set[int]:
+    """Queues acts that differ in their guilds only; gives the guilds where nobody interfered."""
+    payload = dict(acts[0].payload)
+    values = {"user_id": None, "payload": payload, "due_at": now, "created_at": now, "changed_at": now, "error": None}
+    revisions, pending = await _newest(session, acts)
+    queued: set[int] = set()
+    if pending:
+        reused = await session.scalars(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(pending.values()), OutboxRow.state == OutboxState.PENDING)
+            .values(**values)
+            .returning(OutboxRow.guild_id)
+            .execution_options(synchronize_session=False)
+        )
+        queued |= set(reused)
+    rows = [
+        {
+            "guild_id": act.guild_id,
+            "subject": act.subject,
+            "purpose": act.purpose,
+            "revision": revisions.get(act.guild_id, 0) + 1,
+            "state": OutboxState.PENDING,
+            "attempts": 0,
+            **values,
+        }
+        for act in acts
+        if act.guild_id not in pending
+    ]
+    if rows:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        added = await session.scalars(
+            dialect.insert(OutboxRow).values(rows).on_conflict_do_nothing().returning(OutboxRow.guild_id)
+        )
+        queued |= set(added)
+    return queued
+
+
+async def _newest(session: AsyncSession, acts: Sequence[Act]) -> tuple[dict[int, int], dict[int, int]]:
+    """By guild: the newest revision, and the row that still waits."""
+    found = await session.execute(
+        select(OutboxRow.guild_id, OutboxRow.id, OutboxRow.revision, OutboxRow.state)
+        .where(
+            OutboxRow.guild_id.in_([act.guild_id for act in acts]),
+            OutboxRow.subject == acts[0].subject,
+            OutboxRow.purpose == acts[0].purpose,
+        )
+        .order_by(OutboxRow.revision)
+    )
+    revisions: dict[int, int] = {}
+    pending: dict[int, int] = {}
+    for guild_id, row_id, revision, state in found:
+        revisions[guild_id] = revision
+        pending.pop(guild_id, None)
+        if state is OutboxState.PENDING:
+            pending[guild_id] = row_id
+    return revisions, pending
