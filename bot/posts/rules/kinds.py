@@ -39,7 +39,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "title: month or season": {A: 0.8, P: 0.3, E: -0.8},
     "title: number": {A: 1.5, U: 0.5, P: 0.3, E: -1.0},
     "title: recap": {P: 6.0, A: -3.0, U: -1.0, E: -2.0},
-    "title: recap material": {P: 2.5, A: -1.0},
+    "title: recap material": {P: 3.5, A: -2.0},
     "no meeting": {P: -1.5, A: -1.0, U: -1.0},
     "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
     "title: moved": {R: 4.5, U: 1.0, A: -1.0},
@@ -76,6 +76,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "date ahead": {A: 1.2, U: 0.6, R: 0.6, E: 0.5, P: -1.0, O: -0.4},
     "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
     "new date": {R: 2.0, C: -2.5, U: -0.5},
+    "off without a new date": {C: 2.0, R: -2.5},
     "range of days": {E: 1.2, A: -0.8},
     "only dates gone": {P: 1.0, A: -0.8},
     "place": {A: 0.8, E: -0.2, O: -0.3},
@@ -126,6 +127,7 @@ def _features(
     _title_features(page, counts, places)
     _body_features(page, counts, places)
     _date_features(page, days, counts, places)
+    _off_features(counts)
     if signups and signups[0].weight >= 3:  # noqa: PLR2004 -- as the signup room weighs
         counts["signup"] = 1
         places["signup"] = (signups[0].found.start, signups[0].found.end, False)
@@ -225,6 +227,12 @@ def _of_a_meeting(page: Page, hit: Hit) -> bool:
     return page.words.any(
         before, end, "kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "dates.today"
     )
+
+
+def _off_features(counts: dict[str, int]) -> None:
+    off = "title: cancelled" in counts or "head: cancelled" in counts
+    if off and "new date" not in counts:
+        counts["off without a new date"] = 1
 
 
 def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], places: _Places) -> None:

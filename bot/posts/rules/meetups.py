@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
 from bot.posts.rules import addresses as addresses_room
-from bot.posts.rules.number import after_meeting, hashed, named, ordinal
+from bot.posts.rules.number import after_group, after_meeting, hashed, named, ordinal
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import start_hours
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DATE_AT_LEAST: Final = 2.2
 _HOUR_AT_LEAST: Final = 1.2
+_ONLY_HOUR: Final = 0.9
 _SIGNUP_AT_LEAST: Final = 1.5
 
 
@@ -38,7 +39,7 @@ def meetup_of(
     chosen = chosen_day(days, kind)
     anchor = chosen.in_body if chosen else None
     hours = start_hours(page, anchor, stretch)
-    hour = hours[0] if hours and hours[0].weight >= _HOUR_AT_LEAST else None
+    hour = hours[0] if hours and hours[0].weight >= (_HOUR_AT_LEAST if len(hours) > 1 else _ONLY_HOUR) else None
     streets = _addresses(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     places = weighed_venues(page, anchors, streets)
@@ -109,7 +110,7 @@ def _number(page: Page) -> Fact[int] | None:
     for words, in_title in ((page.title_words, True), (page.words, False)):
         found = [*hashed(words), *named(words), *ordinal(words, page.lexicon)]
         if in_title:
-            found += after_meeting(words)
+            found += [*after_group(page.post.title), *after_meeting(words)]
         if found:
             one = found[0]
             placed = Found(one.value, one.start, one.end, one.rule, in_title=in_title)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HASH: Final = re.compile(r"(?<![\w&/#])#\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
 _AFTER_WORD: Final = re.compile(r"\.?\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
+_GROUP: Final = re.compile(r"\b[A-Z]{0,6}UG\s(?P<number>\d{1,3})(?![\w.:]\d|\w)(?!\s\w)")
 _NEAR: Final = 4
 """Words between "nr 75" and the word for a meeting."""
 _ORDINAL: Final = re.compile(r"(?<![\w.:#])(?P<number>\d{1,3})(?:\.|-?(?:te|th|st|nd|rd|sze|e))\s+(?=\w)")
@@ -40,6 +41,12 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
         at = words.at(hit.end())
         if at < len(words.words) and lexicon.matches("kinds.meeting_only", words.words[at].text):
             yield Found(int(hit["number"]), hit.start(), words.words[at].end, "ordinal_number")
+
+
+def after_group(title: str) -> Iterator[Found[int]]:
+    """Yields "DRUG 34", "Zarzecze JUG 12" of a title: a number after the name of a user group."""
+    for hit in _GROUP.finditer(title):
+        yield Found(int(hit["number"]), hit.start("number"), hit.end("number"), "number_after_group")
 
 
 def after_meeting(words: Words) -> Iterator[Found[int]]:

@@ -24,6 +24,7 @@ _BETWEEN: Final = re.compile(r"[\s,:()\-–—„”\"*]{1,4}")
 _PIN: Final = re.compile(r"[📍📌🏠🗺]\ufe0f?\s{0,3}")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
 _LONGEST: Final = 80
+_NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event", "places.online")
 _FILLERS: Final = 7
 _MOST: Final = 200
 
@@ -105,8 +106,9 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         head = page.text[kind.start : kind.end]
         between = page.text[kind.end : words.words[at].start].strip(' „"”-–:(')
         phrase = " ".join([head, *([between] if between else []), written])
-        nominative = nominative_phrase(phrase.split(), cases=case)
-        value = nominative.name if nominative and case else phrase
+        bent = case is not None or not _stands_in_nominative(head)
+        nominative = nominative_phrase(phrase.split(), cases=case) if bent else None
+        value = nominative.name if nominative else phrase
         rule = "room" if kind.value == "room" else "after_kind"
         yield Found(Place(value[0].upper() + value[1:]), kind.start, name.end, rule)
 
@@ -176,6 +178,11 @@ def _begins_a_line(page: Page, place: int) -> bool:
     before = page.lines[max(0, place - 4) : place]
     stripped = before.rstrip(" *•–-➜►📍📌🗓")
     return not stripped or stripped.endswith(("\n", ".", "!", ")", "?"))
+
+
+def _stands_in_nominative(word: str) -> bool:
+    found = analyses(word)
+    return not found or any("nom" in a.cases for a in found)
 
 
 def _case_asked(page: Page, kind: Hit) -> frozenset[str] | None:
@@ -250,7 +257,9 @@ def _linkish(written: str) -> bool:
 
 def _never(page: Page, name: Span) -> bool:
     words = page.words
-    if words.any(name.start, name.end, "dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event"):
+    if words.any(
+        name.start, name.end, "dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event", "places.online"
+    ):
         return True
     first = words.at(name.start)
     return any(hit.first == first for hit in words.between(name.start, name.end, "places.never")) or words.any(

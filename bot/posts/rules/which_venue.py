@@ -20,6 +20,7 @@ _BASE: Final = {
     "after_preposition": 1.2,
 }
 _NEAR: Final = 60
+_SOON_AFTER: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
     weight = _BASE[found.rule] if found.value.sure else _BASE[found.rule] - 0.4
     with_anchor = [a for a in anchors if not a.in_title and sentence.start <= a.start < sentence.end]
     weight += 1.2 if with_anchor else 0.0
-    if any(max(a.start - found.end, found.start - a.end) <= _NEAR for a in anchors if not a.in_title):
+    if any(_apart(a, found) <= _NEAR for a in anchors if not a.in_title):
         weight += 0.6
     if words.any(*sentence, "kinds.next_meeting"):
         weight += 0.8
@@ -52,7 +53,11 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     if words.any(max(0, found.start - 60), found.start, "places.place_word"):
         weight += 0.8
-    told = with_anchor or found.rule in {"labelled_venue", "pinned_venue", "after_place_word"}
+    told = (
+        with_anchor
+        or any(_apart(a, found) <= _SOON_AFTER for a in anchors if not a.in_title)
+        or found.rule in {"labelled_venue", "pinned_venue", "after_place_word"}
+    )
     if not told and not words.any(
         *sentence, "kinds.meeting", "kinds.next_meeting", "kinds.future", "places.place_word"
     ):
@@ -64,3 +69,7 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
     if words.any(*sentence, "sponsors.prize"):
         weight -= 1.0
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
+
+
+def _apart(one: Found[Any], other: Found[Any]) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
