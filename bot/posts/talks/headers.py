@@ -340,7 +340,8 @@ def _plausible(view: View, people: People, title: Span, unit: Unit) -> bool:
         return False
     if view.names_a_day(title) or view.has("talks.bio", *title):
         return False
-    if not text[0].isupper() and not _is_marked(view, unit) and not text[0].isdigit() and text[0] not in '"„“.#@':
+    marked = _is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
+    if not text[0].isupper() and not marked and not text[0].isdigit() and text[0] not in '"„“.#@':
         return False
     whole = people.between(*title, certainty=0.6)
     return not (whole and whole[0].start <= title.start + 1 and whole[-1].end >= title.end - 1)

@@ -222,9 +222,10 @@ class _Walk:
         if following.line.kind is BlockKind.HEADING:
             return False
         if leading_people(self.view, self.people, following.start, following.end, certainty=0.3):
-            return following.end - following.start < _LONG_ENOUGH or True
-        long_enough = following.end - following.start >= _LONG_ENOUGH
-        return long_enough and not self.view.has("talks.logistics", following.start, following.start + _LONG_ENOUGH)
+            return True
+        enough = _LONG_ENOUGH // 2 if unit.line.kind is BlockKind.HEADING else _LONG_ENOUGH
+        practical = self.view.has("talks.logistics", following.start, following.start + _LONG_ENOUGH)
+        return following.end - following.start >= enough and not practical
 
     def _open(self, unit: Unit, header: Header) -> None:
         draft = self.draft

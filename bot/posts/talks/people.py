@@ -100,8 +100,10 @@ def family(first: str, lexicon: Lexicon) -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def known_first(word: str, lexicon: Lexicon) -> bool:
     """True for a form of a first name, and not of something better known by that word (Ruby, Ada)."""
-    if lexicon.matches("names.not_first", word):
-        return False
+    return not lexicon.matches("names.not_first", word) and _names_people(word, lexicon)
+
+
+def _names_people(word: str, lexicon: Lexicon) -> bool:
     return is_first_name(_plain(word)) or lexicon.matches("names.first", word)
 
 
@@ -136,7 +138,9 @@ def _leads_in(view: View, token: Span) -> bool:
 def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
     """How many words, from the first one on, make a name; 0 where the first one opens none."""
     words = [view.text[start:end] for start, end in tokens]
-    known = known_first(words[0], view.lexicon)
+    known = known_first(words[0], view.lexicon) or (
+        is_surname(_plain(words[1])) and _names_people(words[0], view.lexicon)
+    )
     if not known:
         return _foreign_length(view, words) if foreign else 0
     length = 1
@@ -171,6 +175,8 @@ def _foreign_length(view: View, words: list[str]) -> int:
     usable = [w for w in words if not _is_aside(w) and w not in PARTICLES]
     if len(usable) not in {2, 3} or len(words) > _FOREIGN_LONGEST or _is_aside(words[0]):
         return 0
+    if any(known_first(w, view.lexicon) for w in usable[1:-1]):
+        return 0
     if any(view.lexicon.matches("names.not_surname", w) or view.lexicon.matches("names.not_first", w) for w in usable):
         return 0
     unknown = [w for w in usable if _unknown(w) or is_surname(w) or known_first(w, view.lexicon)]
@@ -196,8 +202,7 @@ def _mention(view: View, tokens: list[Span]) -> Mention | None:
 
 
 def _certainty(view: View, words: list[str], person: PersonName) -> float:
-    first = known_first(words[0], view.lexicon)
-    if first:
+    if _names_people(words[0], view.lexicon):
         return 1.0 if person.last_known else 0.9
     if person.last_known and not any(a.labels & _COMMON for a in analyses(words[-1])):
         return 0.5

@@ -217,11 +217,13 @@ class _Teller:
         right_after_talk = bool(talk) and not self.view.text[talk[-1].end : mention.start].strip(' "„“*:–-')
         if right_after_talk and ("gen" in cases or "nom" in cases):
             return True
-        if re.search(r"\b(?:dzięki|przez|by|with|from)\s+(?:\w+\s+)?$", before) and (speaks or role or titles):
+        if re.search(r"\b(?:dzięki|przez|by|with|from)\s+(?:\w+\s+)?$", before, re.IGNORECASE) and (
+            speaks or role or titles
+        ):
             return True
         if "nom" in cases and (speaks or role):
             return True
-        if role and cases & {"gen", "inst"}:
+        if role and cases & {"gen", "inst", "acc"}:
             return True
         after_title = titles and any(0 <= mention.start - title.span.end <= 30 for title in titles)
         bold = any(
@@ -342,7 +344,7 @@ def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
         if chosen and sentence.unit > chosen[-1].unit + 1:
             break
         names = draft in sentence.drafts
-        if names and (draft.title and place == 0 or not sentence.tells and not chosen):
+        if names and ((draft.title and place == 0) or (not sentence.tells and not chosen)):
             continue
         if draft.title and names and not chosen:
             continue

@@ -16,14 +16,16 @@ from bot.posts.talks import find_talks
 
 HERE = Path(__file__).parent
 SAMPLES = [
-    pytest.param(sample, id=f"{path.stem[-2:]}-{sample['id']}")
+    pytest.param(sample, id=f"{path.stem.removeprefix('samples_')}-{sample['id']}")
     for path in sorted(HERE.glob("samples_*.yaml"))
     for sample in yaml.safe_load(path.read_text("utf-8"))
 ]
 
 
 def talks_of(body: str, *, title: str = "Spotkanie", author: str = "", start: int = 0) -> tuple[Talk, ...]:
-    head = yaml.safe_dump({"title": title, "date": "2031-02-03 10:00:00 +0100", **({"author": author} if author else {})})
+    head = yaml.safe_dump(
+        {"title": title, "date": "2031-02-03 10:00:00 +0100", **({"author": author} if author else {})}
+    )
     site = Site(url="https://example.org")
     post = parse_post("2031-02-03-spotkanie.markdown", f"---\n{head}---\n{body}", site)
     return find_talks(post, document_of(post, site), lexicon_for("pl"), start)
