@@ -94,6 +94,8 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     channel_id = context.settings.announcement_channel_id
     if channel_id is None and not context.delivered:
         return Wait(_("No announcement channel is chosen yet."))
+    if not context.delivered and not post.is_out(context.now):
+        return Drop("the post went before it could be announced")
     if not context.delivered and _is_over(post, context.now):
         return Drop("its meetup was over before it could be announced")
     message = announcement_message(post, context.language, now=context.now)

@@ -100,15 +100,15 @@ async def refold_source(
 async def _in_force(
     session: AsyncSession, posts: Sequence[PostRow], readings: Mapping[int, Reading], now: datetime
 ) -> list[Reading]:
-    """What the published posts say; also one that was announced and then deleted, for a deletion retracts nothing."""
+    """What the published posts say; also one that was said and then deleted, for a deletion retracts nothing."""
     gone = [row.id for row in posts if row.gone_at is not None]
-    announced = await announcements.announced_anywhere(session, gone) if gone else set()
+    said = await announcements.said_anywhere(session, gone)
     return [
         reading
         for row in posts
         if (reading := readings.get(row.id)) is not None
         and reading.post.is_published(now)
-        and (row.gone_at is None or row.id in announced)
+        and (row.gone_at is None or row.id in said)
     ]
 
 

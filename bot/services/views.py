@@ -40,6 +40,10 @@ class PostView:
     def post(self) -> Post:
         return self.reading.post
 
+    def is_out(self, now: datetime) -> bool:
+        """True while the blog shows it. `now` is an aware instant."""
+        return self.gone_at is None and self.post.is_published(now)
+
     def soonest(self, now: datetime) -> Meetup | None:
         """The first of its meetups that is not over; when all are, the last. `now` is an aware instant."""
         ahead = (meetup for meetup in self.meetups if not meetup.is_over(now))

@@ -6,11 +6,19 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.fanout import chunks
-from bot.store.tables import AnnouncementRow, AnnouncementState, GuildRow, PostRow
+from bot.store.tables import (
+    AnnouncementRow,
+    AnnouncementState,
+    DeliveryRow,
+    GuildRow,
+    OutboxRow,
+    OutboxState,
+    PostRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,11 +132,17 @@ async def move(
     return won is not None
 
 
-async def announced_anywhere(session: AsyncSession, post_ids: Iterable[int]) -> set[int]:
-    """Those of the posts that are announced in some guild, or about to be."""
-    rows = await session.scalars(
-        select(AnnouncementRow.post_id).where(
-            AnnouncementRow.post_id.in_(list(post_ids)), AnnouncementRow.state == AnnouncementState.QUEUED
+async def said_anywhere(session: AsyncSession, post_ids: Iterable[int]) -> set[int]:
+    """Those of the posts whose announcement people in some guild have seen, or may have seen."""
+    subjects = {f"post:{post_id}": post_id for post_id in post_ids}
+    seen = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+    said: set[int] = set()
+    for chunk in chunks(list(subjects)):
+        sent = select(OutboxRow.subject).where(
+            OutboxRow.purpose == "announcement", OutboxRow.subject.in_(chunk), OutboxRow.state.in_(seen)
         )
-    )
-    return set(rows.all())
+        stands = select(DeliveryRow.subject).where(
+            DeliveryRow.purpose == "announcement", DeliveryRow.subject.in_(chunk)
+        )
+        said |= {subjects[subject] for subject in await session.scalars(union(sent, stands))}
+    return said

@@ -178,6 +178,20 @@ async def test_a_meetup_that_is_over_is_not_announced_any_more(world: World) -> 
     assert events(world) == []
 
 
+async def test_a_post_taken_back_before_it_was_announced_is_announced_when_it_returns(world: World) -> None:
+    write_meetup(world)
+    await world.later(days=2)
+    await world.bot.services.sync.sync_once(world.now)
+    (path,) = (world.blog / "_posts").iterdir()
+    text = path.read_text("utf-8")
+    path.unlink()
+    await world.tick()
+    assert (world.announcements.history(), events(world)) == ([], [])
+    path.write_text(text, "utf-8")
+    await world.tick()
+    assert (len(world.announcements.history()), len(events(world))) == (1, 1)
+
+
 async def test_a_deleted_scheduled_event_is_not_made_again_but_told(world: World) -> None:
     write_meetup(world)
     await publish(world)

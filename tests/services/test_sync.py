@@ -268,7 +268,21 @@ async def test_a_deleted_post_retracts_nothing_and_organizers_hear_of_it(room: N
     assert (await room.post()).gone_at is None
 
 
-async def test_a_deleted_post_that_nobody_heard_of_is_forgotten(room: Newsroom) -> None:
+async def test_a_post_deleted_before_anybody_heard_of_it_is_forgotten_until_it_returns(room: Newsroom) -> None:
+    await room.opened()
+    path = room.announce()
+    await room.sync()
+    text = path.read_text("utf-8")
+    path.unlink()
+    await room.sync()
+    assert (await room.services.meetups.timeline(GUILD)).next(room.now) is None
+    path.write_text(text, "utf-8")
+    await room.sync()
+    assert (await room.services.meetups.timeline(GUILD)).next(room.now) is not None
+    assert [row[0] for row in await room.outbox()] == ["announcement", "event", "warning"]
+
+
+async def test_a_deleted_post_of_the_first_sync_is_forgotten(room: Newsroom) -> None:
     await room.set_up()
     path = room.announce()
     await room.sync()
