@@ -28,7 +28,7 @@ def after_street_word(words: Words, lexicon: Lexicon) -> Iterator[Found[str]]:
     """Yields addresses that a word for a street begins: "ul. Wojska Polskiego 69", "na ulicy Fabrycznej"."""
     taken = 0
     for hit in sorted(words.hits("places.street", "places.square")):
-        if hit.start < taken or words.text[hit.start - 1 : hit.start] in {"'", "’"}:
+        if hit.start < taken or words.text[max(0, hit.start - 1) : hit.start] in {"'", "’", "."}:
             continue
         last = _name_end(words, hit.last)
         numbered = words.words[last].text[:1].isdigit()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WE_DID: Final = ("lismy", "lysmy")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
 _FEW: Final = 2
+_SHORT: Final = 3
 _LOOKED_AT: Final = 20
 _HEAD: Final = 3
 """Sentences that say what a post is about."""
@@ -77,6 +78,8 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
     "new date": {R: 2.0, C: -2.5, U: -0.5},
     "off without a new date": {C: 2.0, R: -2.5},
+    "buried": {A: -1.5, U: -1.0},
+    "own event link": {A: 1.5, U: 0.5, E: -1.5},
     "range of days": {E: 1.2, A: -0.8},
     "only dates gone": {P: 1.0, A: -0.8},
     "place": {A: 0.8, E: -0.2, O: -0.3},
@@ -128,11 +131,15 @@ def _features(
     _body_features(page, counts, places)
     _date_features(page, days, counts, places)
     _off_features(counts)
+    if _buried(page, counts):
+        counts["buried"] = 1
     if signups and signups[0].weight >= 3:  # noqa: PLR2004 -- as the signup room weighs
         counts["signup"] = 1
         places["signup"] = (signups[0].found.start, signups[0].found.end, False)
     if any(s.weight >= 4 for s in signups):  # noqa: PLR2004
         counts["event link"] = 1
+        if any(s.weight >= 4 and _is_own(page, s.found.value) for s in signups[:3]):  # noqa: PLR2004
+            counts["own event link"] = 1
     if placed:
         counts["place"] = 1
     if isinstance(page.post.front_matter.get("event"), dict):
@@ -227,6 +234,22 @@ def _of_a_meeting(page: Page, hit: Hit) -> bool:
     return page.words.any(
         before, end, "kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "dates.today"
     )
+
+
+def _buried(page: Page, counts: dict[str, int]) -> bool:
+    """True where neither the title nor the first sentences speak of a meeting or a day."""
+    if any(f in counts for f in ("title: meeting", "title: month or season", "title: number", "head: next meeting")):
+        return False
+    head = page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
+    names = ("kinds.meeting_only", "dates.month", "dates.weekday", "dates.today", "dates.tomorrow")
+    return bool(page.sentences) and not page.words.any(0, head, *names)
+
+
+def _is_own(page: Page, target: str) -> bool:
+    """True where the address of an event names the group as the site does."""
+    name = page.lexicon.read(f"{page.site.title} {page.site.url.split('//')[-1].split('.')[0]}")
+    own = {word.text for word in name.words if len(word.text) > _SHORT}
+    return len(own & {word.text for word in page.lexicon.read(target[:300]).words}) > 0
 
 
 def _off_features(counts: dict[str, int]) -> None:
