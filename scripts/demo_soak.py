@@ -114,6 +114,8 @@ class Visitor:
 
         def through_the_modal() -> None:
             self.demo.command("propose")
+            if not self.demo.asks():
+                return  # whoever has five open proposals is told so instead
             self.demo.fill_modal([f"Temat {self._proposals}", f"Abstrakt tematu numer {self._proposals}. " * 5])
 
         self._answered(1, through_the_modal)
@@ -195,7 +197,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder), **command) as (process, address):
         due, written = queue.SimpleQueue[float](), list[int]()
         posts = Path(folder) / "demo" / "blog" / "_posts"
-        writer = threading.Thread(target=write_posts, args=(posts, due, written))
+        writer = threading.Thread(target=write_posts, args=(posts, due, written), daemon=True)
         with opened(address) as demo:
             visitor = Visitor(demo, address, wished.seed)
             writer.start()

@@ -171,6 +171,10 @@ class Demo:
     def buttons(self, label: str) -> Locator:
         return self.frame.locator("#channel-message-list button", has_text=label)
 
+    def asks(self) -> bool:
+        """Whether a modal stands open."""
+        return self.status()["renderState"]["modalHandle"] is not None
+
     def fill_modal(self, texts: Sequence[str]) -> None:
         """Fills the modal's text fields in their order and submits it."""
         modal = self.frame.locator("#modal-root")
