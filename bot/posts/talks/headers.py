@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
+from bot.posts.talks.people import joined
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
@@ -28,26 +29,19 @@ class Header:
 
 TITLE_LONGEST: Final = 170
 ROWS: Final = frozenset((BlockKind.LIST_ITEM, BlockKind.TABLE_ROW))
-_TIME: Final = r"\d{1,2}[:.]\d{2}"
+_TIME: Final = r"\d{1,2}[:.]\d{2}\s*(?:[ap]m)?"
 _NUMBERING: Final = re.compile(
-    rf"[\s*•–—-]*(?:(?:{_TIME}\s*(?:[ap]m)?(?:\s*[-–—]\s*{_TIME}\s*(?:[ap]m)?)?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
+    rf"[\s*•–—-]*(?:(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
     re.IGNORECASE,
 )
 _COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"
 _AFTER_NAME: Final = re.compile(rf"[\"”*]*{_COMPANY}\s*(?:[-–—:|>→\t]+|[,.](?=\s))\s*|{_COMPANY}\s+(?=[\"„“«])")
-_AFTER_COMPANY: Final = re.compile(r",?\s*(?:z |from |@\s?)?[^-–—:|,„“\"\n]{2,40}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
-_JOINT: Final = re.compile(
-    r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?(?:(?:by|with|from|presented by|prowadzi|przedstawi|przez|poprowadzi)\s+)?[*\"„“]*"
-)
+_AFTER_COMPANY: Final = re.compile(r",?\s*@?\s*[^-–—:|,„“\"\n]{2,45}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
+_JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?[*\"„“]*")
 _AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{_COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
-_BETWEEN: Final = re.compile(
-    rf"[\"”*]*{_COMPANY}\s*(?:,|&|\+|/|(?:,\s*)?\b(?:i|oraz|and|a także|wraz z|with)\b)\s*[*]*\s*$"
-)
-_BEFORE_NAME: Final = re.compile(
-    r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|\s+(?:by|przez|od|with|presented by|prowadzi)|(?<=[\"”»!?]))\s*(?:dr|prof\.?)?\s*[\"„“*(]*$"
-)
+_BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|(?<=[\"”»!?]))\s*[\"„“*(]*$")
 _AFTER_LAST: Final = re.compile(
-    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s+(?:z|from|at|@)\s+[^.\n]{1,40})?[\s.!)]*$"
+    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s+[\w@]{1,4}\s+[^.\n]{1,40})?[\s.!)]*$"
 )
 _ARROW: Final = re.compile(r"\s*(?:->|→|=>|»)\s*(?=[^\W_a-z])")
 _TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
@@ -86,7 +80,7 @@ def leading_people(view: View, people: People, start: int, end: int, *, certaint
     at = _honorific_end(view, start, end)
     for mention in people.between(start, end, certainty=certainty):
         if found:
-            if not _BETWEEN.fullmatch(view.text, found[-1].end, _before_honorific(view, found[-1].end, mention.start)):
+            if not joined(view, found[-1].end, mention.start):
                 break
         elif any(c.isalnum() for c in view.text[at : mention.start]):
             break
@@ -123,7 +117,7 @@ def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited
     if not after or (min(m.certainty for m in named) < _SURE and not _may_be_foreign(view, unit, span)):
         return None
     comma = view.text[last : after.end()].lstrip('"”* ').startswith((",", "."))
-    title, rest = _title_and_rest(view, unit, Span(after.end(), span.end))
+    title, rest = _title_and_rest(view, Span(after.end(), span.end))
     if title is None or (comma and not _reads_as_title(view, title)):
         return None
     if not _plausible(view, people, title, unit):
@@ -138,7 +132,7 @@ _SURE: Final = 0.6
 def _affiliation(view: View, start: int, end: int) -> re.Match[str] | None:
     """What stands between a name and its title: ", CTO at Acme - ", "z firmy Acme: "."""
     found = _AFTER_COMPANY.match(view.text, start, end)
-    if not found or not view.text[start : start + 1] == ",":
+    if not found or view.text[start : start + 1] != ",":
         return None
     short = len(found[0].strip(" ,-–—|:").split()) <= _FEW
     return found if short or view.has("talks.job", *found.span()) or view.has("talks.bio", *found.span()) else None
@@ -150,49 +144,69 @@ def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header |
     if end is None or not any(c.isalnum() for c in view.text[end : span.end]):
         return None
     title = strip_quotes(view, Span(span.start, end))
+    if not _plausible(view, people, title, unit):
+        return None
     joint = _JOINT.match(view.text, end, span.end)
-    if joint is None or not _plausible(view, people, title, unit):
-        return None
-    named = leading_people(view, people, joint.end(), span.end, certainty=0.3)
-    rest, after = Span(joint.end(), span.end), None
-    if named:
-        after = _AFTER_LAST_NAME.match(view.text, named[-1].end, span.end)
-        rest = view.trim(Span(after.end() if after else named[-1].end, span.end))
-    elif unit.line.kind not in ROWS or rest.end - rest.start < _ABSTRACT_SHORTEST // 2:
-        return None
+    start = _after_by(view, joint.end() if joint else end, span.end)
+    named = leading_people(view, people, start, span.end, certainty=0.3)
+    if not named:
+        enough = unit.line.kind in ROWS and span.end - start >= _ABSTRACT_SHORTEST // 2
+        return Header((), title, Span(start, span.end), "marked-title", 0.8) if enough else None
+    after = _AFTER_LAST_NAME.match(view.text, named[-1].end, span.end)
+    rest = view.trim(Span(after.end() if after else named[-1].end, span.end))
     described = any(c.isalnum() for c in view.text[rest.start : rest.end])
-    if described and named and not after:
+    if described and not after:
         return None
-    return Header(tuple(named), title, rest if described else None, "marked-title", 0.93 if named else 0.8)
+    return Header(tuple(named), title, rest if described else None, "marked-title", 0.93)
 
 
 def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
-    if span.end - span.start > TITLE_LONGEST + 60:
-        return None
-    named = people.between(*span, certainty=0.3)
-    group: list[Mention] = []
-    for mention in reversed(named):
-        if not group:
-            if not _AFTER_LAST.match(view.text, mention.end, span.end):
-                return None
-        elif not _BETWEEN.fullmatch(view.text, mention.end, _before_honorific(view, mention.end, group[0].start)):
-            break
-        group.insert(0, mention)
+    group = _trailing_people(view, people, span)
     if not group:
         return None
-    if min(m.certainty for m in group) < _SURE and not _may_be_foreign(view, unit, span):
+    unsure = min(mention.certainty for mention in group) < _SURE
+    if unsure and not _may_be_foreign(view, unit, span):
         return None
-    before = _BEFORE_NAME.search(view.text, max(span.start, group[0].start - 24), group[0].start)
-    if before is None or before.start() <= span.start:
+    at = _before_honorific(view, span.start, group[0].start)
+    before = _BEFORE_NAME.search(view.text, max(span.start, at - 24), at)
+    end = before.start() if before else None if unsure else _before_by(view, span.start, at)
+    end = end if end is not None or not unsure else _before_by(view, span.start, at, name="talks.by_whom")
+    if end is None or end <= span.start:
         return None
-    title = strip_quotes(view, Span(span.start, before.start()))
-    if " with" in before[0] and min(m.certainty for m in group) < 0.9:  # noqa: PLR2004 -- "… with Change Data Capture"
-        return None
-    if len(view.sentences(*title)) > 1 or view.has("talks.logistics", *title):
-        return None
-    if not _plausible(view, people, title, unit) or re.search(r"[^.]\.$", view.text[title.start : title.end]):
+    title = strip_quotes(view, Span(span.start, end))
+    several = len(view.sentences(*title)) > 1 or re.search(r"[^.]\.$", view.text[title.start : title.end])
+    if several or view.has("talks.logistics", *title) or not _plausible(view, people, title, unit):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
+
+
+def _trailing_people(view: View, people: People, span: Span) -> list[Mention]:
+    """The people that a line ends with, joined by commas or "and"."""
+    group: list[Mention] = []
+    if span.end - span.start > TITLE_LONGEST + 60:
+        return group
+    for mention in reversed(people.between(*span, certainty=0.3)):
+        if not group:
+            if not _AFTER_LAST.match(view.text, mention.end, span.end):
+                break
+        elif not joined(view, mention.end, group[0].start):
+            break
+        group.insert(0, mention)
+    return group
+
+
+def _before_by(view: View, start: int, end: int, *, name: str = "talks.by") -> int | None:
+    """Where "by" or "prowadzi" right before a name begins."""
+    hits = view.hits(name, max(start, end - 24), end)
+    return hits[-1].start if hits and not view.text[hits[-1].end : end].strip(' \u00a0*"') else None
+
+
+def _after_by(view: View, start: int, end: int) -> int:
+    """Where "by" or "prowadzi" ends, if the stretch begins so; else its beginning."""
+    for hit in view.hits("talks.by", start, min(end, start + 24)):
+        if not any(c.isalnum() for c in view.text[start : hit.start]):
+            return hit.end
+    return start
 
 
 def _lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
@@ -271,7 +285,7 @@ def strip_quotes(view: View, span: Span) -> Span:
     return Span(start, end)
 
 
-def _title_and_rest(view: View, unit: Unit, span: Span) -> tuple[Span | None, Span | None]:
+def _title_and_rest(view: View, span: Span) -> tuple[Span | None, Span | None]:
     """Where the title after a name ends: at bold type's end, a quote's end, a full stop, or with the line."""
     span = view.trim(span)
     if span.end <= span.start:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -100,36 +100,34 @@ def _label_at(view: View, people: People, line: Line, hit: Hit) -> Label | None:
         return None
     if hit.value is None:
         return _voice(view, line, start, hit)
-    opens_line = start <= line.start + 6 or _after_soft_break(view, start)
-    end, number, roles, named = _extent(view, people, line, hit)
-    last = _bold_end(view, start)
-    colon = _COLON.match(view.text, end, line.end)
-    if colon:
-        return _made(view, line, start, colon.end(), roles, number, named)
-    if not opens_line:
+    draft = _extent(view, people, line, hit)
+    end = _end(view, line, start, draft)
+    if end is None:
         return None
-    if end >= line.end or not any(c.isalnum() for c in view.text[end : line.end]):
-        return (
-            _made(view, line, start, line.end, roles, number, named)
-            if _may_stand_alone(view, line, roles, last)
-            else None
-        )
-    dash = _DASH.match(view.text, end, line.end)
-    if dash and (
-        number is not None or last is not None or roles <= {Role.ABSTRACT, Role.BIO, Role.SPEAKER, Role.TITLE}
-    ):
-        return _made(view, line, start, dash.end(), roles, number, named)
-    if last is not None and end <= last <= end + 2:
-        return _made(view, line, start, last, roles, number, named)
-    return None
-
-
-def _made(
-    view: View, line: Line, start: int, end: int, roles: set[Role], number: int | None, named: list[Mention]
-) -> Label:
     while end < line.end and view.text[end] in " \u00a0:":
         end += 1
-    return Label(start, end, frozenset(roles), number, tuple(named), alone=end >= line.end)
+    return replace(draft, start=start, end=end, alone=end >= line.end)
+
+
+def _end(view: View, line: Line, start: int, label: Label) -> int | None:
+    """Where a label ends that reaches to `label.end`: with a colon, its line, a dash or bold type; None if it is none."""
+    colon = _COLON.match(view.text, label.end, line.end)
+    if colon:
+        return colon.end()
+    if start > line.start + _MARKUP and not _after_soft_break(view, start):
+        return None
+    bold = _bold_end(view, start)
+    if not any(c.isalnum() for c in view.text[label.end : line.end]):
+        return line.end if _may_stand_alone(line, label.roles, bold) else None
+    dash = _DASH.match(view.text, label.end, line.end)
+    if dash and (label.number is not None or bold is not None or label.roles <= _DASHED):
+        return dash.end()
+    return bold if bold is not None and label.end <= bold <= label.end + 2 else None
+
+
+_MARKUP: Final = 6
+"""Bullets, numbers and quotes may stand before a label on its line."""
+_DASHED: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.SPEAKER, Role.TITLE))
 
 
 def _opening(view: View, people: People, line: Line, hit: Hit) -> int | None:
@@ -156,8 +154,8 @@ def _opening(view: View, people: People, line: Line, hit: Hit) -> int | None:
 _NAME_LONGEST: Final = 40
 
 
-def _extent(view: View, people: People, line: Line, hit: Hit) -> tuple[int, int | None, set[Role], list[Mention]]:
-    """How far a label reaches from its first word: further label words, fillers, numbers, names."""
+def _extent(view: View, people: People, line: Line, hit: Hit) -> Label:
+    """A label as far as it reaches from its first word: further label words, fillers, numbers, names."""
     roles = {Role(hit.value)}
     number: int | None = next((h.value for h in view.hits("talks.ordinal", hit.start, hit.end)), None)
     named: list[Mention] = []
@@ -168,13 +166,10 @@ def _extent(view: View, people: People, line: Line, hit: Hit) -> tuple[int, int 
         if further is None:
             break
         end, role, digits, mention = further
-        if role:
-            roles.add(role)
-        if digits is not None:
-            number = digits
-        if mention:
-            named.append(mention)
-    return end, number, roles, named
+        roles |= {role} if role else set()
+        number = digits if digits is not None else number
+        named += [mention] if mention else []
+    return Label(hit.start, end, frozenset(roles), number, tuple(named))
 
 
 def _further(
@@ -204,10 +199,13 @@ def _voice(view: View, line: Line, start: int, hit: Hit) -> Label | None:
     colon = view.text.find(":", hit.end, min(line.end, hit.end + 60))
     if colon < 0 or view.text.find(". ", hit.end, colon) >= 0:
         return None
-    return _made(view, line, start, colon + 1, {Role.VOICE}, None, [])
+    end = colon + 1
+    while end < line.end and view.text[end] in " \u00a0":
+        end += 1
+    return Label(start, end, frozenset((Role.VOICE,)), alone=end >= line.end)
 
 
-def _may_stand_alone(view: View, line: Line, roles: set[Role], bold_until: int | None) -> bool:
+def _may_stand_alone(line: Line, roles: frozenset[Role], bold_until: int | None) -> bool:
     """True where a label without a colon is one: a heading, bold type, or a word that is hardly anything else."""
     if line.kind is BlockKind.HEADING or (bold_until is not None and bold_until >= line.end - 1):
         return True

@@ -19,21 +19,11 @@ if TYPE_CHECKING:
 
 _CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"
 _WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
-_LINK: Final = r"(?:[ \u00a0](?:(?:van|von|der|den|de|da|di|del|della|la|le|el|al)[ \u00a0])*|[ \u00a0]?[\"„“”(][^\"„“”()\n]{1,24}[\"”“)][ \u00a0])"
+_NICKNAME: Final = r"[ \u00a0]?[\"„“”(][^\"„“”()\n]{1,24}[\"”“)][ \u00a0]"
+_LINK: Final = rf"(?:[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0])*|{_NICKNAME})"
 _RUN: Final = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
 _TOKEN: Final = re.compile(r"[\"„“”(][^\"„“”()\n]{1,24}[\"”“)]|[^\s\"„“”()]+")
 _MOST: Final = 12
-_GENITIVE: Final = (
-    "od dla do u prezentacja prezentacji prezentację wykład wykładu wystąpienie wystąpienia prelekcja prelekcji"
-)
-_CASES_AFTER: Final = {
-    **dict.fromkeys(_GENITIVE.split(), "gen"),
-    "z": "inst gen",
-    "ze": "inst gen",
-    "przez": "acc",
-    "dzięki": "dat",
-    "przed": "inst",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +79,23 @@ class People:
         return one.first.casefold() == other.first.casefold() or bool(
             family(one.first, self._view.lexicon) & family(other.first, self._view.lexicon)
         )
+
+
+def joined(view: View, end: int, start: int) -> bool:
+    """True where nothing but a comma, "and", a company in brackets or a title stands between two names."""
+    between = view.text[end:start]
+    if len(between) > _JOINED_LONGEST or not between.strip(' *"”\u00a0'):
+        return False
+    bare = _ASIDE.sub(lambda aside: " " * len(aside[0]), between)
+    for name in ("talks.together", "talks.honorific"):
+        for hit in view.hits(name, end, start):
+            low, high = hit.start - end, hit.end - end
+            bare = bare[:low] + " " * (high - low) + bare[high:]
+    return not bare.strip(' *"”\u00a0,.&+/')
+
+
+_JOINED_LONGEST: Final = 90
+_ASIDE: Final = re.compile(r"\([^()\n]{1,80}\)")
 
 
 @lru_cache(maxsize=4096)
@@ -252,8 +259,11 @@ def _names_a_place(view: View, start: int) -> bool:
 
 
 def _cases_before(view: View, start: int) -> frozenset[str] | None:
-    cases = _CASES_AFTER.get(_word_before(view, start).casefold())
-    return frozenset(cases.split()) if cases else None
+    """The cases that the word before a name asks for ("z" the instrumental, "dla" the genitive); None for any."""
+    hits = view.hits("talks.governs", max(view.start, start - 24), start)
+    if not hits or view.text[hits[-1].end : start].strip(' \u00a0"„“('):
+        return None
+    return frozenset(str(hits[-1].value).split())
 
 
 def _word_before(view: View, start: int) -> str:
