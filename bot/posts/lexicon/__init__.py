@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "Lexicon", "Word", "Words", "fold", "lexicon_for", "neutral_lists"]
 
+_UNQUOTED: Final = frozenset(("True", "False", "None"))
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -60,4 +61,6 @@ def _lists_of(folder: Traversable) -> Iterator[tuple[str, list[tuple[str, Any]]]
                 pairs = [(str(term), value) for value, of_value in terms.items() for term in of_value]
             else:
                 pairs = [(str(term), None) for term in terms]
+            if any(term in _UNQUOTED for term, _value in pairs):
+                raise ValueError(f"{folder.name}/{file.name}: {name}: YAML takes a word for true or false; quote it")
             yield f"{topic}.{name}", pairs

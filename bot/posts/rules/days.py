@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_BACK = 100
+_BACK = 45
 """Days that a post without a year plausibly looks back; beyond that it means the year to come."""
 
 

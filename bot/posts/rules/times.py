@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon, Words
 
 _CLOCK: Final = re.compile(
-    r"(?<![\w:./#-])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
+    r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
 )
-_TWELVE: Final = re.compile(r"(?<![\w:./#-])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?")
+_TWELVE: Final = re.compile(r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?")
 _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")

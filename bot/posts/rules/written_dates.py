@@ -91,7 +91,7 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
             gap = words.text[word.end : words.words[at + 1].start]
             suffixed = gap in {"-", "–", ""} and lexicon.matches("dates.ordinal_suffix", words.words[at + 1].text)
             last = at + 1
-        if not suffixed or any(hit.first in (last + 1, last + 2, at - 1) for hit in named):
+        if not suffixed or any(hit.first in (last + 1, last + 2, at - 1, at - 2) for hit in named):
             continue
         months_near = [hit for hit in named if abs(hit.first - at) <= _NEAR] or in_title
         if months_near:
