@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import discord
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import system_clock
@@ -109,6 +112,13 @@ def _token(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
+    file = _sqlite_file(settings.database_url)
+    if file is not None and not file.exists():  # looking must not make one
+        if os.access(file.parent, os.W_OK):
+            return Finding("database", Verdict.LOOK, f"{file} is not there yet", "the first `herold run` makes it")
+        return Finding(
+            "database", Verdict.BAD, f"{file} can't be made there", "check HEROLD_DATABASE_URL and the folder"
+        )
     engine = open_engine(settings.database_url)
     try:
         revision = await migrate.current(engine)
@@ -122,6 +132,13 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", Verdict.GOOD, f"{name}, revision {revision}, the newest")
     found = f"{name}, revision {revision or 'none yet'}, newest {migrate.head()}"
     return Finding("database", Verdict.LOOK, found, "`herold run` migrates by itself; or run `herold db upgrade` now")
+
+
+def _sqlite_file(url: str) -> Path | None:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+        return None
+    return Path(address.database).absolute()
 
 
 def _blog(settings: Settings) -> Finding:

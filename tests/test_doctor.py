@@ -86,6 +86,7 @@ def test_the_command_says_with_its_status_whether_something_is_wrong(
     result = CliRunner().invoke(app, ["doctor", "--offline"])
     assert result.exit_code == 1
     assert "HEROLD_TOKEN is not set" in result.output
+    assert list(tmp_path.iterdir()) == [], "looking made something"
 
 
 def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
