@@ -105,7 +105,7 @@ def _judge(first: _Bent, last: _Bent, cases: frozenset[str] | None) -> tuple[flo
     wanted = shared & cases if cases else shared
     if not shared:
         return None
-    score = first.weight + last.weight + 0.15 * ("nom" in shared) - 0.8 * (not wanted)
+    score = first.weight + last.weight + 0.15 * ("nom" in wanted) - 0.8 * (not wanted)
     gender = first.gender or last.gender
     name = PersonName(
         first.nominative, last.nominative, gender, wanted or shared, first.weight >= _KNOWN, last.weight >= _KNOWN

@@ -41,7 +41,7 @@ _JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?[*\"„“]*")
 _AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{_COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
 _BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|(?<=[\"”»!?]))\s*[\"„“*(]*$")
 _AFTER_LAST: Final = re.compile(
-    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s+[\w@]{1,4}\s+[^.\n]{1,40})?[\s.!)]*$"
+    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s*@\s*[^.\n]{1,40})?[\s.!)]*$"
 )
 _ARROW: Final = re.compile(r"\s*(?:->|→|=>|»)\s*(?=[^\W_a-z])")
 _TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
@@ -107,9 +107,7 @@ def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited
         return None
     last = named[-1].end
     marked = _is_marked(view, unit)
-    if not any(c.isalnum() for c in view.text[last : span.end]) or (
-        awaited and _AFTER_LAST.match(view.text, last, span.end)
-    ):
+    if not any(c.isalnum() for c in view.text[last : span.end]) or (awaited and _ends(view, last, span.end)):
         sure = marked or awaited or unit.line.kind in ROWS
         return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= _MOST_PEOPLE else None
     after = _affiliation(view, last, span.end) or _AFTER_NAME.match(view.text, last, span.end)
@@ -187,12 +185,23 @@ def _trailing_people(view: View, people: People, span: Span) -> list[Mention]:
         return group
     for mention in reversed(people.between(*span, certainty=0.3)):
         if not group:
-            if not _AFTER_LAST.match(view.text, mention.end, span.end):
+            if not _ends(view, mention.end, span.end):
                 break
         elif not joined(view, mention.end, group[0].start):
             break
         group.insert(0, mention)
     return group
+
+
+def _ends(view: View, start: int, end: int) -> bool:
+    """True where a line holds no more after a name than a company: "(Acme)", ", Acme", "z Acme"."""
+    if _AFTER_LAST.match(view.text, start, end):
+        return True
+    company = next((hit for hit in view.hits("talks.who", start, min(end, start + 8)) if hit.start <= start + 1), None)
+    return company is not None and end - company.end <= _COMPANY_LONGEST and "." not in view.text[company.end : end - 1]
+
+
+_COMPANY_LONGEST: Final = 40
 
 
 def _before_by(view: View, start: int, end: int, *, name: str = "talks.by") -> int | None:

@@ -110,7 +110,7 @@ def _label_at(view: View, people: People, line: Line, hit: Hit) -> Label | None:
 
 
 def _end(view: View, line: Line, start: int, label: Label) -> int | None:
-    """Where a label ends that reaches to `label.end`: with a colon, its line, a dash or bold type; None if it is none."""
+    """Where a label ends whose words end at `label.end`: with a colon, line, dash or bold type; None if it is none."""
     colon = _COLON.match(view.text, label.end, line.end)
     if colon:
         return colon.end()

@@ -172,7 +172,7 @@ class _Walk:
             self.part = _BIO if unit.end - named[-1].end > _LONG_ENOUGH else _STORY
 
     def _named_talk(self, unit: Unit, label: Label) -> None:
-        """ "Prezentacja Andrzeja: …" is the abstract of the talk that Andrzej gives."""
+        """The abstract of the talk that Andrzej gives, under "Prezentacja Andrzeja: …"."""
         self._abstract(unit, label)
 
     def _abstract(self, unit: Unit, label: Label) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.talks.cues import KNOWN, Cues
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.headers import strip_quotes
-from bot.posts.talks.people import Mention
-from bot.posts.talks.view import QUOTED, Span
+from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.talks.labels import Unit
-    from bot.posts.talks.people import People
+    from bot.posts.talks.people import Mention, People
     from bot.posts.talks.view import View
 
 
@@ -56,7 +53,8 @@ def drafts_of(view: View, people: People, units: list[Unit]) -> list[Draft]:
 MOST_TALKS: Final = 40
 """More than any meetup has; what names more people than this is no announcement."""
 _MOST_SENTENCES: Final = 200
-_WHO: Final = re.compile(r"\s*(?:\([^()]{1,60}\))?,?\s*(?:któr\w+|who|from|z)\b")
+_STILL: Final = 2
+"""So many sentences after a talk was named, a speaker or title is still its own."""
 
 
 def _sentences(view: View, unit: Unit, number: int) -> Iterator[Sentence]:
@@ -73,199 +71,61 @@ class _Teller:
 
     def __init__(self, view: View, people: People) -> None:
         self.view = view
-        self.people = people
+        self.cues = Cues(view, people)
         self.drafts: list[Draft] = []
-        self.known: dict[str, list[Mention]] = {}
-        for mention in people.full:
-            if mention.certainty >= 0.6:  # noqa: PLR2004
-                for key in people.first_keys(mention.person):
-                    self.known.setdefault(key, []).append(mention)
         self.current: Draft | None = None
         self.since = 0
+        """How many sentences ago the current talk was named."""
         self.before: list[Mention] = []
         """People whom the sentence before named without saying what they do."""
 
     def listen(self, sentence: Sentence) -> None:
         self.since += 1
-        titles = list(self._titles(sentence.span))
-        groups = list(self._speakers(sentence.span, titles))
+        titles = list(self.cues.titles(sentence.span))
+        untold = self.current is not None and self.current.title is not None and self.since <= 1
+        groups = self.cues.speakers(sentence.span, titles, right_after_title=untold)
+        if not groups and (group := self._same_as_before(sentence)):
+            groups = [group]
+        self.before = self.cues.introduced(sentence.span)
         events: list[tuple[int, list[Mention] | Part]] = [(group[0].start, group) for group in groups]
         events += [(title.span.start, title) for title in titles]
-        if not groups and (candidates := self._candidates(sentence)):
-            events.append((sentence.span.start, candidates))
-        self.before = self._named(sentence)
         for _at, event in sorted(events, key=lambda pair: pair[0]):
-            draft = self._titled(event) if isinstance(event, Part) else self._spoken(event, sentence)
+            draft = self._titled(event) if isinstance(event, Part) else self._spoken(event)
             if draft not in sentence.drafts:
                 sentence.drafts.append(draft)
                 draft.named_in.append(sentence.span)
             self.current, self.since = draft, 0
         if not events:
             self._counted(sentence)
-        if not events and self.current and self.since == 1 and self._cue(sentence.span):
-            self.current.named_in.append(sentence.span)
+            if self.current and self.since == 1 and self._cue(sentence.span):
+                self.current.named_in.append(sentence.span)
         sentence.tells = not titles and (self._tells(sentence.span) or self._cue(sentence.span))
 
-    # -- what a sentence names
-
-    def _titles(self, span: Span) -> Iterator[Part]:
-        for start, end, quoted in self._marked(span):
-            title = strip_quotes(self.view, Span(start, end))
-            words = len(self.view.quote(title).split())
-            if title.end - title.start < 2 or not words or self.people.between(*title, certainty=0.9):  # noqa: PLR2004
-                continue
-            confidence = self._title_confidence(span, Span(start, end), quoted=quoted, words=words)
-            if confidence:
-                yield Part(title, confidence, "told-title")
-
-    def _marked(self, span: Span) -> list[tuple[int, int, bool]]:
-        found = [(*match.span(), True) for match in QUOTED.finditer(self.view.text, *span)]
-        for mark in (*self.view.marks_in(self.view.bold, *span), *self.view.marks_in(self.view.emphasis, *span)):
-            if mark.end <= span.end + 1 and all(mark.end <= low or mark.start >= high for low, high, _q in found):
-                found.append((mark.start, mark.end, False))
-        return sorted(found)
-
-    def _title_confidence(self, sentence: Span, marked: Span, *, quoted: bool, words: int) -> float:
-        """How surely quoted or bold words are a title, by the words right before them; 0 for no."""
-        before = self.view.text[sentence.start : marked.start]
-        close = max(sentence.start, marked.start - 60)
-        cues = self.view.hits("talks.title_cue", close, marked.start)
-        near = cues and len(self.view.text[cues[-1].end : marked.start].split()) <= 5
-        if near:
-            return 0.97 if quoted or words > 1 else 0.8
-        talks = self.view.hits("talks.talk", close, marked.start)
-        if (
-            talks
-            and len(self.view.text[talks[-1].end : marked.start].split()) <= 4
-            and (quoted or words > 2)
-            and words > 1
-            and _capital(self.view.text[marked.start : marked.end])
-        ):
-            return 0.92
-        speaks = self.view.has("talks.speak", sentence.start, marked.start)
-        verbs = self.view.hits("talks.speak", close, marked.start)
-        gap = self.view.text[verbs[-1].end : marked.start].split() if verbs else []
-        if verbs and words > 2 and len(gap) <= 1 and _capital(self.view.text[marked.start : marked.end]):
-            if not any(self.view.lexicon.matches("talks.about", word) for word in gap):
-                return 0.9
-        if before.rstrip().endswith(":") and speaks and words > 2:
-            return 0.9
-        if quoted and speaks and words >= 3 and not self.view.has("talks.not_a_person", close, marked.start):
-            return 0.75
-        return 0
-
-    def _speakers(self, span: Span, titles: list[Part]) -> Iterator[list[Mention]]:
-        speaks = self.view.has("talks.speak", *span)
-        role = self.view.has("talks.role", *span)
-        groups: list[list[Mention]] = []
-        mentions = [m for m in self.people.between(*span, certainty=0.3) if m.certainty >= 0.9 or self._surely(m, span)]
-        mentions += self._references(span)
-        for mention in sorted(mentions, key=lambda m: m.start):
-            if self._inside(mention, titles) or not self._is_speaker(mention, span, titles, speaks=speaks, role=role):
-                continue
-            if groups and self._joined(groups[-1][-1], mention):
-                groups[-1].append(mention)
-            else:
-                groups.append([mention])
-        yield from groups
-
-    def _surely(self, mention: Mention, span: Span) -> bool:
-        """True where the words beside an unknown name say that it is one: "Haitao Dan, który", "prelegent Haitao Dan"."""
-        before = self.view.hits("talks.role", max(span.start, mention.start - 40), mention.start)
-        if before and len(self.view.text[before[-1].end : mention.start].split()) <= 2:  # noqa: PLR2004
-            return True
-        if _WHO.match(self.view.text, mention.end, span.end) and self.view.has("talks.speak", *span):
-            return True
-        speaks = self.view.hits("talks.speak", mention.end, min(span.end, mention.end + 40))
-        return bool(speaks) and len(self.view.text[mention.end : speaks[0].start].split()) <= 1
-
-    def _candidates(self, sentence: Sentence) -> list[Mention]:
+    def _same_as_before(self, sentence: Sentence) -> list[Mention]:
         """Whom a sentence speaks of that says "she will present …" after one that named her."""
         if not self.view.has("talks.speak", *sentence.span) or sentence.logistics:
             return []
         taken = {name for draft in self.drafts for name in draft.names}
         return [mention for mention in self.before if mention.name not in taken]
 
-    def _named(self, sentence: Sentence) -> list[Mention]:
-        """People whom a sentence names as its subject or in bold type."""
-        if self.view.has("talks.not_speaking", *sentence.span):
-            return []
-        return [
-            mention
-            for mention in self.people.between(*sentence.span, certainty=0.3)
-            if self.view.covered(self.view.bold, mention.start, mention.end)
-            or (mention.certainty >= 0.9 and "nom" in mention.person.cases)
-        ][:1]
-
-    def _references(self, span: Span) -> list[Mention]:
-        """First names alone that stand for people named in full elsewhere in the text."""
-        found = []
-        for mention in self.people.first_names(*span):
-            known = next((k for key in self.people.first_keys(mention.person) if (k := self.known.get(key))), [])
-            if known:
-                at = bisect_left(known, mention.start, key=lambda m: m.start)
-                whole = known[max(0, at - 1)]
-                found.append(Mention(mention.start, mention.end, whole.person, whole.certainty))
-            elif "nom" in mention.person.cases and self.view.has("talks.speak", *span):
-                found.append(Mention(mention.start, mention.end, mention.person, 0.3))
-        return found
-
-    def _is_speaker(self, mention: Mention, span: Span, titles: list[Part], *, speaks: bool, role: bool) -> bool:
-        cases = mention.person.cases
-        before = self.view.text[max(span.start, mention.start - 30) : mention.start]
-        talk = self.view.hits("talks.talk", max(span.start, mention.start - 24), mention.start)
-        right_after_talk = bool(talk) and not self.view.text[talk[-1].end : mention.start].strip(' "„“*:–-')
-        if right_after_talk and ("gen" in cases or "nom" in cases):
-            return True
-        if re.search(r"\b(?:dzięki|przez|by|with|from)\s+(?:\w+\s+)?$", before, re.IGNORECASE) and (
-            speaks or role or titles
-        ):
-            return True
-        if "nom" in cases and (speaks or role):
-            return True
-        if role and cases & {"gen", "inst", "acc"}:
-            return True
-        after_title = titles and any(0 <= mention.start - title.span.end <= 30 for title in titles)
-        bold = any(
-            mark.start <= mention.start < mark.end
-            for mark in self.view.marks_in(self.view.bold, mention.start - 40, mention.end)
-        )
-        if titles and ("nom" in cases or after_title):
-            return True
-        return (
-            bold and "nom" in cases and self.current is not None and self.current.title is not None and self.since <= 1
-        )
-
-    def _inside(self, mention: Mention, titles: list[Part]) -> bool:
-        return any(title.span.start <= mention.start < title.span.end for title in titles)
-
-    def _joined(self, one: Mention, other: Mention) -> bool:
-        between = self.view.text[one.end : other.start]
-        bare = re.sub(r"\([^()]*\)", "", between).strip(' *"”„,')
-        return len(between) <= 60 and (
-            bare in {"i", "oraz", "and", "&", "a także", "wraz z", "with", "razem z", "+", "/", ""}
-        )
-
-    # -- which talk it is
-
-    def _spoken(self, group: list[Mention], sentence: Sentence) -> Draft:
+    def _spoken(self, group: list[Mention]) -> Draft:
         current = self.current
         names = {mention.name for mention in group}
         if current and names <= current.names and (names == current.names or len(current.names) == 1):
             return current
-        if current and not current.speakers and current.title and self.since <= 2:
+        if current and not current.speakers and current.title and self.since <= _STILL:
             current.add_speakers(group, 0.95, "told-speaker")
             return current
         known = next((d for d in reversed(self.drafts) if d.names == names), None)
         if known:
             return known
         draft = self._new(group[0].start)
-        draft.add_speakers(group, 0.95 if all(m.certainty >= 0.9 for m in group) else 0.8, "told-speaker")
+        draft.add_speakers(group, 0.95 if all(m.certainty >= KNOWN for m in group) else 0.8, "told-speaker")
         return draft
 
     def _titled(self, title: Part) -> Draft:
         current = self.current
-        if current and current.title is None and self.since <= 2:
+        if current and current.title is None and self.since <= _STILL:
             current.title = title
             return current
         draft = self._new(title.span.start)
@@ -273,7 +133,7 @@ class _Teller:
         return draft
 
     def _counted(self, sentence: Sentence) -> None:
-        """ "The second topic is …" after one speaker was named: the same speaker's next talk."""
+        """The same speaker's next talk: "The second topic is …" after one speaker was named."""
         counted = self.view.hits("talks.ordinal", *sentence.span)
         current = self.current
         if not (counted and current and current.speakers and self._cue(sentence.span)) or counted[0].value == 1:
@@ -354,8 +214,3 @@ def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
     while chosen and chosen[-1].bio and not chosen[-1].tells:
         chosen.pop()
     return chosen
-
-
-def _capital(text: str) -> bool:
-    first = text.lstrip('"„“”«*_ ')[:1]
-    return first.isupper() or first.isdigit()

@@ -1,4 +1,4 @@
-"""A talk's topic in a few words, for talks told without a title: "opowie o kolejkach w Redisie" → "kolejki w Redisie"."""
+"""The topic of a talk told without a title: "opowie o kolejkach w Redisie" → "kolejki w Redisie"."""
 
 from __future__ import annotations
 

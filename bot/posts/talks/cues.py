@@ -1,0 +1,171 @@
+"""What one sentence names: titles in quotes or bold type after the words that lead them in, and people who speak."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.talks.drafts import Part
+from bot.posts.talks.headers import strip_quotes
+from bot.posts.talks.people import Mention, joined
+from bot.posts.talks.view import QUOTED, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.talks.people import People
+    from bot.posts.talks.view import View
+
+KNOWN: Final = 0.9
+"""From this certainty up, a mention's first name is one that a dictionary or list knows."""
+_PERHAPS: Final = 0.3
+_LIKELY: Final = 0.6
+_CLOSE: Final = 60
+_LEAD_WORDS: Final = 5
+_TALK_WORDS: Final = 4
+_PHRASE: Final = 3
+_AFTER_TITLE: Final = 30
+
+
+class Cues:
+    """Finds titles and speakers in the sentences of a view."""
+
+    def __init__(self, view: View, people: People) -> None:
+        self.view = view
+        self.people = people
+        self.known: dict[str, list[Mention]] = {}
+        """Full names by the first names that stand for them."""
+        for mention in people.full:
+            if mention.certainty >= _LIKELY:
+                for key in people.first_keys(mention.person):
+                    self.known.setdefault(key, []).append(mention)
+
+    def titles(self, sentence: Span) -> Iterator[Part]:
+        """The marked words of a sentence that are a title."""
+        for start, end, quoted in self._marked(sentence):
+            title = strip_quotes(self.view, Span(start, end))
+            words = len(self.view.quote(title).split())
+            if title.end - title.start < 2 or not words or self.people.between(*title, certainty=KNOWN):  # noqa: PLR2004
+                continue
+            confidence = self._surety(sentence, Span(start, end), quoted=quoted, words=words)
+            if confidence:
+                yield Part(title, confidence, "told-title")
+
+    def speakers(self, sentence: Span, titles: list[Part], *, right_after_title: bool) -> list[list[Mention]]:
+        """The people who speak, those who speak together in one list; a first name stands for its full name.
+
+        `right_after_title` is True where the sentence before named a title without a speaker.
+        """
+        groups: list[list[Mention]] = []
+        full = self.people.between(*sentence, certainty=_PERHAPS)
+        mentions = [m for m in full if m.certainty >= KNOWN or self._surely_a_name(m, sentence)]
+        for mention in sorted([*mentions, *self._references(sentence)], key=lambda m: m.start):
+            inside = any(title.span.start <= mention.start < title.span.end for title in titles)
+            if inside or not self._speaks(mention, sentence, titles, right_after_title=right_after_title):
+                continue
+            if groups and joined(self.view, groups[-1][-1].end, mention.start):
+                groups[-1].append(mention)
+            else:
+                groups.append([mention])
+        return groups
+
+    def introduced(self, sentence: Span) -> list[Mention]:
+        """Whom a sentence names as its subject or in bold type, without saying that they speak."""
+        if self.view.has("talks.not_speaking", *sentence):
+            return []
+        return [
+            mention
+            for mention in self.people.between(*sentence, certainty=_PERHAPS)
+            if self.view.covered(self.view.bold, mention.start, mention.end)
+            or (mention.certainty >= KNOWN and "nom" in mention.person.cases)
+        ][:1]
+
+    def _marked(self, span: Span) -> list[tuple[int, int, bool]]:
+        """Stretches in quotes (True), in bold or in italic type (False), in reading order."""
+        found = [(*match.span(), True) for match in QUOTED.finditer(self.view.text, *span)]
+        for mark in (*self.view.marks_in(self.view.bold, *span), *self.view.marks_in(self.view.emphasis, *span)):
+            if mark.end <= span.end + 1 and all(mark.end <= low or mark.start >= high for low, high, _q in found):
+                found.append((mark.start, mark.end, False))
+        return sorted(found)
+
+    def _surety(self, sentence: Span, marked: Span, *, quoted: bool, words: int) -> float:
+        """How surely quoted or bold words are a title, by the words right before them; 0 for no."""
+        text = self.view.text
+        close = Span(max(sentence.start, marked.start - _CLOSE), marked.start)
+        if self._gap("talks.title_cue", close) <= _LEAD_WORDS:
+            return 0.97 if quoted or words > 1 else 0.8
+        capital = _capital(text[marked.start : marked.end])
+        if capital and words > 1 and (quoted or words >= _PHRASE) and self._gap("talks.talk", close) <= _TALK_WORDS:
+            return 0.92
+        if words < _PHRASE:
+            return 0
+        verbs = self.view.hits("talks.speak", *close)
+        about = bool(verbs) and self.view.has("talks.about", verbs[-1].end, marked.start)
+        if capital and not about and self._gap("talks.speak", close) <= 1:
+            return 0.9
+        listed = text[sentence.start : marked.start].rstrip().endswith(":")
+        loose = listed or (quoted and not self.view.has("talks.not_a_person", *close))
+        spoken = self.view.has("talks.speak", sentence.start, marked.start)
+        return (0.9 if listed else 0.75) if loose and spoken else 0
+
+    def _gap(self, name: str, before: Span) -> float:
+        """How many words stand between the last term of a list and the end of the stretch."""
+        hits = self.view.hits(name, *before)
+        return len(self.view.text[hits[-1].end : before.end].split()) if hits else float("inf")
+
+    def _surely_a_name(self, mention: Mention, span: Span) -> bool:
+        """True where the words around an unknown name make it one: "Haitao Dan, który", "prelegent Haitao Dan"."""
+        if self._gap("talks.role", Span(max(span.start, mention.start - 40), mention.start)) <= 2:  # noqa: PLR2004
+            return True
+        speaks = self.view.hits("talks.speak", *span)
+        goes_on = self.view.hits("talks.who", mention.end, min(span.end, mention.end + _CLOSE))
+        if speaks and goes_on and not _words(_without_aside(self.view.text[mention.end : goes_on[0].start])):
+            return True
+        after = next((hit for hit in speaks if hit.start >= mention.end), None)
+        return after is not None and len(_words(self.view.text[mention.end : after.start])) <= 1
+
+    def _references(self, span: Span) -> list[Mention]:
+        """First names alone that stand for people named in full elsewhere in the text."""
+        found = []
+        for mention in self.people.first_names(*span):
+            known = next((k for key in self.people.first_keys(mention.person) if (k := self.known.get(key))), [])
+            if known:
+                at = bisect_left(known, mention.start, key=lambda m: m.start)
+                whole = known[max(0, at - 1)]
+                found.append(Mention(mention.start, mention.end, whole.person, whole.certainty))
+            elif "nom" in mention.person.cases and self.view.has("talks.speak", *span):
+                found.append(Mention(mention.start, mention.end, mention.person, _PERHAPS))
+        return found
+
+    def _speaks(self, mention: Mention, span: Span, titles: list[Part], *, right_after_title: bool) -> bool:
+        """True for a person who gives a talk by what the sentence says, in the case that it asks for."""
+        cases = mention.person.cases
+        active = self.view.has("talks.speak", *span)
+        role = self.view.has("talks.role", *span)
+        before = Span(max(span.start, mention.start - _AFTER_TITLE), mention.start)
+        if self._gap("talks.talk", before) == 0 and cases & {"gen", "nom"}:
+            return True
+        if (active or role or titles) and self._gap("talks.thanks_to", before) <= 1:
+            return True
+        if (active or role or titles) and "nom" in cases:
+            return True
+        if role and cases & {"gen", "inst", "acc"}:
+            return True
+        if any(0 <= mention.start - title.span.end <= _AFTER_TITLE for title in titles):
+            return True
+        bold = self.view.covered(self.view.bold, mention.start, mention.end)
+        return right_after_title and bold and "nom" in cases
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if any(c.isalnum() for c in word)]
+
+
+def _without_aside(text: str) -> str:
+    start, end = text.find("("), text.find(")")
+    return text[:start] + text[end + 1 :] if 0 <= start < end else text
+
+
+def _capital(text: str) -> bool:
+    first = text.lstrip('"„“”«*_ ')[:1]
+    return first.isupper() or first.isdigit()
