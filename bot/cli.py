@@ -1,4 +1,4 @@
-"""The command line: `herold run`, `demo`, `posts`, `db`, `doctor`."""
+"""The command line: `herold run`, `demo`, `posts`, `meetups`, `db`, `doctor`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
-from bot import VERSION, cli_posts
+from bot import VERSION, cli_meetups, cli_posts
+from bot.cli_settings import settings_or_exit
 from bot.demo.cli import app as demo_app
-from bot.settings import Settings
 from bot.store import migrate
 from bot.store.base import open_engine
 
@@ -27,21 +26,11 @@ app = typer.Typer(
 db = typer.Typer(help="The database: migrate it, look where it stands.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(cli_posts.app, name="posts")
+app.add_typer(cli_meetups.app, name="meetups")
 app.add_typer(demo_app, name="demo")
 
 out = Console()
 err = Console(stderr=True)
-
-
-def settings_or_exit() -> Settings:
-    """The settings; on a wrong one says which, and how it is set, and ends with status 2."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "HEROLD_" + "_".join(str(part) for part in problem["loc"]).upper()
-            err.print(f"[red]✗[/] {name}: {problem['msg']} (see .env.example)")
-        raise typer.Exit(2) from None
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 -- typer's callback

@@ -121,7 +121,10 @@ class Draft:
         # The title of a later post tells what changed ("… cancelled!"); the meetup keeps its name.
         keeps_title = mention.kind is not PostKind.ANNOUNCEMENT and bool(self.values.get("title"))
         names = [name for name in _SINGLE if not (name == "title" and keeps_title)]
+        was_online = self.values.get("online", False)
         gave = [name for name in names if self._accept(name, getattr(facts, name))]
+        if "online" in gave and not (self.values["online"] or was_online):
+            gave.remove("online")  # that people meet at the venue it names is no news
         if "online" in gave and self.values["online"] and facts.venue is None and facts.address is None:
             self._drop("venue")
             self._drop("address")

@@ -190,6 +190,10 @@ def test_moved_online_and_to_another_day_drops_the_venue() -> None:
     online = reading("update", "2021-02-17", "Spotkanie lutowe - online", facts(online=True))
     (meetup,) = fold([FEBRUARY, online])
     assert (meetup.online, meetup.venue, meetup.status) == (True, None, MeetupStatus.MOVED_ONLINE)
+    in_a_room = announcement("2021-02-03", "Spotkanie lutowe", facts(date="2021-02-24", venue="WySPa", online=False))
+    (meetup,) = fold([in_a_room, online])
+    assert (meetup.online, meetup.venue, meetup.status) == (True, None, MeetupStatus.MOVED_ONLINE)
+    assert [post.contributed for post in meetup.posts] == [("date", "venue"), ("online", "status")]
 
 
 def test_a_recap_joins_and_never_founds() -> None:
