@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from tests.world import new_blog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TOKEN = base64.b64encode(b"1234567890").decode().rstrip("=") + ".GabcDE.x" + "y" * 30
@@ -97,6 +99,16 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, monkeypatch: pyt
     assert "HEROLD_POLL_SECONDS" in result.output
 
 
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """Takes back the handlers that `herold run` sets up: they would outlive the stream they write to."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+
+
+@pytest.mark.usefixtures("own_logging")
 def test_run_without_a_token_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HEROLD_TOKEN", raising=False)
