@@ -53,6 +53,9 @@ class Told:
     moved: bool = False
     """Renamed since the last sync: were it broken at once, nothing would be left to know it by."""
     silent: bool = False
+    seen: bool = False
+    unread: bool = False
+    """Every version that a sync saw was broken, so a new name would leave nothing to know it by."""
 
     @property
     def title(self) -> str:
@@ -164,6 +167,9 @@ class Blogging(RuleBasedStateMachine):
                 post.silent = post.on_disk and (post.broken or self.is_out(post))
         for post in self.told:
             post.moved = False
+            if post.on_disk:
+                post.unread = post.broken and (post.unread or not post.seen)
+                post.seen = True
 
     @rule()
     def restart(self) -> None:
@@ -227,7 +233,7 @@ class Blogging(RuleBasedStateMachine):
         return not post.is_draft and post.dated <= _dated(self.room.now, 0)
 
     def may_move(self, post: Told) -> bool:
-        return post.on_disk and not post.broken
+        return post.on_disk and not post.broken and not post.unread
 
     def save(self, post: Told) -> None:
         day = FIRST_MEETUP + timedelta(days=post.number)
