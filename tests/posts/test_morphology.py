@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.posts.morphology import (
@@ -98,6 +98,7 @@ def test_what_the_dictionary_says_of_a_word() -> None:
     assert analyses("") == analyses("dwa słowa") == ()
 
 
+@settings(deadline=None)  # the first word loads the dictionary
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=5))
 def test_any_words_give_a_name_or_nothing(words: list[str]) -> None:
     person = nominative_person(words)

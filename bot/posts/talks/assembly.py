@@ -100,7 +100,7 @@ def _abstract(view: View, draft: Draft) -> Fact[str] | None:
     texts = [text for span in draft.abstract if (text := view.quote(span).strip('"„”“ '))]
     if not texts:
         return None
-    confidence = {"labelled": 0.95, "under-title": 0.92, "told": 0.6}.get(draft.abstract_rule, 0.9)
+    confidence = {"labelled": 0.95, "under-title": 0.92, "told": 0.8}.get(draft.abstract_rule, 0.9)
     evidence = tuple(
         Evidence(*view.document.source_span(*span), draft.abstract_rule or "after-title") for span in draft.abstract
     )

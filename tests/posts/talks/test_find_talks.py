@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.posts.front_matter import parse_post
@@ -30,6 +30,7 @@ def facts_of(talk: Talk) -> list[Fact[str]]:
     return [fact for fact in (talk.title, talk.topic, talk.abstract, *talk.speakers) if fact is not None]
 
 
+@settings(deadline=None)  # the first reading loads the dictionary
 @given(st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=60), st.integers(0, 400), st.integers(0, 400))
 def test_no_text_breaks_it_and_every_fact_has_evidence(pieces: list[str], low: int, high: int) -> None:
     source = "---\ntitle: Spotkanie\ndate: 2031-02-03\nauthor: Ewa Sowa\n---\n" + " ".join(pieces).replace("\0", "")
