@@ -34,7 +34,7 @@ def sources() -> dict[str, str]:
 
 
 def figures() -> list[Figure]:
-    """Processor times of a whole reading, from the file's text to facts, after a warm-up: a busy machine adds nothing."""
+    """Processor times of a whole reading, file to facts, after a warm-up: a busy machine adds nothing to them."""
     site = _site()
     texts = sources()
     started = time.process_time()
