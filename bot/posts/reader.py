@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.posts.lexicon import lexicon_for
 from bot.posts.markup import document_of
@@ -11,8 +11,8 @@ from bot.posts.model import MeetupFacts, PostKind, Reading
 from bot.posts.page import Page
 from bot.posts.rules.events import own_events
 from bot.posts.rules.explicit import states_event, with_front_matter
-from bot.posts.rules.kinds import kind_of
-from bot.posts.rules.meetups import meetup_of
+from bot.posts.rules.kinds import OWN, kind_of
+from bot.posts.rules.meetups import capped, meetup_of
 from bot.posts.rules.own_talks import talks_of, talks_of_all
 from bot.posts.rules.signup import signups
 from bot.posts.rules.venues import venues
@@ -24,20 +24,17 @@ if TYPE_CHECKING:
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
-OWN: Final = frozenset((PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION))
-"""The kinds of post that speak of a meetup of the group's own that lies ahead."""
-
 
 def read_post(post: Post, site: Site) -> Reading:
     """Everything that the post says, each fact with its confidence and the words it was read from. Never raises."""
     page = Page(post, site, document_of(post, site), lexicon_for(site.language))
     days = by_day(all_days(page))
     links = signups(page)
-    found, confidence = kind_of(page, days, links, placed=bool(venues(page)))
+    found, confidence, own = kind_of(page, days, links, placed=bool(venues(page)))
     kind = page.fact(found, confidence)
     meetups: tuple[MeetupFacts, ...] = ()
     if kind.value in OWN or states_event(post.front_matter):
-        meetups = _own_meetups(page, kind.value, days, links)
+        meetups = tuple(capped(facts, own) for facts in _own_meetups(page, kind.value, days, links))
         if states_event(post.front_matter):
             meetups = (with_front_matter(meetups[0], post, site),)
     return Reading(post, kind, meetups, warnings_of(page, kind.value, meetups, days))

@@ -85,6 +85,8 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "place": {A: 0.8, E: -0.2, O: -0.3},
     "event front matter": {A: 6.0},
 }
+OWN: Final = frozenset((A, U, R, C))
+"""The kinds of post that speak of a meetup of the group's own that lies ahead."""
 _MOST: Final = {
     "body: past": 6,
     "body: we did": 5,
@@ -97,21 +99,25 @@ _MOST: Final = {
 }
 
 
-def kind_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool) -> tuple[Found[PostKind], float]:
-    """The post's kind with the words that speak most for it, and its confidence."""
+def kind_of(
+    page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool
+) -> tuple[Found[PostKind], float, float]:
+    """The kind with the words that say so, its confidence, and how sure it is that its meetup is an own one."""
     counts, places = _features(page, days, signups, placed=placed)
     scores = dict.fromkeys(PostKind, 0.0)
     for feature, count in counts.items():
         for kind, weight in WEIGHTS[feature].items():
             scores[kind] += weight * min(count, _MOST.get(feature, 1))
     best = max(scores, key=lambda kind: scores[kind])
-    total = sum(math.exp(score - scores[best]) for score in scores.values())
+    shares = {kind: math.exp(score - scores[best]) for kind, score in scores.items()}
+    total = sum(shares.values())
+    own = sum(shares[kind] for kind in OWN) / total
     speaking = {f: WEIGHTS[f].get(best, 0.0) for f in places}
     telling = max(speaking, key=lambda f: speaking[f], default=None)
     if telling is None or speaking[telling] <= 0:
-        return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total
+        return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total, own
     start, end, in_title = places[telling]
-    return Found(best, start, end, f"kind: {telling}", in_title), 1 / total
+    return Found(best, start, end, f"kind: {telling}", in_title), 1 / total, own
 
 
 def scores_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool) -> dict[str, int]:

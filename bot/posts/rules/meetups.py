@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
 from bot.posts.rules import addresses as addresses_room
+from bot.posts.rules.logos import logo
 from bot.posts.rules.number import after_group, after_meeting, hashed, named, ordinal
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from bot.posts.page import Page
     from bot.posts.rules.events import OwnEvent
     from bot.posts.rules.signup import Signup
+    from bot.posts.rules.sponsors import WeighedSponsor
     from bot.posts.rules.which_day import Weighed
 
+_SURELY_OWN: Final = 0.98
 _DATE_AT_LEAST: Final = 2.2
 _HOUR_AT_LEAST: Final = 1.2
 _ONLY_HOUR: Final = 0.9
@@ -44,6 +48,7 @@ def meetup_of(
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     places = weighed_venues(page, anchors, streets)
     on_net = online(page, anchors)
+    named_sponsors = sponsors(page)
     start = None
     if hour is not None:
         start = page.fact(_as(hour.found, hour.found.value.value), _surety(hour.weight, 1.2))
@@ -63,11 +68,28 @@ def meetup_of(
         rsvp_url=_signup(page, signups),
         sponsors=tuple(
             page.fact(_as(s.found, s.found.value.name), 0.95 if s.weight >= 1.5 else 0.75)  # noqa: PLR2004
-            for s in sponsors(page)
+            for s in named_sponsors
         ),
-        logo_url=_logo(page),
+        logo_url=_logo(page, named_sponsors),
         previous_date=_previous(page, kind, chosen, days),
     )
+
+
+def capped(facts: MeetupFacts, own: float) -> MeetupFacts:
+    """The facts no surer than it is that the post speaks of an own meetup at all."""
+    if own >= _SURELY_OWN:
+        return facts
+    lowered: dict[str, Any] = {
+        field.name: tuple(_lowered(one, own) if isinstance(one, Fact) else one for one in value)
+        if isinstance(value := getattr(facts, field.name), tuple)
+        else _lowered(value, own)
+        for field in fields(facts)
+    }
+    return MeetupFacts(**lowered)
+
+
+def _lowered(fact: Fact[Any] | None, own: float) -> Fact[Any] | None:
+    return replace(fact, confidence=round(min(fact.confidence, own), 3)) if fact is not None else None
 
 
 def chosen_day(days: list[Weighed], kind: PostKind) -> Weighed | None:
@@ -153,11 +175,9 @@ def _signup(page: Page, signups: list[Signup]) -> Fact[str] | None:
     return page.fact(best.found, _surety(best.weight, 1.8))
 
 
-def _logo(page: Page) -> Fact[str] | None:
-    image = next((mark for mark in page.images if mark.target and mark.target.startswith("http")), None)
-    if image is None or image.target is None:
-        return None
-    return page.fact(Found(image.target, image.start, image.end, "first_image"), 0.8)
+def _logo(page: Page, named: list[WeighedSponsor]) -> Fact[str] | None:
+    found = logo(page, [(one.found.value.name, one.found.value.target) for one in named])
+    return page.fact(*found) if found else None
 
 
 def _as(found: Found[Any], value: Any) -> Found[Any]:

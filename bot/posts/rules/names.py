@@ -14,29 +14,7 @@ if TYPE_CHECKING:
 
 _QUOTED: Final = re.compile(r"[„“\"”'‘«»](?P<name>[^„“\"”'‘’«»\n]{2,60})[”\"“'’«»]")
 _JOINTS: Final = frozenset(
-    [
-        "i",
-        "&",
-        "and",
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "u",
-        "w",
-        "na",
-        "nad",
-        "pod",
-        "przy",
-        "für",
-        "und",
-        "o'",
-        "im",
-        "św",
-        "sv",
-        "do",
-    ]
+    ("i", "&", "and", "of", "the", "de", "la", "le", "u", "nad", "pod", "für", "und", "im", "sw")
 )
 _GAP: Final = re.compile(r"\s|-|\s?&\s?|\.|['’]|\s?/\s?|\+\+?|\s?@\s?|\.\s|!")
 _LONGEST: Final = 7

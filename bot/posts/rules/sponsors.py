@@ -6,12 +6,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from bot.posts.document import BlockKind, MarkKind
 from bot.posts.lexicon import fold
 from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
+from bot.posts.rules.logos import host_of, linked_images
 from bot.posts.rules.names import capitalised_end, name_at
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
     for cue, weight in _cues(page):
         named.extend(WeighedSponsor(found, weight) for found in _named_near(page, cue))
     strong = [w for w in named if w.weight > 1]
-    return _each_once(strong or named)
+    return _each_once(strong or named or list(_by_logo(page)))
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -71,6 +71,19 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 yield cue, 0.9
             else:
                 yield cue, weight
+
+
+def _by_logo(page: Page) -> Iterator[WeighedSponsor]:
+    """A firm that the text links to and whose logo links there, too, though nothing calls it a sponsor."""
+    hosts = {host_of(target) for _image, target in linked_images(page)}
+    for link in page.links:
+        sentence = page.sentence_at(link.start)
+        if host_of(link.target) in hosts and not link.bare and _may_be_sponsor(page, link):
+            name = Span(link.start, link.end)
+            if _named_like_a_firm(page, name) and not page.words.any(
+                *sentence, "sponsors.prize", "kinds.external_event"
+            ):
+                yield WeighedSponsor(_linked_sponsor(page, link), 0.7)
 
 
 def _of_the_meetup(page: Page, cue: Hit) -> bool:
@@ -154,7 +167,7 @@ def _sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
 def _linked_sponsor(page: Page, link: Link) -> Found[Sponsor]:
     """The link's words; its own domain where that is among them ("Kantor Internetowy Cinkciarz.pl")."""
     name = page.text[link.start : link.end].strip(" .,!")
-    host = _host(link.target)
+    host = host_of(link.target)
     domain = next((word for word in name.split() if word.casefold() == host), name)
     start = link.start + page.text[link.start : link.end].find(domain)
     return Found(Sponsor(domain, link.target), start, start + len(domain), "sponsor")
@@ -261,15 +274,7 @@ def _each_once(named: list[WeighedSponsor]) -> list[WeighedSponsor]:
 
 
 def _same(one: Sponsor, other: Sponsor) -> bool:
-    if one.target and other.target and _host(one.target) == _host(other.target):
+    if one.target and other.target and host_of(one.target) == host_of(other.target):
         return True
     a, b = (" ".join(re.findall(r"\w+", fold(s.name))) for s in (one, other))
     return a == b or a.replace(" ", "") == b.replace(" ", "")
-
-
-def _host(target: str) -> str:
-    try:
-        host = urlsplit(target).hostname or target
-    except ValueError:
-        return target
-    return host.removeprefix("www.")

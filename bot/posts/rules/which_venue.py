@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.posts.rules.venues import Place, venues
+from bot.posts.rules.venues import venues
 
 if TYPE_CHECKING:
     from bot.posts.page import Found, Page
+    from bot.posts.rules.place_names import Place
 
 _BASE: Final = {
     "labelled_venue": 4.0,
-    "pinned_venue": 4.0,
+    "host": 2.8,
     "room": 1.2,
     "after_hour": 1.4,
     "after_place_word": 3.0,
@@ -56,7 +57,7 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
     told = (
         with_anchor
         or any(_apart(a, found) <= _SOON_AFTER for a in anchors if not a.in_title)
-        or found.rule in {"labelled_venue", "pinned_venue", "after_place_word"}
+        or found.rule in {"labelled_venue", "after_place_word", "host"}
     )
     if not told and not words.any(
         *sentence, "kinds.meeting", "kinds.next_meeting", "kinds.future", "places.place_word"

@@ -1,0 +1,132 @@
+"""Names of places: their nominative, and what looks like one but is a city, a person or a technology."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import analyses, is_first_name, lemmas, nominative_phrase
+from bot.posts.page import Span
+from bot.posts.rules.names import name_at
+
+if TYPE_CHECKING:
+    from bot.posts.lexicon import Lexicon
+    from bot.posts.page import Page
+
+CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen"}
+"""The case of a place's name after each preposition."""
+_NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event", "places.online")
+_OPENING: Final = "„“\"”'‘«"
+_PATRON: Final = frozenset(("im", "imienia", "św"))
+_OWNED: Final = re.compile(r"['’]s?\s$|['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A venue's name in the nominative, as well as could be told."""
+
+    name: str
+    sure: bool = True
+
+
+def place_name_at(page: Page, place: int) -> Span | None:
+    """The name that begins at a place of the text, up to a person's name that follows it; None for no place's name."""
+    name = name_at(page, place)
+    if name is None or is_person(page, name):
+        return None
+    return _without_person(page, _with_what_is_owned(page, name))
+
+
+def name_after_word(page: Page, at: int) -> Span | None:
+    """The place's name that begins with word `at`, or at the quotation mark before it."""
+    words = page.words.words
+    start = words[at - 1].end if at else 0
+    opening = next((p for p in range(start, words[at].start) if page.text[p] in _OPENING), words[at].start)
+    return place_name_at(page, opening)
+
+
+def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
+    """The phrase in the nominative; `case` is the one that a preposition asks for.
+
+    Without a preposition a phrase is bent back only if its head can be no nominative ("hotelu Bursztyn").
+    """
+    words = phrase.split()
+    if not words or (case is None and _stands_in_nominative(words[0])):
+        return Place(phrase) if words else None
+    bent = nominative_phrase(words, cases=frozenset((case,)) if case else None)
+    if bent is None:
+        return None
+    return Place(_with_known_head(bent.name, words[0], lexicon), bent.sure)
+
+
+def is_never_a_place(page: Page, name: Span) -> bool:
+    """True for months, platforms, technologies, streets."""
+    words = page.words
+    if words.any(name.start, name.end, *_NO_PLACES) or words.any(name.start, name.end, "places.street"):
+        return True
+    first = words.at(name.start)
+    return any(hit.first == first for hit in words.between(name.start, name.end, "places.never"))
+
+
+def is_person(page: Page, name: Span) -> bool:
+    """True for one to three words that begin with a first name."""
+    parts = page.text[name.start : name.end].split()
+    if not 1 <= len(parts) <= 3 or not is_first_name(parts[0]):  # noqa: PLR2004
+        return False
+    return len(parts) > 1 or not _is_common(parts[0])
+
+
+def is_city(written: str) -> bool:
+    """True if every word may be part of a geographical name, and the first is no common noun."""
+    parts = written.replace("-", " ").split()
+    if parts and _is_common(parts[0]):
+        return False
+    return all(any("nazwa_geograficzna" in a.labels for a in analyses(part)) for part in parts)
+
+
+def _is_common(word: str) -> bool:
+    return any("nazwa_pospolita" in a.labels for a in analyses(word))
+
+
+def _stands_in_nominative(word: str) -> bool:
+    found = analyses(word)
+    return not found or any("nom" in a.cases and a.number == "sg" for a in found)
+
+
+def _with_known_head(name: str, head: str, lexicon: Lexicon) -> str:
+    """The dictionary bends "Hubie" back to "Huba"; the lexicon knows that a hub is a kind of place."""
+    first, _space, rest = name.partition(" ")
+    if lexicon.matches("places.kind", first) or not lexicon.matches("places.kind", head):
+        return name
+    known = [lemma for lemma in sorted(lemmas(head)) if lexicon.matches("places.kind", lemma)]
+    known += [head[:end] for end in range(3, len(head)) if lexicon.matches("places.kind", head[:end])]
+    if not known:
+        return name
+    return " ".join(filter(None, (known[0].capitalize() if head[:1].isupper() else known[0], rest)))
+
+
+def _with_what_is_owned(page: Page, name: Span) -> Span:
+    """Goes on from "Larkspur's" to its "office"."""
+    if not _OWNED.search(page.text[max(name.start, name.end - 3) : name.end]):
+        return name
+    following = page.words.at(name.end)
+    kind = next(
+        (h for h in page.words.between(name.end, name.end + 25, "places.kind") if h.first - following <= 1), None
+    )
+    return Span(name.start, kind.end) if kind is not None else name
+
+
+def _without_person(page: Page, name: Span) -> Span:
+    """Ends before a first name with a surname: "Domu Kultury Zacisze Grzesiek Pastuszak"."""
+    words = page.words.words
+    first = page.words.at(name.start)
+    for at in range(first + 1, len(words) - 1):
+        if words[at + 1].end > name.end:
+            break
+        written = page.text[words[at].start : words[at].end]
+        surname = page.text[words[at + 1].start : words[at + 1].end]
+        patron = words[at - 1].text in _PATRON
+        if is_first_name(written) and surname[:1].isupper() and not patron and not _is_common(written):
+            return Span(name.start, words[at - 1].end)
+    return name
