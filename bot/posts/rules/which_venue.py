@@ -50,7 +50,7 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 0.8
     elif words.any(*sentence, "kinds.meeting"):
         weight += 0.5
-    if any(0 <= a.start - found.end <= 12 for a in addresses):  # noqa: PLR2004 -- "przy ul."
+    if found.rule != "room" and any(0 <= a.start - found.end <= 12 for a in addresses):  # noqa: PLR2004 -- "przy ul."
         weight += 1.5
     if words.any(max(0, found.start - 60), found.start, "places.place_word"):
         weight += 0.8
