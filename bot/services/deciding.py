@@ -222,8 +222,11 @@ class _Guild:
 
     def _edit(self, post: PostRow) -> None:
         affairs = self.affairs
-        if post.id in affairs.reworded and affairs.is_published(post):
-            self.queue.announcement(self.settings, post, affairs.folded.of_post(post.path), affairs.now)
+        meetups = affairs.folded.of_post(post.path)
+        # A reader that learned something edits no announcements of past years; the author's edit does.
+        rests = post.id not in affairs.edited and all(meetup.is_over(affairs.now) for meetup in meetups)
+        if post.id in affairs.reworded and affairs.is_published(post) and not rests:
+            self.queue.announcement(self.settings, post, meetups, affairs.now)
             self.said.add(post.id)
 
     async def _decide_again(self, post: PostRow, row: AnnouncementRow) -> None:

@@ -368,6 +368,19 @@ async def test_a_changed_address_of_the_site_corrects_the_announcements(room: Ne
     assert ("announcement", f"post:{post.id}", 2) in await room.outbox()
 
 
+async def test_but_not_those_of_meetups_that_are_over(room: Newsroom) -> None:
+    await room.opened()
+    room.announce()
+    await room.sync()
+    await room.deliver()
+    room.later(days=30)
+    config = room.folder / "_config.yml"
+    config.write_text(config.read_text("utf-8").replace("jug.example.org", "nowy.example.org"), "utf-8")
+    await room.sync()
+    assert (await room.post()).url.startswith("https://nowy.example.org/")
+    assert await room.outbox() == []
+
+
 async def test_a_broken_configuration_leaves_the_last_good_one_in_force(room: Newsroom) -> None:
     await room.opened()
     (room.folder / "_config.yml").write_text("url: [", "utf-8")
