@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _WE_DID: Final = ("lismy", "lysmy")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
 _FEW: Final = 2
+_NEAR: Final = 30
+_BESIDE: Final = 14
 _SHORT: Final = 3
 _LOOKED_AT: Final = 20
 _HEAD: Final = 3
@@ -43,7 +45,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "title: recap material": {P: 3.5, A: -2.0},
     "no meeting": {P: -1.5, A: -1.0, U: -1.0},
     "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
-    "title: moved": {R: 4.5, U: 1.0, A: -1.0},
+    "title: moved": {R: 5.5, U: 0.5, A: -2.5},
     "title: update": {U: 5.0, A: -3.0},
     "title: more": {U: 1.5, A: 0.3},
     "head: external outright": {E: 3.5, A: -1.8},
@@ -55,6 +57,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "first: next meeting": {A: 0.8, P: -0.5},
     "body: no meeting": {O: 3.0, A: -2.5, P: -0.3},
     "head: next meeting": {A: 2.0, U: 0.8, R: 0.5, E: -1.0, P: -0.5},
+    "head: month's meeting": {A: 1.2, U: 0.3, E: -0.8},
     "head: past": {P: 1.6, A: -1.0},
     "head: external event": {E: 1.8, A: -0.6},
     "head: external sign": {E: 1.5, A: -0.5},
@@ -173,6 +176,8 @@ def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None
         if hits:
             counts[feature] = 1
             places[feature] = (hits[0].start, hits[0].end, True)
+    if any(words.any(hit.end, hit.end + _NEAR, "kinds.meeting_only") for hit in words.hits("kinds.lacking")):
+        counts["title: cancelled"] = 1
     if number := re.search(r"#\s?\d", page.post.title):
         counts["title: number"] = 1
         places["title: number"] = (number.start(), number.end(), True)
@@ -225,6 +230,11 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         if f"head: {feature}" in WEIGHTS and hits[0].end <= head:
             counts[f"head: {feature}"] = 1
             places[f"head: {feature}"] = (hits[0].start, hits[0].end, False)
+    if any(
+        words.any(hit.end, hit.end + _BESIDE, "kinds.meeting_only")
+        for hit in words.between(0, head, "dates.month_adjective")
+    ):
+        counts["head: month's meeting"] = 1
     if not (words.hits("kinds.meeting_only") or page.title_words.hits("kinds.meeting_only", "kinds.next_meeting")):
         counts["no meeting"] = 1
     we_did = [word for word in words.words if word.text.endswith(_WE_DID)]

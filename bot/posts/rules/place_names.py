@@ -54,6 +54,9 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
     words = phrase.split()
     if not words or (case is None and _stands_in_nominative(words[0])):
         return Place(phrase) if words else None
+    known = lexicon.matches("places.kind", words[0])
+    if len(words) > 1 and not known and all(a.pos == "ign" for a in analyses(words[0])):
+        return Place(phrase, sure=False)
     bent = nominative_phrase(words, cases=frozenset((case,)) if case else None)
     if bent is None:
         return None

@@ -34,6 +34,7 @@ _BASE: Final = {
 _BESIDE: Final = 30
 """Characters between a date and the weekday, or the hour, that belongs to it."""
 _LABEL_GAP: Final = re.compile(r"[\s:?\-–—*|]{1,8}")
+_OFF: Final = ("kinds.move", "kinds.move_verb", "kinds.cancel")
 _SOON: Final = 120
 _MOST: Final = 120
 """Dates that are weighed; a post that names more is no announcement."""
@@ -200,7 +201,9 @@ def _deadline(found: Found[Day], page: Page) -> bool:
 def _instead(found: Found[Day], page: Page) -> bool:
     for hit in page.words.between(found.start - 2 * _BESIDE, found.start, "dates.instead_of"):
         gap = found.start - hit.end
-        if 0 < gap <= _BESIDE and page.words.any(*page.sentence_at(found.start), "kinds.move", "kinds.cancel"):
+        if 0 < gap <= _BESIDE and page.words.any(
+            *page.sentence_at(found.start), "kinds.move", "kinds.move_verb", "kinds.cancel"
+        ):
             between = [w for w in page.words.words[hit.last + 1 : hit.last + 5] if w.end <= found.start]
             weekdays = page.words.between(hit.end, found.start, "dates.weekday", "dates.introducing")
             if len(between) <= len(weekdays):
