@@ -95,7 +95,8 @@ class Cues:
         if self._gap("talks.title_cue", close) <= _LEAD_WORDS:
             return 0.97 if quoted or words > 1 else 0.8
         capital = _capital(text[marked.start : marked.end])
-        if capital and words > 1 and (quoted or words >= _PHRASE) and self._gap("talks.talk", close) <= _TALK_WORDS:
+        gap = self._gap("talks.talk", close)
+        if capital and gap <= _TALK_WORDS and (words >= _PHRASE or (quoted and (words > 1 or gap == 0))):
             return 0.92
         if words < _PHRASE:
             return 0

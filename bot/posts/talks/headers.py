@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
+from bot.posts.talks.labels import Unit
 from bot.posts.talks.people import joined
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
-    from bot.posts.talks.labels import Unit
     from bot.posts.talks.people import Mention, People
     from bot.posts.talks.view import View
 
@@ -59,13 +59,29 @@ def header_of(view: View, people: People, unit: Unit, *, alone: bool, awaited: b
     if span.start >= span.end or no_talk(view, span):
         return None
     return (
-        _people_first(view, people, unit, span, awaited=awaited)
+        _first_part(view, people, unit, span)
+        or _people_first(view, people, unit, span, awaited=awaited)
         or _title_first(view, people, unit, span)
         or _people_last(view, people, unit, span)
         or _lead(view, people, unit, span)
         or _arrow(view, unit, span)
         or (_title_alone(view, people, unit, span) if alone else None)
     )
+
+
+def _first_part(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A name and a title in bold type, or on a line of the source of their own, before the rest of a paragraph."""
+    mark = view.mark_at(view.bold, unit.start) or view.mark_at(view.bold, span.start)
+    ends = [mark.end] if mark and span.start < mark.end < unit.end - 2 else []
+    soft = view.soft_break(span.start, min(unit.end, span.start + TITLE_LONGEST))
+    for end in ends + ([soft] if soft else []):
+        first = Unit(unit.start, view.trim(Span(unit.start, end)).end, unit.line)
+        rest = view.trim(Span(end, unit.end))
+        header = header_of(view, people, first, alone=False)
+        if header and header.title and header.people and not header.rest:
+            described = any(c.isalnum() for c in view.text[rest.start : rest.end])
+            return replace(header, rest=rest if described else None)
+    return None
 
 
 def unnumbered(view: View, unit: Unit) -> Span:

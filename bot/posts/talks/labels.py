@@ -218,10 +218,5 @@ def _bold_end(view: View, start: int) -> int | None:
 
 
 def _after_soft_break(view: View, at: int) -> bool:
-    """True where the source has a line break that the page does not show: authors begin a thought on a new line."""
-    while at > 0 and view.text[at - 1] in " \u00a0":
-        at -= 1
-        origins = view.document.origins
-        if at < len(origins) and "\n" in view.post.source[origins[at - 1] + 1 : origins[at] + 1]:
-            return True
-    return False
+    """True right after a line break of the source that the page does not show."""
+    return at > 0 and view.text[at - 1] in " \u00a0" and view.soft_break(at - 1, at) is not None

@@ -265,6 +265,8 @@ class _Walk:
         elif self.part != _SKIP or self._closes(unit):
             self.part = _STORY
             self.outline.story.append(unit)
+            if self._about_a_person(unit):
+                self._introduce(unit)
 
     def _next_row(self, unit: Unit) -> bool:
         """True for the next item of the list whose item before named the talk."""

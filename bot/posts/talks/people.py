@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"
 _WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
-_NICKNAME: Final = r"[ \u00a0]?[\"„“”(][^\"„“”()\n]{1,24}[\"”“)][ \u00a0]"
+_NICKNAME: Final = r"[ \u00a0]?(?:[\"„“”][^\"„“”()\n]{1,24}[\"”“]|\([^\"„“”()\s]{1,24}\))[ \u00a0]"
 _LINK: Final = rf"(?:[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0])*|{_NICKNAME})"
 _RUN: Final = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
 _TOKEN: Final = re.compile(r"[\"„“”(][^\"„“”()\n]{1,24}[\"”“)]|[^\s\"„“”()]+")

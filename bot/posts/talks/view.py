@@ -138,6 +138,14 @@ class View:
             for hit in self.hits("dates.month", *span)
         )
 
+    def soft_break(self, start: int, end: int) -> int | None:
+        """Where in the stretch the source breaks its line though the page does not; authors begin a thought there."""
+        origins, source = self.document.origins, self.post.source
+        for at in range(max(start, 1), min(end, len(origins))):
+            if self.text[at] in " \u00a0" and "\n" in source[origins[at - 1] + 1 : origins[at] + 1]:
+                return at
+        return None
+
     def sentences(self, start: int, end: int) -> list[Span]:
         """The sentences of the stretch, trimmed."""
         found = []
