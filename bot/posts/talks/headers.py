@@ -379,7 +379,8 @@ def _plausible(view: View, people: People, title: Span, unit: Unit) -> bool:
         return False
     if view.names_a_day(title) or view.has("talks.bio", *title):
         return False
-    marked = _is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
+    quoted = view.text[max(0, title.start - 1) : title.start] in set('"„“«')
+    marked = quoted or _is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
     if not text[0].isupper() and not marked and not text[0].isdigit() and text[0] not in '"„“.#@':
         return False
     whole = people.between(*title, certainty=0.6)

@@ -123,7 +123,7 @@ def _mentions(view: View) -> Iterator[Mention]:
 def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
     """The names in a row of capitalised words: as long as the words still look like names."""
     at = 0
-    while at + 1 < len(tokens) and _leads_in(view, tokens[at]):
+    while at + 1 < len(tokens) and _leads_in(view, tokens[at], tokens[at + 1]):
         at += 1
     opening = at
     while at + 1 < len(tokens):
@@ -137,9 +137,12 @@ def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
         at += length
 
 
-def _leads_in(view: View, token: Span) -> bool:
-    """True for a capitalised word before a name: "Prelegent Jan Kowalski", "Speaker Jane Roe"."""
-    return any(view.has(name, *token) for name in ("talks.role", "talks.label", "talks.honorific"))
+def _leads_in(view: View, token: Span, following: Span) -> bool:
+    """True for a capitalised word before a name: "Prelegent Jan Kowalski", "Speaker Jane Roe", "Then Jane Roe"."""
+    word, after = view.text[slice(*token)], view.text[slice(*following)]
+    if _names_people(word, view.lexicon) and is_surname(_plain(after)):
+        return False
+    return any(view.has(name, *token) for name in ("talks.role", "talks.label", "talks.honorific", "names.not_surname"))
 
 
 def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
