@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-__all__ = ["Hit", "Lexicon", "Word", "Words", "fold", "lexicon_for", "neutral_lists"]
+__all__ = ["Hit", "Lexicon", "Word", "Words", "fold", "lexicon_for", "lists_by_language"]
 
 _UNQUOTED: Final = frozenset(("True", "False", "None"))
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,7 +32,7 @@ def lexicon_for(language: str) -> Lexicon:  # noqa: ARG001 -- for lists that a s
     return _everything()
 
 
-def neutral_lists() -> dict[str, list[str]]:
+def lists_by_language() -> dict[str, list[str]]:
     """Per language folder the names of its lists, for tests and documentation."""
     return {folder.name: [name for name, _terms in _lists_of(folder)] for folder in _folders()}
 

@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.model import PostKind
+from bot.posts.morphology import analyses
 from bot.posts.page import Found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.posts.lexicon import Hit
+    from bot.posts.lexicon import Hit, Word
     from bot.posts.page import Page
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _WE_DID: Final = ("lismy", "lysmy")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
 _FEW: Final = 2
+_POLISH_PAST: Final = ("l", "la", "li", "ly", "lo")
+_PRONOUNS: Final = frozenset(("he", "she", "they", "we"))
 _NEAR: Final = 30
 _BESIDE: Final = 14
 _SHORT: Final = 3
@@ -68,6 +71,9 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "body: thanks": {P: 1.0, E: -0.3},
     "body: slides": {P: 0.6},
     "body: past": {P: 0.35, A: -0.08, O: 0.05},
+    "head: told": {P: 1.3, A: -0.8},
+    "body: told": {P: 0.4, A: -0.15},
+    "nothing to attend": {A: -2.0, U: -0.5},
     "body: we did": {P: 0.45, A: -0.1},
     "body: future": {A: 0.2, P: -0.1, E: 0.05},
     "body: external event": {E: 0.4},
@@ -93,6 +99,7 @@ OWN: Final = frozenset((A, U, R, C))
 _MOST: Final = {
     "body: past": 6,
     "body: we did": 5,
+    "body: told": 5,
     "body: future": 4,
     "body: external sign": 4,
     "body: external event": 2,
@@ -140,6 +147,9 @@ def _features(
     _body_features(page, counts, places)
     _date_features(page, days, counts, places)
     _off_features(counts)
+    _told_features(page, counts, places)
+    if not counts.keys() & {"date ahead", "signup", "place", "only dates gone", "title: cancelled", "head: cancelled"}:
+        counts["nothing to attend"] = 1
     if _buried(page, counts):
         counts["buried"] = 1
     if signups and signups[0].weight >= 3:  # noqa: PLR2004 -- as the signup room weighs
@@ -272,6 +282,34 @@ def _off_features(counts: dict[str, int]) -> None:
     off = "title: cancelled" in counts or "head: cancelled" in counts
     if off and "new date" not in counts:
         counts["off without a new date"] = 1
+
+
+def _told_features(page: Page, counts: dict[str, int], places: _Places) -> None:
+    """Stories are told in the past, after a name or a pronoun: "Jonah introduced", "they went", "Darek przebrnął"."""
+    words = page.words.words
+    head = page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
+    found: list[tuple[int, int]] = []
+    for at in range(1, len(words)):
+        verb, subject = words[at], words[at - 1]
+        capital = page.text[subject.start].isupper() and page.text[verb.start].islower()
+        if not (capital or subject.text in _PRONOUNS) or page.text[subject.end : verb.start] != " ":
+            continue
+        if _is_past(page, verb):
+            found.append((subject.start, verb.end))
+    if found:
+        counts["body: told"] = len(found)
+        places["body: told"] = (*found[0], False)
+        if found[0][1] <= head:
+            counts["head: told"] = 1
+            places["head: told"] = (*found[0], False)
+
+
+def _is_past(page: Page, verb: Word) -> bool:
+    if verb.text.endswith("ed") and len(verb.text) > _SHORT:
+        return True
+    if verb.text.endswith(_POLISH_PAST):
+        return any(a.pos == "praet" for a in analyses(page.text[verb.start : verb.end]))
+    return page.lexicon.matches("kinds.told", verb.text)
 
 
 def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], places: _Places) -> None:

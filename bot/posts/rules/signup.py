@@ -83,8 +83,8 @@ def _leads_to(link: Link, page: Page) -> float:
         weight += 3.0 if _EVENT_PATH.search(urlsplit_path(link.target)) else 1.5
     if _is(link.target, page, "rsvp.social"):
         weight -= 4.0
-    if link.target.startswith(("mailto:", "tel:")):
-        weight -= 2.5
+    if not link.target.startswith(("http://", "https://")):
+        weight -= 9.0
     return weight - 3.0 if _own_file(link.target, page) else weight
 
 

@@ -242,7 +242,6 @@ def _named_like_a_firm(page: Page, name: Span) -> bool:
         "kinds.meeting_only",
         "rsvp.platform",
         "sponsors.sponsor",
-        "talks.abstract",
     )
 
 

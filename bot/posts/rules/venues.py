@@ -52,9 +52,11 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
 
 
 def after_hour(page: Page) -> Iterator[Found[Place]]:
-    """Yields "Millford Library" of "26th May, 18:00 – 21:00, Millford Library"."""
-    for hour in islice(_HOUR_THEN.finditer(page.text), _MOST):
-        name = place_name_at(page, hour.end())
+    """Yields "Millford Library" of "26th May, 18:00 – 21:00, Millford Library" and of "26th May, Millford Library"."""
+    ends = [hit.end() for hit in islice(_HOUR_THEN.finditer(page.text), _MOST)]
+    ends += [hit.end + 2 for hit in page.words.hits("dates.month")[:_MOST] if page.text[hit.end : hit.end + 2] == ", "]
+    for end in ends:
+        name = place_name_at(page, end)
         if name is None or is_never_a_place(page, name):
             continue
         first = page.words.at(name.start)
