@@ -45,22 +45,8 @@ class ProposalModal(discord.ui.Modal):
             default=text.abstract or None,
             placeholder=tr(language, _("A few sentences: what is it about, and for whom?"))[:100],
         )
-        self._spoken: discord.ui.Select[Any] = discord.ui.Select(
-            options=[
-                discord.SelectOption(label=tr(language, name), value=value, default=value == text.language)
-                for value, name in LANGUAGE_NAMES.items()
-            ]
-        )
-        self._length: discord.ui.Select[Any] = discord.ui.Select(
-            options=[
-                discord.SelectOption(
-                    label=tr(language, _length_name(minutes), minutes=minutes),
-                    value=str(minutes),
-                    default=minutes == text.length_minutes,
-                )
-                for minutes in LENGTHS_MINUTES
-            ]
-        )
+        self._spoken = _spoken_select(language, text.language)
+        self._length = _length_select(language, text.length_minutes)
         self._notes: discord.ui.TextInput[Any] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
             max_length=NOTES_MAX,
@@ -190,6 +176,26 @@ def _text_of(proposal: Proposal | None) -> ProposalText:
         length_minutes=proposal.length_minutes,
         notes=proposal.notes,
     )
+
+
+def _spoken_select(language: Language, chosen: TalkLanguage) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=tr(language, name), value=value, default=value == chosen)
+        for value, name in LANGUAGE_NAMES.items()
+    ]
+    return discord.ui.Select(options=options)
+
+
+def _length_select(language: Language, chosen_minutes: int) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(
+            label=tr(language, _length_name(minutes), minutes=minutes),
+            value=str(minutes),
+            default=minutes == chosen_minutes,
+        )
+        for minutes in LENGTHS_MINUTES
+    ]
+    return discord.ui.Select(options=options)
 
 
 def _length_name(minutes: int) -> Msgid:
