@@ -36,6 +36,7 @@ _BESIDE: Final = 30
 _LABEL_GAP: Final = re.compile(r"[\s:?\-–—*|]{1,8}")
 _OFF: Final = ("kinds.move", "kinds.move_verb", "kinds.cancel")
 _SOON: Final = 120
+_FAR: Final = 330
 _MOST: Final = 120
 """Dates that are weighed; a post that names more is no announcement."""
 
@@ -127,7 +128,7 @@ def _beside(one: Found[Day], other: Found[Day], page: Page) -> bool:
 
 def _weigh_title(found: Found[Day], page: Page) -> Weighed:
     weekday = _weekday_of(found, page.title_words, Span(0, len(page.post.title)))
-    found = _in_the_agreeing_year(found, weekday)
+    found = _as_the_weekday_says(found, weekday, page)
     weight = _BASE[found.rule] + 1.5 + _when(found.value, page)
     return Weighed(found, weight, weekday, past=found.value.value < page.published)
 
@@ -135,7 +136,7 @@ def _weigh_title(found: Found[Day], page: Page) -> Weighed:
 def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
     sentence = page.sentence_at(found.start)
     weekday = _weekday_of(found, page.words, sentence, others)
-    found = _in_the_agreeing_year(found, weekday)
+    found = _as_the_weekday_says(found, weekday, page)
     weight = _BASE[found.rule] + _when(found.value, page) + _context(found, page, sentence)
     if weekday is not None:
         weight += 1.0 if found.value.value.weekday() == weekday else -0.4
@@ -228,11 +229,12 @@ def _away(start: int, end: int, found: Found[Day]) -> int:
     return max(start - found.end, found.start - end, 0)
 
 
-def _in_the_agreeing_year(found: Found[Day], weekday: int | None) -> Found[Day]:
-    """Where no year is said, the year in which weekday and date agree."""
+def _as_the_weekday_says(found: Found[Day], weekday: int | None, page: Page) -> Found[Day]:
+    """The month first, or another year that is not far ahead, where weekday and date agree only so."""
     day = found.value
     if weekday is None or day.value.weekday() == weekday:
         return found
     if day.month_first is not None and day.month_first.weekday() == weekday:
         return replace(found, value=replace(day, value=day.month_first))
-    return found
+    ahead = [d for d in day.others if d.weekday() == weekday and 0 <= (d - page.published).days <= _FAR]
+    return replace(found, value=replace(day, value=ahead[0])) if ahead and day.until is None else found
