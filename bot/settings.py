@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     max_post_bytes: int = Field(
         default=1_000_000, ge=1_000, description="A longer post file is refused, with a message to the organizers."
     )
+    reader_process: bool = Field(
+        default=True,
+        description="Posts are read in a process of its own, so that no answer waits; off saves a small machine 100 MB.",
+    )
     proposals_open_cap: int = Field(
         default=5, ge=1, description="How many open talk proposals a member may have, where a guild sets no own cap."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 
 pytest_plugins = ("tests.databases",)
+# A test reads few posts: a thread has them before a process has started (tests/services/test_reading.py starts some).
+os.environ.setdefault("HEROLD_READER_PROCESS", "false")
 
 
 @pytest.fixture

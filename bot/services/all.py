@@ -12,6 +12,7 @@ from bot.services.meetups import MeetupService
 from bot.services.organizing import OrganizingService
 from bot.services.people import PeopleService
 from bot.services.proposals import ProposalService
+from bot.services.reading import ReaderHere, ReaderProcess
 from bot.services.reminders import ReminderService
 from bot.services.settling import Settling
 from bot.services.sync import SyncService
@@ -40,7 +41,8 @@ class Services:
 def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
     """The services, ready to use."""
     source = None if settings.blog is None else FolderSource(settings.blog, settings.max_post_bytes)
-    settling = Settling(sessions, Library(settings.max_post_bytes), settings.announce_confidence)
+    library = Library(settings.max_post_bytes, ReaderProcess() if settings.reader_process else ReaderHere())
+    settling = Settling(sessions, library, settings.announce_confidence)
     return Services(
         announcing=AnnouncingService(sessions, clock, settling),
         guilds=GuildService(sessions, clock),

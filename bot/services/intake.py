@@ -28,6 +28,8 @@ RE_DATED_WITHIN: Final = timedelta(days=60)
 """How far the publish dates of a vanished and a new file of equal slug may lie apart for them to be one post."""
 SIMILAR: Final = 60.0
 """How alike two texts must be, of 100, for a renamed and edited file to be the same post."""
+PORTION: Final = 50
+"""After how many posts what was taken in goes to the database, so that the event loop is not held up."""
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Intake:
         return bool(self.new or self.edited or self.broken or self.gone or self.renamed)
 
 
-def take_in(
+async def take_in(
     session: AsyncSession,
     rows: Sequence[PostRow],
     scan: Scan,
@@ -58,13 +60,15 @@ def take_in(
     source_id: int,
     now: datetime,
 ) -> Intake:
-    """Writes the scan into the rows of the source (all of them; the source is locked). New rows have no id yet."""
+    """Writes the scan into the rows of the source (all of them; the source is locked). The last rows have no id yet."""
     intake = Intake()
     present = {**scan.seen, **{path: refusal.digest for path, refusal in scan.refused.items()}}
     by_path = {row.path: row for row in rows}
     found = _with_refusals(scan, fresh)
     vanished = [row for row in rows if row.path not in present]
-    for path, digest in present.items():
+    for number, (path, digest) in enumerate(present.items(), start=1):
+        if number % PORTION == 0:
+            await session.flush()  # others have their turn meanwhile
         row = by_path.get(path)
         post = found.get(path)
         if row is None and post is not None:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass, field, replace
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from bot.i18n import _
-from bot.posts import BrokenPost, Site, decode_post, encoding_of, parse_post
-from bot.posts.reader import read_post
+from bot.posts import Site
+from bot.services.reading import Job, ReaderHere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.posts.model import Reading
+    from bot.services.reading import Outcome, PostReader
     from bot.store.tables import PostRow, SourceRow
 
 log = logging.getLogger(__name__)
-
-YEARS: Final = range(1900, 2200)
-"""What the instants around a day can be computed for, in every zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,82 +34,52 @@ class FreshPost:
 
 @dataclass
 class Library:
-    """Reads posts in threads and remembers the readings of the current texts."""
+    """Has posts read and remembers the readings of the current texts."""
 
     max_bytes: int
+    reader: PostReader = field(default_factory=ReaderHere)
     _readings: dict[tuple[Site, str, str], Reading] = field(default_factory=dict)
-    _reading: Lock = field(default_factory=Lock)
 
     async def fresh(self, files: Mapping[str, bytes], digests: Mapping[str, str], site: Site) -> dict[str, FreshPost]:
         """Reads changed files, by path."""
-        if not files:
-            return {}
-        return await asyncio.to_thread(
-            lambda: {path: self._fresh(path, data, digests[path], site) for path, data in files.items()}
-        )
+        jobs = [Job(path, data, site, self.max_bytes) for path, data in files.items()]
+        outcomes = await self._read(jobs)
+        return {job.path: _fresh(job.path, digests[job.path], outcome) for job, outcome in outcomes}
 
     async def readings(self, rows: Iterable[PostRow], site: Site) -> dict[int, Reading]:
         """What the last good versions of the posts say, by post id. Posts that never could be read are left out."""
-        texts = [(row.id, row.path, row.content) for row in rows if row.content]
-        known = {
-            post_id: reading
-            for post_id, path, text in texts
-            if (reading := self._readings.get((site, path, text))) is not None
-        }
-        missing = [entry for entry in texts if entry[0] not in known]
-        if missing:
-            known |= await asyncio.to_thread(lambda: dict(self._known(missing, site)))
-        return known
+        posts = [(row.id, (site, row.path, row.content)) for row in rows if row.content]
+        missing = [key for _id, key in posts if key not in self._readings]
+        outcomes = await self._read([Job(path, text, site, self.max_bytes) for site, path, text in missing])
+        for job, outcome in outcomes:
+            if outcome.refused is not None:  # a reader that grew stricter than the one that stored it
+                log.info("a stored post can no longer be read: %s", job.path)
+        return {post_id: reading for post_id, key in posts if (reading := self._readings.get(key)) is not None}
 
     def forget_others(self, rows: Iterable[PostRow], site: Site) -> None:
         """Drops the readings of texts that are no more."""
         texts = {(site, row.path, row.content) for row in rows}
-        with self._reading:
-            self._readings = {key: reading for key, reading in self._readings.items() if key in texts}
+        self._readings = {key: reading for key, reading in self._readings.items() if key in texts}
 
-    def _known(self, texts: Iterable[tuple[int, str, str]], site: Site) -> Iterable[tuple[int, Reading]]:
-        for post_id, path, text in texts:
-            try:
-                yield post_id, self._read(path, text, site)
-            except BrokenPost:  # a reader that grew stricter than the one that stored it
-                log.info("a stored post can no longer be read: %s", path)
-            except Exception:
-                log.exception("a stored post could not be read: %s", path)
-
-    def _fresh(self, path: str, data: bytes, digest: str, site: Site) -> FreshPost:
-        try:
-            text = decode_post(data, path=path, max_bytes=self.max_bytes)
-            reading = self._read(path, text, site, encoding=encoding_of(data))
-        except BrokenPost as broken:
-            return FreshPost(digest, broken=broken_json(path, broken.line, broken.cause, broken.values))
-        except Exception:  # one post, whatever is in it, never stops the others
-            log.exception("a post could not be read: %s", path)
-            cause = _("I stumbled over this post; my log says where.")
-            return FreshPost(digest, broken=broken_json(path, None, cause, {}))
-        return FreshPost(digest, text, reading)
-
-    def _read(self, path: str, text: str, site: Site, *, encoding: str = "utf-8") -> Reading:
-        key = (site, path, text)
-        with self._reading:
-            reading = self._readings.get(key)
-            if reading is None:
-                post = parse_post(path, text, site, encoding=encoding, max_bytes=self.max_bytes)
-                reading = self._readings[key] = _within_time(read_post(post, site))
-        return reading
+    async def _read(self, jobs: Sequence[Job]) -> list[tuple[Job, Outcome]]:
+        """Has posts read and keeps the readings. Waits for a thread, which may itself wait for the reading process."""
+        if not jobs:
+            return []
+        outcomes = await asyncio.to_thread(lambda: list(zip(jobs, self.reader.read(jobs), strict=True)))
+        for job, (reading, _refused) in outcomes:
+            if reading is not None:
+                text = job.content if isinstance(job.content, str) else reading.post.source
+                self._readings[job.site, job.path, text] = reading
+        return outcomes
 
 
-def _within_time(reading: Reading) -> Reading:
-    """The reading without days that no calendar can hold. Raises BrokenPost for such a publish date."""
-    post = reading.post
-    if post.published_at.year not in YEARS:
-        raise BrokenPost(
-            post.path, None, _("The post's date lies too far away: {date}."), date=post.published_at.date()
-        )
-    meetups = tuple(
-        facts if facts.date is None or facts.date.value.year in YEARS else replace(facts, date=None)
-        for facts in reading.meetups
-    )
-    return reading if meetups == reading.meetups else replace(reading, meetups=meetups)
+def _fresh(path: str, digest: str, outcome: Outcome) -> FreshPost:
+    reading, refused = outcome
+    if reading is not None:
+        return FreshPost(digest, reading.post.source, reading)
+    if refused is not None:
+        return FreshPost(digest, broken=broken_json(path, refused.line, refused.cause, refused.values))
+    return FreshPost(digest, broken=broken_json(path, None, _("I stumbled over this post; my log says where."), {}))
 
 
 def broken_json(path: str, line: int | None, cause: str, values: Mapping[str, object]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class SyncService:
             source = await locked(session, before.id)
             source.site = site_data
             rows = await posts.of_source(session, source.id)
-            intake = take_in(session, rows, scan, fresh, source_id=source.id, now=now)
+            intake = await take_in(session, rows, scan, fresh, source_id=source.id, now=now)
             settled = await self._settling.settle(session, source, now, intake)
             source.first_synced_at = source.first_synced_at or now
             _note(source, site_error, now)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 T = TypeVar("T")
-CHUNK: Final = 500
-"""Rows a statement; SQLite and PostgreSQL allow some 32,000 values each."""
+CHUNK: Final = 100
+"""Rows a statement. Databases take thousands, but the event loop stands still while a statement is put together."""
 
 
 @dataclass(frozen=True, slots=True)

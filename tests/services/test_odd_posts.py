@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.posts import reader
-from bot.services import library
+from bot.posts import reader, whole
 from bot.store.base import storable
 from bot.store.tables import AnnouncementState
 from tests.services.newsroom import GUILD
@@ -57,7 +56,7 @@ async def test_a_bug_in_the_reader_costs_one_post(room: Newsroom, monkeypatch: p
             raise RecursionError
         return read(post, site)
 
-    monkeypatch.setattr(library, "read_post", trips)
+    monkeypatch.setattr(whole, "read_post", trips)
     await room.opened()
     room.write("2026-01-10-zly", "potknięcie", title="Zły")
     room.announce()
