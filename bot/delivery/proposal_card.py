@@ -52,8 +52,8 @@ def proposal_embed(proposal: Proposal, language: Language, *, for_organizers: bo
         timestamp=proposal.created_at,
     )
     if for_organizers:
-        speaker = f"<@{proposal.speaker_id}> ({plain(proposal.speaker_name)})"
-        embed.add_field(name=tr(language, _("Speaker")), value=speaker)
+        embed.set_author(name=proposal.speaker_name)  # a mention of somebody who left the guild shows only a number
+        embed.add_field(name=tr(language, _("Speaker")), value=f"<@{proposal.speaker_id}>")
     embed.add_field(name=tr(language, _("Language")), value=tr(language, LANGUAGE_NAMES[proposal.language]))
     length = tr(language, _("{minutes} min"), minutes=proposal.length_minutes)
     embed.add_field(name=tr(language, _("Length")), value=length)

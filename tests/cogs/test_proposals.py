@@ -63,8 +63,9 @@ async def test_a_proposal_is_stored_confirmed_and_shown_to_organizers(world: Wor
     await world.deliver()
     [card] = cards(world)
     assert card.embeds[0].title == f"#{proposal.id} Strumienie bez łez"
+    assert card.embeds[0].author.name == "ala"
     assert [(field.name, field.value) for field in card.embeds[0].fields] == [
-        ("Prelegent", f"<@{world.ala.id}> (ala)"),
+        ("Prelegent", f"<@{world.ala.id}>"),
         ("Język", "polski"),
         ("Długość", "45 min"),
         ("Uwagi dla organizatorów", "Mogę w czwartki."),
