@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     reader_process: bool = Field(
         default=True,
-        description="Posts are read in a process of its own, so that no answer waits; off saves a small machine 100 MB.",
+        description="Posts are read in a process of their own, so that no answer waits; off saves 100 MB.",
     )
     proposals_open_cap: int = Field(
         default=5, ge=1, description="How many open talk proposals a member may have, where a guild sets no own cap."
