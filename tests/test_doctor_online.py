@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ME, GUILD, ANNOUNCEMENTS, ORGANIZERS, BOT_ROLE = "100", "200", "300", "301", "400"
-APPLICATION = {
+APPLICATION: dict[str, Any] = {
     "id": ME,
     "name": "Herold",
     "description": "",
