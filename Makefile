@@ -53,6 +53,10 @@ bench: $(VENV)/.dev-installed  ## measure; figures go to docs/reference/performa
 i18n: $(VENV)/.dev-installed  ## collect msgids into the Polish catalog
 	$(PY) -m bot.i18n.update
 
+.PHONY: corpus-report
+corpus-report: $(VENV)/.dev-installed  ## how right reading is on labelled posts, as an HTML page
+	$(PY) -m scripts.corpus_report $(ARGS)
+
 .PHONY: reference
 reference: $(VENV)/.dev-installed  ## write the generated pages of docs/reference
 	$(PY) -m scripts.reference
