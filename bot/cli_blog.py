@@ -15,7 +15,7 @@ from bot.posts.site import site_from_config
 from bot.posts.whole import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bot.posts.model import Reading
@@ -33,17 +33,17 @@ class PostFile:
     site: Site
 
 
-def post_files(paths: Iterable[Path]) -> Iterator[PostFile]:
+def post_files(paths: Iterable[Path], tell: Callable[[BrokenConfig], None] | None = None) -> Iterator[PostFile]:
     """The post files that the paths name (files, folders of posts, a blog's folder), in order.
 
-    A broken `_config.yml` is told once, on stderr, and its defaults taken.
+    A broken `_config.yml` is told once, on stderr unless `tell` takes it, and its defaults are taken.
     """
     sites: dict[Path | None, Site] = {}
     for path in paths:
         folder = _posts_folder(path) if path.is_dir() else path.parent
         config = _config_above(folder)
         if config not in sites:
-            sites[config] = _site(config)
+            sites[config] = _site(config, tell)
         if path.is_dir():
             found = sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
             yield from (PostFile(p, p.relative_to(folder).as_posix(), sites[config]) for p in found)
@@ -85,11 +85,15 @@ def _config_above(folder: Path) -> Path | None:
     return next((c for above in (resolved, *resolved.parents) if (c := above / "_config.yml").is_file()), None)
 
 
-def _site(config: Path | None) -> Site:
+def _site(config: Path | None, tell: Callable[[BrokenConfig], None] | None = None) -> Site:
     if config is None:
         return Site()
     try:
         return site_from_config(config.read_text("utf-8", errors="replace"), path=str(config))
     except BrokenConfig as refusal:
-        _stderr().print(Text.assemble(("! ", "yellow"), refusal.text(Language.ENGLISH)))
+        (tell or _tell_config)(refusal)
         return Site()
+
+
+def _tell_config(refusal: BrokenConfig) -> None:
+    _stderr().print(Text.assemble(("! ", "yellow"), refusal.text(Language.ENGLISH)))

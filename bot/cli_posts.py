@@ -1,8 +1,10 @@
-"""`herold posts read`: what Herold reads from posts, as a table, as JSON or explained."""
+"""`herold posts`: what Herold reads from posts, and what their authors should look at."""
 
 from __future__ import annotations
 
 import json
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,19 +14,17 @@ from rich.table import Table
 
 from bot.cli_blog import post_files, read_file, tell_refusal
 from bot.i18n import Language, _, tr
+from bot.posts import findings
 from bot.posts.as_json import reading_as_json
 from bot.posts.broken import BrokenFile
 from bot.posts.explain import explained
+from bot.posts.findings import BROKEN_CONFIG, BROKEN_POST, Finding
+from bot.posts.warn import Severity
 
 if TYPE_CHECKING:
     from bot.posts.model import Reading
 
-app = typer.Typer(help="Posts: what Herold reads from them.", no_args_is_help=True)
-
-
-@app.callback()
-def posts() -> None:
-    """Posts: what Herold reads from them."""
+app = typer.Typer(help="Posts: what Herold reads from them, and what to mend.", no_args_is_help=True)
 
 
 @app.command()
@@ -55,6 +55,60 @@ def read(
         out.print(table)
     if broken:
         raise typer.Exit(1)
+
+
+class Format(StrEnum):
+    """How `check` says what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Post files, folders of posts, or a blog's folder.", exists=True)],
+    *,
+    form: Annotated[
+        Format, typer.Option("--format", help="For people, for programs (one JSON object a line), or for GitHub.")
+    ] = Format.TEXT,
+    fail_on: Annotated[Severity, typer.Option(help="The mildest finding that ends with status 1.")] = Severity.NOTICE,
+    language: Annotated[Language, typer.Option(help="The language of the messages.")] = Language.ENGLISH,
+) -> None:
+    """Looks for what readers would stumble over: no date, a wrong weekday, broken links … Status 1 if there is any."""
+    found: list[Finding] = []
+    posts = 0
+    refuse = partial(_refused, found, language)
+    for file in post_files(paths, tell=lambda refusal: refuse(refusal, Path(refusal.path), BROKEN_CONFIG)):
+        posts += 1
+        try:
+            found += findings.of_reading(read_file(file), _shown(file.path), language)
+        except BrokenFile as refusal:
+            refuse(refusal, file.path)
+    if form is Format.TEXT:
+        Console().print(findings.as_text(found, posts, language))
+    for finding in found:
+        if form is Format.JSON:
+            typer.echo(json.dumps(findings.as_json(finding), ensure_ascii=False))
+        elif form is Format.GITHUB:
+            typer.echo(findings.as_github_command(finding))
+    order = list(Severity)
+    if any(order.index(finding.severity) <= order.index(fail_on) for finding in found):
+        raise typer.Exit(1)
+
+
+def _refused(
+    found: list[Finding], language: Language, refusal: BrokenFile, path: Path, code: str = BROKEN_POST
+) -> None:
+    found.append(findings.of_refusal(refusal, _shown(path), language, code))
+
+
+def _shown(path: Path) -> str:
+    """The path as GitHub knows it: from the folder where the command was called."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
 
 
 def _table() -> Table:

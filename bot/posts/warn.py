@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from bot.i18n import _
+from bot.posts.bad_links import bad_links
 from bot.posts.model import PostKind, Warning  # noqa: A004 -- the field's word
 
 if TYPE_CHECKING:
@@ -17,9 +17,33 @@ if TYPE_CHECKING:
     from bot.posts.page import Page
     from bot.posts.rules.which_day import Weighed
 
-_LOOKED_AT: Final = 500
-_GLUED: Final = re.compile(
-    r"\w(?<!/)https?:/|^https?:/{1,2}https?:|^(?:htp|htps|hhttps?|ttps?|htttps?):", re.IGNORECASE
+
+class Severity(StrEnum):
+    """What follows from a warning; the names are those of GitHub's annotations."""
+
+    ERROR = "error"
+    """Readers are misled, or the post is not read at all."""
+    WARNING = "warning"
+    """Readers miss something that they will ask for."""
+    NOTICE = "notice"
+    """It could be better."""
+
+
+_SEVERITIES: Final = {
+    "broken-config": Severity.ERROR,
+    "broken-post": Severity.ERROR,
+    "malformed-link": Severity.ERROR,
+    "weekday-disagrees": Severity.ERROR,
+    "talk-without-abstract": Severity.NOTICE,
+}
+_WEEKDAYS: Final = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
 )
 _SOON: Final = 180
 """Days from the publish date beyond which a date without a year may mean another year."""
@@ -34,13 +58,18 @@ def warnings_of(
     for meetup in meetups:
         found += _of_meetup(page, kind, meetup)
         found += _of_date(page, kind, meetup, days)
-    return tuple(found)
+    return tuple({(one.code, one.line, str(one.values)): one for one in found}.values())
+
+
+def severity_of(code: str) -> Severity:
+    """How much a warning matters."""
+    return _SEVERITIES.get(code, Severity.WARNING)
 
 
 def _of_meetup(page: Page, kind: PostKind, meetup: MeetupFacts) -> Iterator[Warning]:
     if kind not in _DATED:
         return
-    if meetup.date is None:
+    if meetup.date is None and kind is not PostKind.UPDATE:
         yield _warning("no-date", _("The post names no date for the meetup."))
     if kind is not PostKind.ANNOUNCEMENT:
         return
@@ -69,7 +98,13 @@ def _of_date(page: Page, kind: PostKind, meetup: MeetupFacts, days: Sequence[Wei
     if said is None:
         return
     if said.agrees is False:
-        yield _warning("weekday-disagrees", _("{date} is not on the weekday that the post names."), line=line, date=day)
+        yield _warning(
+            "weekday-disagrees",
+            _("{date} is a {weekday}; the post names another day of the week."),
+            line=line,
+            date=day,
+            weekday=_WEEKDAYS[day.weekday()],
+        )
     assumed = not said.found.value.year_given and said.agrees is None
     if assumed and abs((day - page.published).days) > _SOON:
         yield _warning("ambiguous-year", _("The date {date} is written without its year."), line=line, date=day)
@@ -79,26 +114,11 @@ def _of_date(page: Page, kind: PostKind, meetup: MeetupFacts, days: Sequence[Wei
 
 
 def _links(page: Page) -> Iterator[Warning]:
-    targets = [(link.target, link.start, link.end) for link in page.links]
-    targets += [(mark.target, mark.start, mark.end) for mark in page.images if mark.target]
-    for target, start, end in targets:
-        if _malformed(target):
-            at = page.document.source_span(start, max(end, start))[0]
-            yield _warning(
-                "malformed-link", _("The address {link} is malformed."), line=_line_at(page, at), link=target[:200]
-            )
-
-
-def _malformed(target: str) -> bool:
-    """True for "6https://…", "http://https://…", a bad port, an address without a host."""
-    if _GLUED.search(target[:_LOOKED_AT]):
-        return True
-    try:
-        parts = urlsplit(target)
-        parts.port  # noqa: B018 -- raises for a bad one
-    except ValueError:
-        return True
-    return parts.scheme in {"http", "https"} and (not parts.hostname or " " in parts.netloc)
+    for bad in bad_links(page):
+        said = _("The address {link} is malformed.")
+        if bad.shown:
+            said = _("{link} is shown as text; there is a blank in it that keeps it from being a link.")
+        yield _warning("malformed-link", said, line=_line_at(page, bad.place), link=bad.written[:200])
 
 
 def _warning(code: str, message: str, *, line: int | None = None, **values: object) -> Warning:

@@ -167,7 +167,7 @@ def _fill(row: PostRow, text: str, reading: Reading) -> None:
     describe(row, reading)
     row.content = text
     row.broken = None
-    warnings = {(one.code, one.line): one for one in (*reading.post.warnings, *reading.warnings)}
+    warnings = {(one.code, one.line, str(one.values)): one for one in (*reading.post.warnings, *reading.warnings)}
     row.warnings = storable(
         [
             {

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SLIP: Final = re.compile(r"\w{1,12}:/|https?//", re.IGNORECASE)
 _BEHIND_ADDRESS: Final = ".,;:!?'*_~…)]}"
 _OPENED_BY: Final = {")": "(", "]": "[", "}": "{"}
 _SPACE: Final = re.compile(r"[\t\n\r]+")
@@ -30,7 +31,7 @@ class Addresses:
             return "https:" + address
         if address.lower().startswith("www."):
             return "https://" + address  # a host that lost its scheme is a slip, never a folder of the blog
-        if not address or not self._base or _SCHEME.match(address):
+        if not address or not self._base or _SCHEME.match(address) or _SLIP.match(address):
             return address
         if address.startswith("/"):
             rooted = bool(self._root) and (address + "/").startswith(self._root + "/")
