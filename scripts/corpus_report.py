@@ -264,7 +264,7 @@ svg text {{ font-size: 11px; text-anchor: middle; fill: #656d76; }}
 </style>
 <h1>How right Herold reads</h1><p class="of">{corpus}: {counts}</p>
 <h2>Accuracy</h2><p>As the corpus' own program scores it.</p><table>{rows}</table>
-<h2>Confidence</h2><p>{sure} A dot on the dashed line is perfectly honest; above it Herold is surer than it says.</p>
+<h2>Confidence</h2><p>{sure} A dot on the dashed line is honest; above it Herold is right more often than it says.</p>
 <div class="side"><div>{plot}</div>
 <div><table><tr><th>confidence</th><th>facts</th><th>right</th><th>share</th></tr>{bins}</table>
 <table style="margin-top:1.5rem"><tr><th>field</th><th>facts</th><th>right</th><th>share</th><th>sure</th>
