@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from bot.errors import UserError
 from tests.discord_description import invalid_requests
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
     from bot.app import Herold
 
+
+# No assertion on wall-clock time, so no deadline either; HYPOTHESIS_PROFILE=long looks a thousand times longer.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=100_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 pytest_plugins = ("tests.databases",)
 # A test reads few posts: a thread has them before a process has started (tests/services/test_reading.py starts some).
