@@ -106,6 +106,7 @@ _MOST: Final = {
     "body: next meeting": 2,
     "body: other sign": 3,
     "body: recap": 2,
+    "body: external outright": 2,
 }
 
 
@@ -199,7 +200,15 @@ def _is_about_the_meetup(page: Page, hit: Hit) -> bool:
     start = max((m.end() for m in _SEGMENT.finditer(title, 0, hit.start)), default=0)
     stop = _SEGMENT.search(title, hit.end)
     end = stop.start() if stop else len(title)
-    about = ("kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "places.place_word")
+    about = (
+        "kinds.meeting_only",
+        "dates.month",
+        "dates.weekday",
+        "dates.month_adjective",
+        "dates.today",
+        "dates.tomorrow",
+        "places.place_word",
+    )
     words = page.title_words
     few = hit.start == start and len(title[start:end].split()) <= _FEW
     return few or bool(words.between(start, end, *about))
@@ -229,6 +238,8 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         hits = words.hits(name)
         if feature in {"cancelled", "moved", "update"}:
             hits = [hit for hit in hits[:_LOOKED_AT] if _of_a_meeting(page, hit)]
+        if feature == "next meeting":
+            hits = [hit for hit in hits[:_LOOKED_AT] if not _of_others(page, hit)]
         if not hits:
             continue
         if f"body: {feature}" in WEIGHTS:
@@ -260,6 +271,11 @@ def _of_a_meeting(page: Page, hit: Hit) -> bool:
     return page.words.any(
         before, end, "kinds.meeting_only", "dates.month", "dates.weekday", "dates.month_adjective", "dates.today"
     )
+
+
+def _of_others(page: Page, hit: Hit) -> bool:
+    """True for "Koledzy z PyPort zapraszają na swoje pierwsze spotkanie": others' next meetup."""
+    return page.words.any(*page.sentence_at(hit.start), "kinds.external_strong")
 
 
 def _buried(page: Page, counts: dict[str, int]) -> bool:

@@ -141,7 +141,7 @@ def _range_before(words: Words, lexicon: Lexicon, at: int) -> tuple[int, int] | 
     if before > 0 and lexicon.matches("dates.ordinal_suffix", words.words[before].text):
         before -= 1
     written = _DAY.fullmatch(words.words[before].text) if before >= 0 else None
-    if written is None or (before > 0 and words.text[words.words[before].start - 1] in ":."):
+    if written is None or (before > 0 and words.text[words.words[before].start - 1] in ":.#"):
         return None
     return before, int(written[1])
 
