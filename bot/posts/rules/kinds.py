@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WE_DID: Final = ("lismy", "lysmy")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
+_NUMBERED: Final = re.compile(r"[A-Z]{2}\w?\s\d{1,3}\b")
+"""The group's name and the meetup's number: "MRUG 3"."""
 _FEW: Final = 2
 _POLISH_PAST: Final = ("l", "la", "li", "ly", "lo")
 _PRONOUNS: Final = frozenset(("he", "she", "they", "we"))
@@ -87,6 +89,8 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
     "new date": {R: 2.0, C: -2.5, U: -0.5},
     "off without a new date": {C: 2.0, R: -2.5},
+    "first: our meeting": {A: 2.0, U: 0.5, E: -1.5},
+    "not of us": {E: 1.2, A: -0.8},
     "buried": {A: -1.5, U: -1.0},
     "own event link": {A: 1.5, U: 0.5, E: -1.5},
     "range of days": {E: 1.2, A: -0.8},
@@ -149,6 +153,7 @@ def _features(
     _date_features(page, days, counts, places)
     _off_features(counts)
     _told_features(page, counts, places)
+    _whose_features(page, counts)
     if not counts.keys() & {"date ahead", "signup", "place", "only dates gone", "title: cancelled", "head: cancelled"}:
         counts["nothing to attend"] = 1
     if _buried(page, counts):
@@ -235,11 +240,7 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         ("other sign", "kinds.other_sign"),
         ("sponsor", "sponsors.sponsor"),
     ):
-        hits = words.hits(name)
-        if feature in {"cancelled", "moved", "update"}:
-            hits = [hit for hit in hits[:_LOOKED_AT] if _of_a_meeting(page, hit)]
-        if feature == "next meeting":
-            hits = [hit for hit in hits[:_LOOKED_AT] if not _of_others(page, hit)]
+        hits = _telling(page, feature, words.hits(name))
         if not hits:
             continue
         if f"body: {feature}" in WEIGHTS:
@@ -262,6 +263,15 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
     if we_did:
         counts["body: we did"] = len(we_did)
         places["body: we did"] = (we_did[0].start, we_did[0].end, False)
+
+
+def _telling(page: Page, feature: str, hits: list[Hit]) -> list[Hit]:
+    """Those hits that speak of what the feature means."""
+    if feature in {"cancelled", "moved", "update"}:
+        return [hit for hit in hits[:_LOOKED_AT] if _of_a_meeting(page, hit)]
+    if feature == "next meeting":
+        return [hit for hit in hits[:_LOOKED_AT] if not _of_others(page, hit)]
+    return hits
 
 
 def _of_a_meeting(page: Page, hit: Hit) -> bool:
@@ -292,6 +302,25 @@ def _is_own(page: Page, target: str) -> bool:
     name = page.lexicon.read(f"{page.site.title} {page.site.url.split('//')[-1].split('.')[0]}")
     own = {word.text for word in name.words if len(word.text) > _SHORT}
     return len(own & {word.text for word in page.lexicon.read(target[:300]).words}) > 0
+
+
+def _whose_features(page: Page, counts: dict[str, int]) -> None:
+    """Whose event it is: "Nasze październikowe spotkanie" is ours, a post without "we" tells of others'."""
+    words = page.words
+    ours = words.hits("kinds.ours")
+    start, end = page.sentences[0] if page.sentences else (0, 0)
+    first = next((hit for hit in ours if start <= hit.start and hit.end <= end), None)
+    if first is not None and words.any(first.end, min(first.end + _NEAR, end), "kinds.meeting_only"):
+        counts["first: our meeting"] = 1
+    titled = counts.keys() & {"title: meeting", "title: month or season", "title: number", "body: told"}
+    numbered = _NUMBERED.search(page.post.title)
+    labelled = words.hits("dates.label", "places.label")
+    if "no meeting" in counts and not (ours or titled or numbered or labelled or any(map(_is_we, words.words))):
+        counts["not of us"] = 1
+
+
+def _is_we(word: Word) -> bool:
+    return word.text.endswith("my") and len(word.text) > _SHORT and any(a.pos == "fin" for a in analyses(word.text))
 
 
 def _off_features(counts: dict[str, int]) -> None:

@@ -121,13 +121,16 @@ def _with_what_is_owned(page: Page, name: Span) -> Span:
 
 
 def _without_person(page: Page, name: Span) -> Span:
-    """Ends before a first name with a surname: "Domu Kultury Zacisze Grzesiek Pastuszak"."""
+    """Ends before a first name with a surname or a verb: "Zacisze Grzesiek Pastuszak", "w Młynie Szymek opowie"."""
     words = page.words.words
     first = page.words.at(name.start)
     for at in range(first + 1, len(words) - 1):
-        if words[at + 1].end > name.end:
+        if words[at].end > name.end:
             break
         written = page.text[words[at].start : words[at].end]
+        if words[at + 1].end > name.end:
+            tells = page.lexicon.matches("kinds.future", words[at + 1].text)
+            return Span(name.start, words[at - 1].end) if tells and is_first_name(written) else name
         surname = page.text[words[at + 1].start : words[at + 1].end]
         patron = words[at - 1].text in _PATRON
         if is_first_name(written) and surname[:1].isupper() and not patron and not _is_common(written):

@@ -18,9 +18,12 @@ _WEEK: Final = 7
 
 
 def near_days(words: Words, *, published: date) -> Iterator[Found[Day]]:
-    """Yields "dziś", "jutro", "pojutrze"."""
+    """Yields "dziś", "jutro", "pojutrze", but not "od dziś"."""
+    since = {hit.last + 1 for hit in words.hits("dates.since")}
     for name, ahead in (("dates.today", 0), ("dates.tomorrow", 1), ("dates.overmorrow", 2)):
         for hit in words.hits(name):
+            if hit.first in since:
+                continue
             yield Found(Day(published + timedelta(days=ahead), year_given=True), hit.start, hit.end, "near_days")
 
 
