@@ -86,6 +86,7 @@ WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
     "signup": {A: 1.2, U: 0.4, E: 0.3, P: -0.8, O: -0.3},
     "event link": {A: 1.0, U: 0.4, E: -0.4, P: -0.2},
     "date ahead": {A: 1.2, U: 0.6, R: 0.6, E: 0.5, P: -1.0, O: -0.4},
+    "title: day": {A: 1.0, U: 0.3, R: 0.3, C: 0.3, O: -0.8},
     "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
     "new date": {R: 2.0, C: -2.5, U: -0.5},
     "off without a new date": {C: 2.0, R: -2.5},
@@ -290,7 +291,10 @@ def _of_others(page: Page, hit: Hit) -> bool:
 
 def _buried(page: Page, counts: dict[str, int]) -> bool:
     """True where neither the title nor the first sentences speak of a meeting or a day."""
-    if any(f in counts for f in ("title: meeting", "title: month or season", "title: number", "head: next meeting")):
+    if any(
+        f in counts
+        for f in ("title: meeting", "title: month or season", "title: number", "title: day", "head: next meeting")
+    ):
         return False
     head = page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
     names = ("kinds.meeting_only", "dates.month", "dates.weekday", "dates.today", "dates.tomorrow")
@@ -365,6 +369,8 @@ def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], plac
         places["date ahead"] = (found.start, found.end, found.in_title)
         if ahead[0].weight >= 5.5:  # noqa: PLR2004 -- as the date room weighs
             counts["strong date ahead"] = 1
+        if found.in_title and found.value.until is None:
+            counts["title: day"] = 1
         if found.value.until is not None:
             counts["range of days"] = 1
         if any(_is_new(page, one) for one in ahead):
