@@ -10,6 +10,7 @@ from bot.delivery.custom_ids import ButtonName, custom_id
 from bot.delivery.fitting import fit_embed, label, plain, safe_url
 from bot.delivery.meetup_embed import AMBER, GREEN, GREY, meetup_title, when_text, where_text
 from bot.delivery.outgoing import Drop, Message, Wait
+from bot.delivery.post_check import told
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.posts import discord_markdown
@@ -78,6 +79,8 @@ def held_embed(held: AnnouncementView, language: Language, *, now: datetime) -> 
     embed.add_field(name=tr(language, _("I read it as")), value=kind, inline=False)
     if meetup is not None:
         embed.add_field(name=tr(language, _("Meetup")), value=_facts(meetup, language), inline=False)
+    if held.is_open and post.reading.warnings:
+        embed.add_field(name=tr(language, _("Worth a look")), value=told(post.reading.warnings, language), inline=False)
     if held.is_open and (text := discord_markdown(post.post, post.site, limit=300)):
         embed.add_field(name=tr(language, _("It begins")), value=text, inline=False)
     return fit_embed(embed)

@@ -8,6 +8,7 @@ from bot.delivery.announcement import render_announcement
 from bot.delivery.held_card import render_held_card
 from bot.delivery.meetup_event import render_event
 from bot.delivery.outgoing import Renderer
+from bot.delivery.post_check import render_post_check
 from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
 from bot.delivery.reminder import render_reminder, render_told
 from bot.delivery.warning import render_warning
@@ -17,6 +18,7 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "event": Renderer(render_event),
     "held_card": Renderer(render_held_card),
     "notice": Renderer(render_notice, on_sent=notice_sent, on_unreachable=notice_unreachable),
+    "post_check": Renderer(render_post_check),
     "proposal_card": Renderer(render_card),
     "reminder": Renderer(render_reminder),
     "told": Renderer(render_told),

@@ -66,6 +66,11 @@ def severity_of(code: str) -> Severity:
     return _SEVERITIES.get(code, Severity.WARNING)
 
 
+def matters(code: str) -> bool:
+    """True for what readers will stumble over; False for what could merely be better."""
+    return severity_of(code) is not Severity.NOTICE
+
+
 def _of_meetup(page: Page, kind: PostKind, meetup: MeetupFacts) -> Iterator[Warning]:
     if kind not in _DATED:
         return

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot.i18n import _
 from bot.meetups.announcing import Verdict, decide
+from bot.posts.model import PostKind
+from bot.posts.warn import matters
 from bot.services import reminders
 from bot.services.guilds import settings_of
 from bot.services.queuing import Queue
-from bot.store import announcements, guilds
+from bot.store import announcements, guilds, outbox
 from bot.store.announcements import NewAnnouncement
 from bot.store.tables import AnnouncementState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +36,8 @@ NO_CHANNEL: Final = _("No announcement channel is chosen yet.")
 """Why a post is held that would be announced if there were a channel; it is released once there is one."""
 STILL_NEWS: Final = timedelta(days=30)
 """For how long after its publish date an edit may turn a post that was passed over into one that is announced."""
+_OURS: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION})
+"""The kinds of post that speak of the group's own meetups ahead."""
 _STATES: Final = {
     Verdict.ANNOUNCE: AnnouncementState.QUEUED,
     Verdict.HOLD: AnnouncementState.HELD,
@@ -128,7 +133,9 @@ async def decide_all(affairs: Affairs, source_id: int) -> Tally:
     following = await guilds.of_source(session, source_id)
     newcomers = {row.id for row in (following if affairs.silent else joining)}
     known = await announcements.open_or_about(session, source_id, affairs.touched())
-    deciding = [_Guild(affairs, settings_of(row), known.get(row.id, {}), queue, tally) for row in following]
+    subjects = [f"post:{row.id}" for row in affairs.intake.mended]
+    patients = await outbox.queued_for(session, subjects, "post_check")
+    deciding = [_Guild(affairs, settings_of(row), known.get(row.id, {}), patients, queue, tally) for row in following]
     first = [new for guild in deciding for new in guild.first_words(joins=guild.settings.guild_id in newcomers)]
     added = await announcements.add(session, first, affairs.now)
     for guild in deciding:
@@ -148,6 +155,8 @@ class _Guild:
     settings: GuildSettings
     known: Mapping[int, AnnouncementRow]
     """By post: what waits or is held, and what became of every post that was touched."""
+    patients: AbstractSet[tuple[int, str]]
+    """The guilds whose organizers were told of something in a post, with the post's subject, now that it is mended."""
     queue: Queue
     tally: Tally
     said: set[int] = field(default_factory=set)
@@ -228,6 +237,8 @@ class _Guild:
         if post.id in affairs.reworded and affairs.is_published(post) and not rests:
             self.queue.announcement(self.settings, post, meetups, affairs.now)
             self.said.add(post.id)
+            if post.id in affairs.edited:
+                self._check(post)
 
     async def _decide_again(self, post: PostRow, row: AnnouncementRow) -> None:
         outcome = self._judge(post)
@@ -261,6 +272,19 @@ class _Guild:
             meetups = affairs.folded.of_post(post.path)
             self.queue.announcement(self.settings, post, meetups, affairs.now)
             self.queue.tell_waiting(self.settings, post.kind, meetups, affairs.now)
+            self._check(post)
+
+    def _check(self, post: PostRow) -> None:
+        """Queues a word to the organizers when readers will stumble over a post, or no longer do.
+
+        A held post's card tells it anyway, and nobody mends a post about somebody else's event, or about a past one.
+        """
+        affairs = self.affairs
+        found = any(matters(warning["code"]) for warning in post.warnings)
+        found |= (self.settings.guild_id, f"post:{post.id}") in self.patients
+        concerns = any(not meetup.is_over(affairs.now) for meetup in affairs.folded.of_post(post.path))
+        if self.settings.post_checks and concerns and post.kind in _OURS and found:
+            self.queue.post_check(self.settings, post)
 
     def _is_open(self, post: PostRow, row: AnnouncementRow) -> bool:
         """True when a post that is not announced may be decided upon anew."""

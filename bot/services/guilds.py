@@ -35,6 +35,8 @@ class GuildSettings:
     ping_role_id: int | None = None
     kinds: frozenset[PostKind] = DEFAULT_KINDS
     scheduled_events: bool = True
+    post_checks: bool = True
+    """Whether the organizers are told what readers of a new post will stumble over."""
     proposals_open_cap: int | None = None
 
     @property
@@ -55,6 +57,7 @@ def settings_of(row: GuildRow) -> GuildSettings:
         ping_role_id=row.ping_role_id,
         kinds=frozenset(PostKind(kind) for kind in row.kinds),
         scheduled_events=row.scheduled_events,
+        post_checks=row.post_checks,
         proposals_open_cap=row.proposals_open_cap,
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rapidfuzz import fuzz
 
 from bot.posts.model import PostKind
+from bot.posts.warn import matters
 from bot.services.library import FreshPost, broken_json
 from bot.sources.folder import DRAFTS
 from bot.store.base import storable
@@ -44,6 +45,8 @@ class Intake:
     """The same text, read otherwise: the site's configuration or the reader changed."""
     broken: list[PostRow] = field(default_factory=list)
     """Cannot be read since this scan; what was good before stays in force."""
+    mended: list[PostRow] = field(default_factory=list)
+    """Readers would have stumbled over something in the older text, and no longer do."""
     gone: list[PostRow] = field(default_factory=list)
     renamed: int = 0
 
@@ -160,7 +163,10 @@ def _take(row: PostRow, post: FreshPost, intake: Intake) -> None:
         intake.new.append(row)
     elif row.content != post.text:
         intake.edited.append(row)
+    before = any(matters(warning["code"]) for warning in row.warnings)
     _fill(row, post.text, post.reading)
+    if before and not any(matters(warning["code"]) for warning in row.warnings):
+        intake.mended.append(row)
 
 
 def _fill(row: PostRow, text: str, reading: Reading) -> None:

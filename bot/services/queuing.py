@@ -50,6 +50,10 @@ class Queue:
         """The organizers' card of a held post, or its edit."""
         self._put(guild, f"announcement:{announcement_id}", "held_card")
 
+    def post_check(self, guild: GuildSettings, post: PostRow) -> None:
+        """The organizers' card with what readers of a post will stumble over, or its edit."""
+        self._put(guild, f"post:{post.id}", "post_check")
+
     def tell_waiting(self, guild: GuildSettings, kind: PostKind, meetups: Iterable[Meetup], now: datetime) -> None:
         """The word to those who asked to be told of the next meetup, when a post brings one."""
         ahead = (meetup for meetup in meetups if not is_called_off(meetup) and not meetup.is_over(now))

@@ -135,6 +135,18 @@ async def retract_person(session: AsyncSession, *, user_id: int, purposes: Seque
     )
 
 
+async def queued_for(session: AsyncSession, subjects: Sequence[str], purpose: str) -> set[tuple[int, str]]:
+    """The guilds, each with the subject, in which something of that purpose was ever queued."""
+    if not subjects:
+        return set()
+    rows = await session.execute(
+        select(OutboxRow.guild_id, OutboxRow.subject)
+        .where(OutboxRow.subject.in_(subjects), OutboxRow.purpose == purpose)
+        .distinct()
+    )
+    return {(guild_id, subject) for guild_id, subject in rows}
+
+
 async def retry(session: AsyncSession, outbox_id: int, now: datetime) -> int | None:
     """Queues a failed row again, as a new revision due at once, and gives its number; None when it is not failed.
 

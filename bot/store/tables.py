@@ -131,6 +131,7 @@ class GuildRow(Base):
     ping_role_id: Mapped[int | None] = mapped_column(Snowflake)
     kinds: Mapped[list[str]] = mapped_column(Json)
     scheduled_events: Mapped[bool] = mapped_column(Boolean, default=True)
+    post_checks: Mapped[bool] = mapped_column(Boolean, default=True)
     proposals_open_cap: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -49,6 +49,7 @@ class Organizer(
         language=locale_str("language"),
         timezone=locale_str("timezone"),
         events=locale_str("events"),
+        checks=locale_str("checks"),
         cap=locale_str("cap"),
     )
     @app_commands.describe(
@@ -60,6 +61,7 @@ class Organizer(
         language=locale_str("The language of the channels"),
         timezone=locale_str("The group's time zone, such as Europe/Warsaw"),
         events=locale_str("Create a scheduled event for each meetup?"),
+        checks=locale_str("Tell organizers what readers of a new post will stumble over?"),
         cap=locale_str("How many open proposals a member may have"),
         test=locale_str("Post a test message to the announcement channel"),
     )
@@ -77,6 +79,7 @@ class Organizer(
         language: str | None = None,
         timezone: str | None = None,
         events: bool | None = None,
+        checks: bool | None = None,
         cap: app_commands.Range[int, 1, 50] | None = None,
         test: bool = False,
     ) -> None:
@@ -91,6 +94,7 @@ class Organizer(
             "language": language and Language(language),
             "timezone": timezone and _zone(timezone),
             "scheduled_events": events,
+            "post_checks": checks,
             "proposals_open_cap": cap,
         }
         changes = {name: value for name, value in changes.items() if value is not None}

@@ -158,6 +158,7 @@ SETTINGS: Final[dict[str, tuple[Msgid, str]]] = {
     "language": (_("language"), "{}"),
     "timezone": (_("timezone"), "{}"),
     "scheduled_events": (_("events"), "{}"),
+    "post_checks": (_("checks"), "{}"),
     "proposals_open_cap": (_("cap"), "{}"),
     "kinds": (_("kinds of posts"), "{}"),
 }

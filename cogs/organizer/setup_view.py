@@ -47,6 +47,7 @@ def setup_embed(
         _organizer_line(guild, settings, language),
         _ping_line(guild, settings, language),
         _events_line(guild, settings, language),
+        _line("🩺", _("Post doctor"), tr(language, _("on") if settings.post_checks else _("off")), language),
         _line("🌍", _("Language of the channels"), LANGUAGE_NAMES[settings.language], language),
         _line("🕗", _("Time zone"), settings.timezone, language),
         _line("📣", _("Announced"), _kinds(settings, language), language),

@@ -120,6 +120,7 @@ def upgrade() -> None:
             "kinds", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column("scheduled_events", sa.Boolean(), nullable=False),
+        sa.Column("post_checks", sa.Boolean(), nullable=False),
         sa.Column("proposals_open_cap", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),

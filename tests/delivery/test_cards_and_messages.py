@@ -42,7 +42,7 @@ async def test_a_post_it_is_not_sure_of_becomes_a_card(world: World) -> None:
     assert embed.title == "🤔 Spotkanie #79"
     assert embed.description is not None
     assert embed.description.endswith("**Czy mam to ogłosić?**")
-    assert list(fields(embed)) == ["Moje odczytanie", "Spotkanie", "Początek wpisu"]
+    assert list(fields(embed)) == ["Moje odczytanie", "Spotkanie", "Warto spojrzeć", "Początek wpisu"]
     assert "Termin do potwierdzenia" in fields(embed)["Spotkanie"]
     assert buttons(card) == [
         ("Ogłoś", "herold:announce:1"),

@@ -37,6 +37,8 @@ ANNOUNCEMENT = """
     **Jan Kowalski – Wątki wirtualne w praktyce**
 
     Abstrakt: opowiem o wątkach wirtualnych i o tym, kiedy pomagają, a kiedy szkodzą.
+
+    Zapisy: https://www.meetup.com/przyklad/events/50/
 """
 CANCELLATION = "Niestety, spotkanie zaplanowane na {when} zostało odwołane z powodu choroby prelegenta. Przepraszamy!"
 
