@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from bot.posts.lexicon import terms_by_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -109,6 +111,9 @@ def calendar_words() -> Calendar:
         for weekday, forms in data["weekdays"].items():
             _add(calendar.weekday_names, forms["names"], [int(weekday)])
             _add(calendar.weekday_adjectives, forms["adjectives"], [int(weekday)])
+    for language, lists in terms_by_language().items():
+        if language not in LANGUAGES:
+            _add_from_reading(calendar, lists)
     return calendar
 
 
@@ -151,6 +156,22 @@ def _add_adjectives(calendar: Calendar, forms: Mapping[str, Any], months: list[i
     adjectives = forms.get("adjectives", [])
     _add(calendar.month_adjectives, adjectives, months)
     _add(calendar.month_beside, [*adjectives, *forms.get("beside", [])], months)
+
+
+def _add_from_reading(calendar: Calendar, lists: Mapping[str, list[tuple[str, Any]]]) -> None:
+    """The words of a language that posts are read in, but members are not understood in yet."""
+    places = (
+        ("dates.month", (calendar.month_names,)),
+        ("dates.month_adjective", (calendar.month_adjectives, calendar.month_beside)),
+        ("dates.weekday", (calendar.weekday_names,)),
+        ("dates.weekday_adjective", (calendar.weekday_adjectives,)),
+        ("kinds.meeting_only", (calendar.meeting,)),
+    )
+    for name, tables in places:
+        for term, value in lists.get(name, ()):
+            if " " not in term:
+                for terms in tables:
+                    terms.add(term, [1 if value is None else value])
 
 
 def _add(terms: Terms, new: Iterable[str], meanings: Iterable[int]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-__all__ = ["Hit", "Lexicon", "Word", "Words", "fold", "lexicon_for", "lists_by_language"]
+__all__ = ["Hit", "Lexicon", "Word", "Words", "fold", "lexicon_for", "lists_by_language", "terms_by_language"]
 
 _UNQUOTED: Final = frozenset(("True", "False", "None"))
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,6 +30,11 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def lexicon_for(language: str) -> Lexicon:  # noqa: ARG001 -- for lists that a site's language overrules one day
     """Every language's words together, since a post in Polish quotes English and the other way round."""
     return _everything()
+
+
+def terms_by_language() -> dict[str, dict[str, list[tuple[str, Any]]]]:
+    """Per language folder its lists: each term as written, with what it means (None in a list without meanings)."""
+    return {folder.name: dict(_lists_of(folder)) for folder in _folders()}
 
 
 def lists_by_language() -> dict[str, list[str]]:
