@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,11 +53,16 @@ def test_a_newcomer_asks_proposes_a_talk_and_sees_a_post_announced(tmp_path: Pat
 
 
 def _complaints(demo: Demo) -> list[str]:
-    """What goes wrong behind the page; a picture may be asked for just when its message is edited, and come after."""
+    """What goes wrong behind the page.
+
+    Two answers are no fault: a picture may be asked for just when its message is edited, and the page of the room that
+    was just left may ask for its state once more before the next one takes its place (401: that room is closed).
+    """
     found: list[str] = []
 
     def heard(answer: Response) -> None:
-        if answer.status >= 400 and "/api/assets/" not in answer.url:
+        left = answer.status == HTTPStatus.UNAUTHORIZED and answer.url.endswith("/api/state")
+        if answer.status >= HTTPStatus.BAD_REQUEST and "/api/assets/" not in answer.url and not left:
             found.append(f"{answer.status} {answer.url}")
 
     def said(line: ConsoleMessage) -> None:
