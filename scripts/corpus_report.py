@@ -239,8 +239,13 @@ def _plot(report: Report) -> str:
         for tick in range(0, 11, 2)
     )
     size = side + 2 * edge
+    middle = edge + side / 2
+    ticks += (
+        f'<text class="axis" x="{middle:.0f}" y="{y0 + 36:.0f}">how sure Herold was</text>'
+        f'<text class="axis" transform="translate({x0 - 38:.0f} {middle:.0f}) rotate(-90)">share that is right</text>'
+    )
     return (
-        f'<svg viewBox="0 0 {size} {size}" role="img" aria-label="calibration">'
+        f'<svg viewBox="-12 0 {size + 12} {size}" role="img" aria-label="calibration">'
         f'<rect x="{x0}" y="{y1}" width="{side}" height="{side}"/>'
         f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}"/>{"".join(dots)}{ticks}</svg>'
     )
@@ -250,16 +255,16 @@ _PAGE: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>How right Herold reads</title>
 <style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1f2328; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1f2328; }}
 h1 {{ margin-bottom: 0; }} h2 {{ margin-top: 2.5rem; }} .of {{ color: #656d76; margin-top: 0; }}
 table {{ border-collapse: collapse; }} th, td {{ padding: .25rem .75rem; text-align: left; vertical-align: top; }}
 tr + tr {{ border-top: 1px solid #d8dee4; }} th {{ font-weight: 600; }}
 .bar {{ width: 16rem; height: .8rem; background: #eaeef2; border-radius: .4rem; overflow: hidden; margin-top: .4rem; }}
 .bar div {{ height: 100%; background: #2da44e; }}
 .side {{ display: flex; flex-wrap: wrap; gap: 2rem; align-items: flex-start; }}
-svg {{ width: 26rem; max-width: 100%; }} svg rect {{ fill: none; stroke: #d0d7de; }}
+svg {{ width: 27rem; max-width: 100%; }} svg rect {{ fill: none; stroke: #d0d7de; }}
 svg line {{ stroke: #8c959f; stroke-dasharray: 4; }} svg circle {{ fill: #0969da; fill-opacity: .6; }}
-svg text {{ font-size: 11px; text-anchor: middle; fill: #656d76; }}
+svg text {{ font-size: 11px; text-anchor: middle; fill: #656d76; }} svg .axis {{ font-size: 13px; }}
 .wide {{ overflow-x: auto; font-size: .85rem; }} code {{ font-size: .85rem; overflow-wrap: anywhere; }}
 </style>
 <h1>How right Herold reads</h1><p class="of">{corpus}: {counts}</p>
