@@ -16,6 +16,8 @@ from bot.delivery.deliverer import Deliverer
 from bot.services.all import Services, services_of
 from bot.store import facts, migrate
 from bot.store.base import open_engine, sessions_of
+from bot.web import WebServer
+from bot.web.webhook import webhook_routes
 from cogs.answering import HeroldTree
 
 if TYPE_CHECKING:
@@ -74,17 +76,20 @@ class Herold(commands.AutoShardedBot):
         self.worker_health: dict[str, Health] = {}
         self.engine = open_engine(settings.database_url)
         self.sessions = sessions_of(self.engine)
+        self.web = WebServer(settings.http_host, settings.http_port)
 
     async def setup_hook(self) -> None:
-        """Migrates, loads every cog, and syncs the commands if they changed since the last start."""
+        """Migrates, loads every cog, opens the HTTP server, and syncs the commands if they changed."""
         await migrate.upgrade(self.engine)
         await self.assemble()
+        await self.web.start()
         await self.sync_commands()
 
     async def assemble(self) -> None:
         """Puts services and cogs together, without a word to Discord or the database."""
         self.services = services_of(self.sessions, self.clock, self.settings)
         self.deliverer = Deliverer(self, self.sessions, self.services, self.clock)
+        self.web.add(webhook_routes(self.settings.webhook_secret, self.services.sync.wake))
         for cog in COGS:
             await self.load_extension(cog)
         await self.tree.set_translator(CommandTranslator())
@@ -105,6 +110,7 @@ class Herold(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Disconnects, lets the cogs end their work, and closes the database."""
+        await self.web.stop()
         await super().close()
         await self.engine.dispose()
 

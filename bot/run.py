@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import VERSION
 from bot.app import Herold
+from bot.errors import OperatorError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -22,15 +23,15 @@ log = logging.getLogger(__name__)
 USAGE: Final = 2
 """The exit status for "set this right first"; a service manager should not restart on it."""
 
+_NO_TOKEN: Final = "HEROLD_TOKEN is not set. Copy .env.example to .env and fill it in, or try `herold demo`."  # noqa: S105
+_NO_BLOG: Final = "HEROLD_BLOG is not set: the folder of the group's blog. `herold doctor` checks it."
+
 
 async def run_bot(settings: Settings) -> int:
     """Runs until SIGINT or SIGTERM; gives the exit status."""
     log_to_stderr(settings.log_level)
-    if settings.token is None:
-        log.error("HEROLD_TOKEN is not set. Copy .env.example to .env and fill it in, or try `herold demo`.")
-        return USAGE
-    if settings.blog is None:
-        log.error("HEROLD_BLOG is not set: the folder of the group's blog. `herold doctor` checks it.")
+    if settings.token is None or settings.blog is None:
+        log.error(_NO_TOKEN if settings.token is None else _NO_BLOG)
         return USAGE
     log.info("Herold %s starts, blog %s", VERSION, settings.blog)
     bot = Herold(settings)
@@ -47,6 +48,9 @@ async def run_bot(settings: Settings) -> int:
     except discord.LoginFailure:
         log.error("Discord does not know this token. Make a new one in the developer portal and set HEROLD_TOKEN.")  # noqa: TRY400 -- a sentence, no traceback
         return USAGE
+    except OperatorError as error:
+        log.error("%s", error)  # noqa: TRY400 -- a sentence, no traceback
+        return 1
     except SQLAlchemyError:
         log.exception("the database failed; `herold doctor` says more")
         return 1

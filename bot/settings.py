@@ -44,6 +44,17 @@ class Settings(BaseSettings):
         le=1.0,
         description="Below this confidence in kind or date a post goes to the organizers' channel first.",
     )
+    http_port: int | None = Field(
+        default=None, ge=0, le=65535, description="The port of the small HTTP server; without it there is none."
+    )
+    http_host: str = Field(
+        default="127.0.0.1", description="The address it listens on; a web server with TLS should stand before it."
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="The secret of the git host's webhook, at least 16 characters; without it there is no webhook.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is written to the log."
     )

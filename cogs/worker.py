@@ -37,6 +37,7 @@ class Worker(commands.Cog):
     def __init__(self, bot: Herold) -> None:
         self._bot = bot
         self.sync_health = bot.worker_health["sync"] = Health()
+        self.due_health = bot.worker_health["due"] = Health()
         self.delivery_health = bot.worker_health["delivery"] = Health()
         self._watcher: Watcher | None = None
         self._synced_at: datetime | None = None
@@ -69,6 +70,8 @@ class Worker(commands.Cog):
         async with self._turns[0]:
             if self.sync_is_due(self._bot.clock()):
                 await self.run_sync()
+            else:
+                await self.run_due()
 
     @tasks.loop(seconds=ROUND_S)
     async def delivery_loop(self) -> None:
@@ -81,8 +84,9 @@ class Worker(commands.Cog):
         await self._bot.wait_until_ready()
 
     def sync_is_due(self, now: datetime) -> bool:
-        """True when the blog's folder stirred, or was not looked at for `poll_seconds`."""
+        """True when the blog stirred, somebody said so, or it was not looked at for `poll_seconds`."""
         stirred = self._watcher is not None and self._watcher.changed()
+        stirred = stirred or self._bot.services.sync.woken
         poll = timedelta(seconds=self._bot.settings.poll_seconds)
         return stirred or self._synced_at is None or now - self._synced_at >= poll
 
@@ -90,6 +94,10 @@ class Worker(commands.Cog):
         """Looks through the blog once. Never raises."""
         self._synced_at = self._bot.clock()
         await self._supervised("sync", self.sync_health, self._bot.services.sync.sync_once)
+
+    async def run_due(self) -> None:
+        """Announces posts whose publish date has just come, without a look at the blog. Never raises."""
+        await self._supervised("due", self.due_health, self._bot.services.announcing.decide_due)
 
     async def run_delivery(self) -> None:
         """Works the outbox off once. Never raises."""

@@ -57,6 +57,16 @@ class SyncService:
         self._settling = settling
         self._one_at_a_time = asyncio.Lock()
         self._complete = False
+        self._woken = False
+
+    @property
+    def woken(self) -> bool:
+        """True when somebody asked for a look since the last one began."""
+        return self._woken
+
+    def wake(self) -> None:
+        """Asks the worker for a look at the source soon, whatever the clock says."""
+        self._woken = True
 
     def watcher(self) -> Watcher | None:
         """A watcher of the source (see `bot.sources.Watcher`), not started; None without a source."""
@@ -70,6 +80,7 @@ class SyncService:
         if self._source is None:
             return SyncResult(error="no blog is set (HEROLD_BLOG)")
         async with self._one_at_a_time:
+            self._woken = False
             source, known = await self._known(self._source)
             try:
                 scan = await asyncio.to_thread(self._source.scan, {row.path: row.digest for row in known})

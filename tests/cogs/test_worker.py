@@ -66,6 +66,27 @@ async def test_the_blog_is_looked_at_again_only_after_a_while(world: World) -> N
     assert cog.sync_is_due(world.now)
 
 
+async def test_a_word_that_the_blog_changed_makes_it_look_at_once(world: World) -> None:
+    cog = worker(world)
+    await cog.run_sync()
+    world.bot.services.sync.wake()
+    assert cog.sync_is_due(world.now)
+    await cog.run_sync()
+    assert not cog.sync_is_due(world.now)
+
+
+@pytest.mark.workers
+async def test_a_future_post_is_announced_when_its_time_comes_and_not_a_poll_later(world: World) -> None:
+    write_meetup(world, published="2026-01-01 01:01:30")  # 00:01:30 UTC
+    cog = worker(world)
+    await world.later(seconds=88)
+    looked = cog._synced_at
+    assert posted(world.announcements) == []
+    await world.later(seconds=8)
+    assert cog._synced_at == looked, "the blog was looked at: this proves nothing"
+    assert [embed.title for embed in posted(world.announcements)] == ["Spotkanie #78"]
+
+
 async def test_without_workers_nothing_runs_by_itself(world: World) -> None:
     write_meetup(world)
     await world.later(days=2)
