@@ -40,15 +40,14 @@ class RoomProxy:
 
     async def page(self, request: web.Request) -> web.Response:
         """The room's page, dressed for the launcher."""
-        status, headers, body = await self._fetch(self._visit(), "GET", "/", request.headers)
+        _visit, (status, headers, body) = await self._ask("GET", "/", request.headers)
         body = body.replace(b"</head>", _ADDED_STYLE).replace(b"</body>", _ADDED_SCRIPT)
         return _answer(status, headers, body)
 
     async def anything(self, request: web.Request) -> web.Response:
         """Files, state polls, pages opened and closed: what SimCord answers at any time."""
-        visit = self._visit()
         body = await request.read() if request.can_read_body else None
-        status, headers, answer = await self._fetch(visit, request.method, request.path_qs, request.headers, body)
+        visit, (status, headers, answer) = await self._ask(request.method, request.path_qs, request.headers, body)
         self._count_tabs(visit, request, status, answer)
         ours = request.headers.get("X-Simcord-Capability") == visit.capability
         if ours and request.path == "/api/state" and status == web.HTTPGone.status_code:
@@ -62,7 +61,9 @@ class RoomProxy:
         """A command, click, modal or message: done alone, and against what SimCord has published by now."""
         raw = await request.read()
         async with self._stage.acting():
-            visit = self._visit()
+            visit = self._stage.visit
+            if visit is None:
+                raise web.HTTPServiceUnavailable(text="The demo is ending.")
             if request.headers.get("X-Simcord-Capability") != visit.capability:
                 raise web.HTTPGone(text="The room was changed.")
             if request.content_type == "application/json":
@@ -101,10 +102,18 @@ class RoomProxy:
             return content
         return re.sub(rf"@{re.escape(user.name)}\b", f"<@{user.id}>", content, flags=re.IGNORECASE)
 
-    def _visit(self) -> Visit:
-        if self._stage.visit is None:
-            raise web.HTTPServiceUnavailable(text="The room is being changed.")
-        return self._stage.visit
+    async def _ask(
+        self, method: str, path: str, headers: Any, body: bytes | None = None
+    ) -> tuple[Visit, tuple[int, Any, bytes]]:
+        """The open room and its answer.
+
+        The page of a room just left may still be loading files: the next room has the same ones, and refuses (401)
+        whatever that page presents as its own.
+        """
+        async with self._stage.visiting() as visit:
+            if visit is None:
+                raise web.HTTPServiceUnavailable(text="The demo is ending.")
+            return visit, await self._fetch(visit, method, path, headers, body)
 
     async def _fetch(
         self, visit: Visit, method: str, path: str, headers: Any, body: bytes | None = None
@@ -115,8 +124,8 @@ class RoomProxy:
         try:
             async with self._http.request(method, visit.origin + path, headers=passed, data=body) as answer:
                 return answer.status, answer.headers, await answer.read()
-        except aiohttp.ClientError as error:
-            raise web.HTTPServiceUnavailable(text="The room is being changed.") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise web.HTTPServiceUnavailable(text="The room does not answer.") from error
 
 
 def _answer(status: int, headers: Any, body: bytes, *, keep: bool = False) -> web.Response:

@@ -33,8 +33,34 @@ T = TypeVar("T")
 CATCH_UP_S: Final = 30.0
 """After the machine slept, the simulated clock catches up in steps this long, so that clicks get in between."""
 PUMP_EVERY_S: Final = 1.0
+FAREWELL_S: Final = 5.0
+"""How long a room that closes waits for what it is still answering."""
 REPUBLISH: Final = timedelta(seconds=30)
 GUILD: Final = "Zakątek Kodu"
+
+
+class Guests:
+    """Counts the requests that a room's page is answering; used as a context around each."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._gone = asyncio.Event()
+
+    def __enter__(self) -> None:
+        self._count += 1
+        self._gone.clear()
+
+    def __exit__(self, *_error: object) -> None:
+        self._count -= 1
+        if not self._count:
+            self._gone.set()
+
+    async def leave(self) -> None:
+        """Waits for the last one, though not longer than FAREWELL_S."""
+        if self._count:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL_S):
+                    await self._gone.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +73,7 @@ class Visit:
     preview: simcord.Preview
     tabs: set[str] = field(default_factory=set)
     """The pages that are open on it, by the ids that SimCord gave them."""
+    guests: Guests = field(default_factory=Guests)
 
     @property
     def capability(self) -> str:
@@ -115,12 +142,27 @@ class Stage:
             self._look()
             return self.visit
 
+    @contextlib.asynccontextmanager
+    async def visiting(self) -> AsyncIterator[Visit | None]:
+        """The open room, or the next one while rooms change; it stays open meanwhile. None when the demo ends.
+
+        SimCord never answers a request that meets the closing of its page, so a room closes behind its last guest.
+        """
+        if self.visit is None:
+            async with self.holding():
+                pass
+        if (visit := self.visit) is None:
+            yield None
+            return
+        with visit.guests:
+            yield visit
+
     async def reopen(self) -> None:
         """Makes every page load the room anew: the old page's lease has run out, for example while asleep."""
         visit = self.visit
         if visit is not None:
             self._opened += 1
-            self.visit = Visit(self._opened, visit.room, visit.person, visit.preview, visit.tabs)
+            self.visit = Visit(self._opened, visit.room, visit.person, visit.preview, visit.tabs, visit.guests)
 
     async def pump(self) -> None:
         """Moves the simulated clock to the present and publishes what the bot did meanwhile."""
@@ -151,6 +193,7 @@ class Stage:
     async def _leave(self) -> None:
         if self.visit is not None:
             visit, self.visit = self.visit, None
+            await visit.guests.leave()
             await visit.preview.close()
 
     async def _keep_up(self) -> bool:

@@ -66,6 +66,21 @@ async def test_a_room_loads_framed_by_the_launcher_and_by_nobody_else(tmp_path: 
     assert "/herold/room.js" in text
 
 
+async def test_a_page_that_loads_while_the_room_changes_gets_all_its_files(tmp_path: Path) -> None:
+    async with parrot_demo(tmp_path) as (page, _stage, _bird):
+
+        async def change_rooms() -> None:
+            for room in ("general", "messages", "announcements") * 3:
+                assert await page.enter(room, "ola") == 200
+
+        changing = asyncio.create_task(change_rooms())
+        statuses = set()
+        while not changing.done():
+            statuses.add((await page.ask("GET", "/app.js"))[0])
+        await changing
+    assert statuses == {200}
+
+
 async def test_direct_messages_belong_to_the_person_one_acts_as(tmp_path: Path) -> None:
     async with parrot_demo(tmp_path) as (page, _stage, _bird):
         await page.enter("messages", "ola")
