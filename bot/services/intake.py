@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from bot.posts.model import PostKind
 from bot.posts.warn import matters
 from bot.services.library import FreshPost, broken_json
+from bot.services.turns import PORTION
 from bot.sources.folder import DRAFTS
 from bot.store.base import storable
 from bot.store.tables import PostRow
@@ -29,8 +30,6 @@ RE_DATED_WITHIN: Final = timedelta(days=60)
 """How far the publish dates of a vanished and a new file of equal slug may lie apart for them to be one post."""
 SIMILAR: Final = 60.0
 """How alike two texts must be, of 100, for a renamed and edited file to be the same post."""
-PORTION: Final = 50
-"""After how many posts what was taken in goes to the database, so that the event loop is not held up."""
 
 
 @dataclass(slots=True)

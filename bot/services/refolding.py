@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.meetups.folding import refold
 from bot.meetups.serialize import facts_from_json, meetup_from_json, meetup_to_json
+from bot.services.turns import in_turns
 from bot.store import announcements, meetups
 from bot.store.base import storable
 from bot.store.tables import MeetupRow
@@ -85,7 +86,7 @@ async def refold_source(
     new = {meetup.key: _new_row(source_id, _unused(meetup.key, keys), now) for meetup in folded if not meetup.id}
     session.add_all(new.values())
     await session.flush()
-    for meetup in folded:
+    async for meetup in in_turns(folded):
         row = by_id.pop(meetup.id) if meetup.id else new[meetup.key]
         known = before[row.id] if meetup.id and row.gone_at is None else None
         after = replace(meetup, id=row.id, key=row.key)

@@ -10,6 +10,7 @@ from bot.services.deciding import Affairs, Tally, decide_all
 from bot.services.intake import Intake, describe
 from bot.services.library import Library, site_of
 from bot.services.refolding import Folded, refold_source
+from bot.services.turns import in_turns
 from bot.store import posts, sources
 from bot.store.tables import SourceRow
 
@@ -57,7 +58,7 @@ class Settling:
         site = site_of(source)
         readings = await self.library.readings(rows, site)
         self.library.forget_others(rows, site)
-        _describe_anew(rows, readings, intake)
+        await _describe_anew(rows, readings, intake)
         await session.flush()
         folded = await refold_source(session, source.id, rows, readings, now)
         affairs = Affairs(
@@ -81,10 +82,10 @@ async def locked(session: AsyncSession, source_id: int) -> SourceRow:
     return source
 
 
-def _describe_anew(rows: Sequence[PostRow], readings: Mapping[int, Reading], intake: Intake) -> None:
+async def _describe_anew(rows: Sequence[PostRow], readings: Mapping[int, Reading], intake: Intake) -> None:
     """A changed site or a better reader may tell another address or kind for a text that did not change."""
     taken = {row.id for row in (*intake.new, *intake.edited)}
-    for row in rows:
+    async for row in in_turns(rows):
         reading = readings.get(row.id)
         if reading is not None and describe(row, reading) and row.id not in taken:
             intake.described.append(row)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 T = TypeVar("T")
-CHUNK: Final = 100
+CHUNK: Final = 25
 """Rows a statement. Databases take thousands, but the event loop stands still while a statement is put together."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
@@ -15,14 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
-_OUTLINE = (
-    PostRow.path,
-    PostRow.digest,
-    PostRow.gone_at,
-    PostRow.published_at,
-    PostRow.hidden,
-    PostRow.broken,
-)
+_PORTION: Final = 50
+"""Rows at a time: whole posts take a while to be put together, and others have their turn in between."""
 
 
 async def get(session: AsyncSession, post_id: int) -> PostRow | None:
@@ -32,13 +26,13 @@ async def get(session: AsyncSession, post_id: int) -> PostRow | None:
 
 async def of_source(session: AsyncSession, source_id: int) -> Sequence[PostRow]:
     """All posts of a source, gone ones too, in the order they were first seen."""
-    rows = await session.scalars(
+    rows = await session.stream_scalars(
         select(PostRow)
         .where(PostRow.source_id == source_id)
         .order_by(PostRow.id)
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True, yield_per=_PORTION)
     )
-    return rows.all()
+    return [row async for portion in rows.partitions() for row in portion]
 
 
 async def outlines(session: AsyncSession, source_id: int) -> Sequence[PostRow]:
