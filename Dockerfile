@@ -5,6 +5,7 @@ COPY requirements/run.txt requirements/run.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
 
 FROM python:3.13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends git openssh-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /data herold
 COPY --from=build /venv /venv
 WORKDIR /app

@@ -84,7 +84,8 @@ def at(
 
 
 def _blog_or_exit(blog: Path | None) -> Path:
-    folder = blog or settings_or_exit().blog
+    named = blog or settings_or_exit().blog
+    folder = None if named is None else Path(named)
     if folder is None:
         raise typer.BadParameter("no blog is set; give --blog or set HEROLD_BLOG", param_hint="--blog")
     if not folder.is_dir():

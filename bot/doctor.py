@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import os
+import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +22,10 @@ from bot.clock import system_clock
 from bot.delivery import permissions
 from bot.i18n import Language, tr
 from bot.services.guilds import GuildService, GuildSettings
-from bot.sources import FolderSource, SourceUnavailable
+from bot.sources import GitSource, SourceUnavailable, source_of
+from bot.sources.address import BadAddress, is_repository
+from bot.sources.git_program import OLDEST as OLDEST_GIT
+from bot.sources.git_program import GitFailed, git_version
 from bot.store import migrate
 from bot.store.base import open_engine, sessions_of
 
@@ -57,7 +62,7 @@ _SIGNS: Final = {Verdict.GOOD: ("✓", "green"), Verdict.LOOK: ("!", "yellow"), 
 
 async def examine(settings: Settings, *, online: bool) -> list[Finding]:
     """Every finding, in the order in which they are best mended. Asks Discord only when `online`."""
-    findings = [_token(settings), await _database(settings), _blog(settings)]
+    findings = [_token(settings), await _database(settings), await asyncio.to_thread(_blog, settings)]
     if online and settings.token is not None and not findings[0].failed:
         findings += [finding async for finding in _discord(settings)]
     elif not online:
@@ -143,21 +148,41 @@ def _sqlite_file(url: str) -> Path | None:
 
 def _blog(settings: Settings) -> Finding:
     if settings.blog is None:
-        return Finding("blog", Verdict.BAD, "HEROLD_BLOG is not set", "set it to the folder of the blog's checkout")
-    try:
-        found = FolderSource(settings.blog, settings.max_post_bytes).scan({})
-    except SourceUnavailable as error:
-        return Finding("blog", Verdict.BAD, str(error), "set HEROLD_BLOG to the folder that holds _config.yml")
+        return Finding("blog", Verdict.BAD, "HEROLD_BLOG is not set", "set it to the blog's folder or git repository")
+    with tempfile.TemporaryDirectory() as scratch:  # looking must not make a clone
+        try:
+            source = source_of(settings.model_copy(update={"clone_folder": Path(scratch)}))
+            assert source is not None
+            if isinstance(source, GitSource) and (git_version() or (0,)) < OLDEST_GIT:
+                return _no_git()
+            found = source.scan({})
+        except SourceUnavailable as error:
+            return Finding("blog", Verdict.BAD, str(error), _mend(settings, error))
+        where = source.location
+        if isinstance(source, GitSource):
+            where += f", branch {source.branch}"
     if not found.seen:
-        return Finding(
-            "blog", Verdict.LOOK, f"no posts in {settings.blog}", "posts are files _posts/YYYY-MM-DD-slug.markdown"
-        )
+        return Finding("blog", Verdict.LOOK, f"no posts in {where}", "posts are files _posts/YYYY-MM-DD-slug.markdown")
     for path, refusal in found.refused.items():
         cause = tr(Language.ENGLISH, refusal.cause, **refusal.values)
-        return Finding(
-            "blog", Verdict.LOOK, f"{len(found.seen)} posts in {settings.blog}; {path}: {cause}", "mend that file"
-        )
-    return Finding("blog", Verdict.GOOD, f"{len(found.seen)} posts in {settings.blog}")
+        return Finding("blog", Verdict.LOOK, f"{len(found.seen)} posts in {where}; {path}: {cause}", "mend that file")
+    return Finding("blog", Verdict.GOOD, f"{len(found.seen)} posts in {where}")
+
+
+def _no_git() -> Finding:
+    wanted = ".".join(map(str, OLDEST_GIT))
+    return Finding("blog", Verdict.BAD, f"the program git is missing or older than {wanted}", "install git")
+
+
+def _mend(settings: Settings, error: SourceUnavailable) -> str:
+    if isinstance(error, BadAddress):
+        return "an address is https://…, ssh://…, user@host:path, or a path on this machine"
+    if isinstance(error, GitFailed):
+        key_or_token = "HEROLD_BLOG_TOKEN" if str(settings.blog).startswith("https:") else "HEROLD_BLOG_SSH_KEY"
+        return f"check the address, the network, and {key_or_token} (docs/how-to/install.md)"
+    if settings.blog is not None and is_repository(str(settings.blog)):
+        return "check HEROLD_BLOG_BRANCH and HEROLD_BLOG_POSTS; without them both are found by themselves"
+    return "set HEROLD_BLOG to the folder that holds _config.yml"
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

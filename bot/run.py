@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import VERSION
 from bot.app import Herold
 from bot.errors import OperatorError
+from bot.sources import SourceUnavailable, source_of
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -24,16 +25,17 @@ USAGE: Final = 2
 """The exit status for "set this right first"; a service manager should not restart on it."""
 
 _NO_TOKEN: Final = "HEROLD_TOKEN is not set. Copy .env.example to .env and fill it in, or try `herold demo`."  # noqa: S105
-_NO_BLOG: Final = "HEROLD_BLOG is not set: the folder of the group's blog. `herold doctor` checks it."
+_NO_BLOG: Final = "HEROLD_BLOG is not set: the folder or git repository of the group's blog. `herold doctor` checks it."
 
 
 async def run_bot(settings: Settings) -> int:
     """Runs until SIGINT or SIGTERM; gives the exit status."""
     log_to_stderr(settings.log_level)
-    if settings.token is None or settings.blog is None:
-        log.error(_NO_TOKEN if settings.token is None else _NO_BLOG)
+    if (unset := _to_be_set_first(settings)) is not None:
+        log.error(unset)
         return USAGE
-    log.info("Herold %s starts, blog %s", VERSION, settings.blog)
+    assert settings.token is not None
+    log.info("Herold %s starts", VERSION)
     bot = Herold(settings)
     running = asyncio.current_task()
     assert running is not None
@@ -55,6 +57,16 @@ async def run_bot(settings: Settings) -> int:
         log.exception("the database failed; `herold doctor` says more")
         return 1
     return 0
+
+
+def _to_be_set_first(settings: Settings) -> str | None:
+    """What the operator has to set right before anything can run."""
+    if settings.token is None:
+        return _NO_TOKEN
+    try:
+        return _NO_BLOG if source_of(settings) is None else None
+    except SourceUnavailable as error:
+        return f"HEROLD_BLOG: {error}"
 
 
 def log_to_stderr(level: str) -> None:

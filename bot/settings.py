@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 -- pydantic reads annotations at run time
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
@@ -21,12 +21,29 @@ class Settings(BaseSettings):
         default="sqlite+aiosqlite:///herold.sqlite3",
         description="SQLAlchemy address: sqlite+aiosqlite:///file.sqlite3 or postgresql+asyncpg://user:pw@host/name.",
     )
-    blog: Path | None = Field(
+    blog: Path | str | None = Field(
         default=None,
-        description="The folder of the group's blog: the one with _config.yml, or its folder of posts.",
+        repr=False,  # an address may hold a token
+        description="The group's blog: its folder, or its git repository (https://…, git@host:…, ssh://…, file:///…).",
+    )
+    blog_branch: str = Field(default="", description="The repository's branch with the posts; else it is found.")
+    blog_posts: str = Field(default="", description="The folder of posts, from the blog's root; else it is found.")
+    blog_token: SecretStr | None = Field(
+        default=None, description="The token that reads a private repository by https; never shown or logged."
+    )
+    blog_ssh_key: Path | None = Field(
+        default=None, description="The deploy key's file for a repository by ssh; else ssh's own keys are tried."
+    )
+    clone_folder: Path | None = Field(
+        default=None, description="Where the repository's clone is kept; else beside the SQLite database."
+    )
+    max_clone_megabytes: int = Field(
+        default=2_000, ge=1, description="A repository that needs more space is not fetched. Megabytes."
     )
     poll_seconds: float = Field(
-        default=60.0, ge=1.0, description="How often the blog is looked through, beside file system events. Seconds."
+        default=60.0,
+        ge=1.0,
+        description="How often the blog is looked through, beside file events and webhook. Seconds.",
     )
     max_post_bytes: int = Field(
         default=1_000_000, ge=1_000, description="A longer post file is refused, with a message to the organizers."
@@ -58,3 +75,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is written to the log."
     )
+
+    @property
+    def clones(self) -> Path:
+        """The folder where clones of repositories are kept."""
+        if self.clone_folder is not None:
+            return self.clone_folder
+        kind, _slashes, file = self.database_url.partition(":///")
+        at_home = kind.startswith("sqlite") and file not in {"", ":memory:"}
+        return (Path(file.partition("?")[0]).parent if at_home else Path()) / "blog-clones"

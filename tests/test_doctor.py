@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.doctor import Verdict, application_id_of, examine, render
 from bot.settings import Settings
+from tests.sources.repositories import octopress
 from tests.world import new_blog
 
 if TYPE_CHECKING:
@@ -47,6 +48,28 @@ async def test_a_good_installation(tmp_path: Path) -> None:
     assert found["blog"] == (Verdict.GOOD, f"1 posts in {blog} ")
 
 
+async def test_a_good_repository_is_looked_through_without_leaving_a_clone(tmp_path: Path) -> None:
+    blog = octopress(tmp_path / "blog")
+    clones = tmp_path / "clones"
+    found = await verdicts(blog=f"file://{blog.folder}", clone_folder=clones)
+    assert found["blog"] == (Verdict.GOOD, f"1 posts in {blog.folder}, branch source ")
+    assert not clones.exists()
+
+
+async def test_without_git_a_repository_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = await verdicts(blog="https://example.org/blog.git")
+    assert found["blog"] == (Verdict.BAD, "the program git is missing or older than 2.31 install git")
+
+
+async def test_a_wrong_branch_is_told_with_its_setting(tmp_path: Path) -> None:
+    blog = octopress(tmp_path / "blog")
+    verdict, text = (await verdicts(blog=f"file://{blog.folder}", blog_branch="gone"))["blog"]
+    assert verdict is Verdict.BAD
+    assert "no branch gone" in text
+    assert "HEROLD_BLOG_BRANCH" in text
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "what"),
     [
@@ -54,6 +77,9 @@ async def test_a_good_installation(tmp_path: Path) -> None:
         ("database_url", "sqlite+aiosqlite:////no/such/folder/x.sqlite3", "database"),
         ("database_url", "postgresql+asyncpg://nobody@127.0.0.1:1/none", "database"),
         ("blog", "/no/such/blog", "blog"),
+        ("blog", "/no/such/blog.git", "blog"),
+        ("blog", "https://127.0.0.1:1/blog.git", "blog"),
+        ("blog", "ext::sh -c true", "blog"),
     ],
 )
 async def test_each_fault_is_found_with_a_way_to_mend_it(tmp_path: Path, setting: str, value: str, what: str) -> None:

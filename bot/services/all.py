@@ -16,7 +16,7 @@ from bot.services.reading import ReaderHere, ReaderProcess
 from bot.services.reminders import ReminderService
 from bot.services.settling import Settling
 from bot.services.sync import SyncService
-from bot.sources import FolderSource
+from bot.sources import source_of
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -40,7 +40,7 @@ class Services:
 
 def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
     """The services, ready to use."""
-    source = None if settings.blog is None else FolderSource(settings.blog, settings.max_post_bytes)
+    source = source_of(settings)
     library = Library(settings.max_post_bytes, ReaderProcess() if settings.reader_process else ReaderHere())
     settling = Settling(sessions, library, settings.announce_confidence)
     return Services(

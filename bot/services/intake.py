@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
-
-from rapidfuzz import fuzz
+from typing import TYPE_CHECKING, Any
 
 from bot.posts.model import PostKind
 from bot.posts.warn import matters
+from bot.services.identity import renamed_from
 from bot.services.library import FreshPost, broken_json
 from bot.services.turns import PORTION
-from bot.sources.folder import DRAFTS
 from bot.store.base import storable
 from bot.store.tables import PostRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.posts.model import Reading
     from bot.sources import Scan
-
-RE_DATED_WITHIN: Final = timedelta(days=60)
-"""How far the publish dates of a vanished and a new file of equal slug may lie apart for them to be one post."""
-SIMILAR: Final = 60.0
-"""How alike two texts must be, of 100, for a renamed and edited file to be the same post."""
 
 
 @dataclass(slots=True)
@@ -74,7 +66,7 @@ async def take_in(
         row = by_path.get(path)
         post = found.get(path)
         if row is None and post is not None:
-            row = _renamed(post, vanished, now)
+            row = renamed_from(path, post, vanished, scan.renamed, now)
             if row is not None:
                 vanished.remove(row)
                 row.path = path
@@ -184,36 +176,3 @@ def _fill(row: PostRow, text: str, reading: Reading) -> None:
             for one in warnings.values()
         ]
     )
-
-
-def _renamed(post: FreshPost, vanished: Iterable[PostRow], now: datetime) -> PostRow | None:
-    """The vanished post that this new file is: of equal content, else of equal address, slug, or of similar text.
-
-    A slug such as "spotkanie" comes back every year, so an equal slug counts only for dates close to each other, or
-    for a draft that is being published. Announcements resemble each other, so a similar text counts only when the
-    title or the very second of publication stayed.
-    """
-    candidates = sorted(vanished, key=lambda row: (row.gone_at is not None, -(row.id or 0)))
-    same = next((row for row in candidates if row.digest == post.digest), None)
-    if same is not None or post.reading is None:
-        return same
-    after = post.reading.post
-    same = next((row for row in candidates if after.url and row.url == after.url), None)
-    if same is not None:
-        return same
-    lately = [row for row in candidates if row.gone_at is None or now - row.gone_at <= RE_DATED_WITHIN]
-    for row in lately:
-        if row.slug == after.slug and (_is_draft(row.path) or _near(row.published_at, after.published_at)):
-            return row
-    kept = [row for row in lately if row.title == after.title or row.published_at == after.published_at]
-    scored = [(fuzz.ratio(row.content, post.text, score_cutoff=SIMILAR), row) for row in kept if row.content]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] else None
-
-
-def _near(one: datetime | None, other: datetime) -> bool:
-    return one is not None and abs(one - other) <= RE_DATED_WITHIN
-
-
-def _is_draft(path: str) -> bool:
-    return path.startswith(f"{DRAFTS}/")

@@ -14,13 +14,15 @@ from bot.services.deciding import NO_CHANNEL
 from bot.services.intake import take_in
 from bot.services.library import site_json, site_of
 from bot.services.settling import locked
-from bot.sources import SourceUnavailable
-from bot.store import announcements, guilds, posts, sources
+from bot.sources import SourceStopped, SourceUnavailable
+from bot.store import announcements, facts, guilds, posts, sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from typing import Any
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.services.settling import Settling
     from bot.sources import Scan, Source, Watcher
@@ -81,25 +83,29 @@ class SyncService:
             return SyncResult(error="no blog is set (HEROLD_BLOG)")
         async with self._one_at_a_time:
             self._woken = False
-            source, known = await self._known(self._source)
+            source, known, since = await self._known(self._source)
             try:
-                scan = await asyncio.to_thread(self._source.scan, {row.path: row.digest for row in known})
+                scan = await asyncio.to_thread(self._source.scan, {row.path: row.digest for row in known}, since)
                 _refuse_loss(scan, known)
+            except SourceStopped as stopped:
+                return SyncResult(error=str(stopped))
             except SourceUnavailable as error:
                 return await self._failed(source.id, str(error), now)
             if source.first_synced_at is None:
                 source = await self._moved_here(self._source, source, scan)
             return await self._take_in(source, scan, now)
 
-    async def _known(self, source: Source) -> tuple[SourceRow, Sequence[PostRow]]:
+    async def _known(self, source: Source) -> tuple[SourceRow, Sequence[PostRow], str]:
+        """The source's row, its posts, and the version that was taken in last."""
         async with self._sessions.begin() as session:
             row = await sources.get_or_add(session, source.location)
-            return row, await posts.outlines(session, row.id)
+            version = await facts.get(session, _version_of(row.id))
+            return row, await posts.outlines(session, row.id), version or ""
 
     async def _take_in(self, before: SourceRow, scan: Scan, now: datetime) -> SyncResult:
         site, site_data, site_error = _site(before, scan)
         if not await self._has_work(before, scan, site_data, now):
-            return await self._nothing_new(before.id, site_error, now)
+            return await self._nothing_new(before.id, scan.version, site_error, now)
         if not self._complete or site_data != before.site:
             await self._settling.warm_up(before.id, site)
         fresh = await self._settling.library.fresh(scan.changed, scan.seen, site)
@@ -110,7 +116,7 @@ class SyncService:
             intake = await take_in(session, rows, scan, fresh, source_id=source.id, now=now)
             settled = await self._settling.settle(session, source, now, intake)
             source.first_synced_at = source.first_synced_at or now
-            _note(source, site_error, now)
+            await _note(session, source, scan.version, site_error, now)
         self._complete = True
         return SyncResult(
             new=len(intake.new),
@@ -149,9 +155,9 @@ class SyncService:
                 return True
             return await announcements.anything_due(session, source.id, now, NO_CHANNEL)
 
-    async def _nothing_new(self, source_id: int, site_error: str | None, now: datetime) -> SyncResult:
+    async def _nothing_new(self, source_id: int, version: str, site_error: str | None, now: datetime) -> SyncResult:
         async with self._sessions.begin() as session:
-            _note(await locked(session, source_id), site_error, now)
+            await _note(session, await locked(session, source_id), version, site_error, now)
         return SyncResult(error=site_error)
 
     async def _failed(self, source_id: int, error: str, now: datetime) -> SyncResult:
@@ -163,8 +169,13 @@ class SyncService:
         return SyncResult(error=error)
 
 
-def _note(source: SourceRow, error: str | None, now: datetime) -> None:
+def _version_of(source_id: int) -> str:
+    return f"source.{source_id}.version"
+
+
+async def _note(session: AsyncSession, source: SourceRow, version: str, error: str | None, now: datetime) -> None:
     source.last_synced_at = now
+    await facts.put(session, _version_of(source.id), version)
     if source.last_error != error:
         source.last_error = error
         source.last_error_at = None if error is None else now

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 import time
 from dataclasses import dataclass
@@ -12,19 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.i18n import _
+from bot.sources.files import (
+    CONFIG,
+    DRAFTS,
+    POSTS_FOLDERS,
+    Refused,
+    is_post,
+    is_readable,
+    is_text,
+    leaves_the_blog,
+    not_a_file,
+    not_utf8,
+    readable,
+    refusal,
+    too_long,
+)
 from bot.sources.model import Refusal, Scan, SourceUnavailable
 from bot.sources.watching import FolderWatcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-POSTS_FOLDERS: Final = ("_posts", "source/_posts")
-"""Where Jekyll and Octopress keep posts, below the folder with `_config.yml`."""
-DRAFTS: Final = "_drafts"
-
-_EXTENSIONS: Final = (".markdown", ".md", ".html")
-# What Jekyll takes for a post: https://jekyllrb.com/docs/posts/#creating-posts
-_POST_NAME: Final = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-.+")
 _JUST_WRITTEN_NS: Final = 2_000_000_000
 """A file changed this recently may change again within the file system's tick: its size and time prove nothing yet."""
 
@@ -50,7 +57,7 @@ class Layout:
         for name in POSTS_FOLDERS:
             if (path / name).is_dir():
                 return cls._below(path, (path / name).resolve())
-        if path.name == "_posts" or any(_is_post(entry.name) for entry in path.iterdir()):
+        if path.name == "_posts" or any(is_post(entry.name) for entry in path.iterdir()):
             return cls._around(path)
         raise SourceUnavailable(f"There is neither {' nor '.join(POSTS_FOLDERS)} nor any post in {path}.")
 
@@ -58,15 +65,13 @@ class Layout:
     def _below(cls, root: Path, posts: Path) -> Layout:
         if not posts.is_relative_to(root):
             raise SourceUnavailable(f"The folder of posts lies outside of the blog: {posts}.")
-        return cls(root, posts, posts.parent / DRAFTS, root / "_config.yml")
+        return cls(root, posts, posts.parent / DRAFTS, root / CONFIG)
 
     @classmethod
     def _around(cls, posts: Path) -> Layout:
         above = (posts.parent, posts.parent.parent) if posts.name == "_posts" else (posts.parent,)
-        root = next((folder for folder in above if (folder / "_config.yml").is_file()), posts)
-        return cls(
-            root, posts, posts.parent / DRAFTS if posts.name == "_posts" else posts / DRAFTS, root / "_config.yml"
-        )
+        root = next((folder for folder in above if (folder / CONFIG).is_file()), posts)
+        return cls(root, posts, posts.parent / DRAFTS if posts.name == "_posts" else posts / DRAFTS, root / CONFIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class FolderSource:
     def watcher(self) -> FolderWatcher:
         return FolderWatcher(self._watched)
 
-    def scan(self, known: Mapping[str, str]) -> Scan:
+    def scan(self, known: Mapping[str, str], since: str = "") -> Scan:  # noqa: ARG002 -- a folder has no history
         """The folder as it is now; see `Source.scan`. A file that vanishes while it is looked at was not there."""
         try:
             layout = Layout.of(self._path)
@@ -106,13 +111,13 @@ class FolderSource:
         for path, file in files.items():
             try:
                 digest, data = self._looked_at(layout, path, file, known.get(path))
-            except _Refused as no:
+            except Refused as no:
                 refused[path] = no.refusal
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
                 reason = error.strerror or type(error).__name__
-                refused[path] = _refusal(_("The file cannot be read: {reason}."), reason=reason)
+                refused[path] = refusal(_("The file cannot be read: {reason}."), reason=reason)
             else:
                 seen[path] = digest
                 if data is not None:
@@ -122,50 +127,35 @@ class FolderSource:
 
     def _looked_at(self, layout: Layout, path: str, file: Path, known: str | None) -> tuple[str, bytes | None]:
         """The file's digest, and its bytes unless they are the known ones."""
-        if not _is_text_path(file):
-            raise _Refused(_refusal(_("The file's name is not UTF-8.")))
+        if not is_readable(_readable(file)):
+            raise not_utf8()
         real = file.resolve(strict=True)
         if not real.is_relative_to(layout.root):
-            raise _Refused(_refusal(_("The file is a link that leaves the blog's folder.")))
+            raise leaves_the_blog()
         # Without O_NONBLOCK a pipe among the posts would stop everything; without O_NOFOLLOW a link swapped in now
         # would be followed.
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(descriptor, "rb") as opened:
             status = os.fstat(opened.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise _Refused(_refusal(_("This is not a file.")))
+                raise not_a_file()
             if status.st_size > self._max_bytes:
-                raise self._too_long(status.st_size)
+                raise too_long(status.st_size, self._max_bytes)
             looks = (status.st_size, status.st_mtime_ns, status.st_ino)
             hint = self._hints.get(path)
             if hint is not None and hint.looks == looks and hint.digest == known:
                 return hint.digest, None
             data = opened.read(self._max_bytes + 1)
         if len(data) > self._max_bytes:
-            raise self._too_long(len(data))
+            raise too_long(len(data), self._max_bytes)
         digest = hashlib.sha256(data).hexdigest()
         if time.time_ns() - status.st_mtime_ns > _JUST_WRITTEN_NS:
             self._hints[path] = _Hint(looks, digest)
         return digest, None if digest == known else data
 
-    def _too_long(self, size: int) -> _Refused:
-        cause = _("The file is {size} bytes long; {limit} are allowed.")
-        return _Refused(_refusal(cause, size=size, limit=self._max_bytes))
-
     def _watched(self) -> tuple[Path, ...]:
         layout = Layout.of(self._path)
         return tuple(folder for folder in (layout.posts, layout.drafts) if folder.is_dir())
-
-
-class _Refused(Exception):
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__()
-        self.refusal = refusal
-
-
-def _refusal(cause: str, **values: object) -> Refusal:
-    digest = hashlib.sha256(repr((cause, sorted(values.items()))).encode()).hexdigest()
-    return Refusal(digest, cause, values)
 
 
 def _config(layout: Layout) -> bytes | None:
@@ -178,21 +168,17 @@ def _config(layout: Layout) -> bytes | None:
 def _post_files(layout: Layout) -> Iterator[tuple[str, Path]]:
     for file in _files(layout.posts):
         relative = file.relative_to(layout.posts)
-        if _is_post(file.name) and DRAFTS not in relative.parts:
+        if is_post(file.name) and DRAFTS not in relative.parts:
             yield _readable(relative), file
     if layout.drafts.resolve().is_relative_to(layout.root) and layout.drafts.is_dir():
         for file in _files(layout.drafts):
-            if _is_text(file.name):
+            if is_text(file.name):
                 yield f"{DRAFTS}/{_readable(file.relative_to(layout.drafts))}", file
 
 
 def _readable(path: Path) -> str:
-    """The path with forward slashes; names that are no UTF-8 (Python smuggles their bytes as surrogates) get signs."""
-    return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
-
-
-def _is_text_path(path: Path) -> bool:
-    return "\ufffd" not in _readable(path)
+    """The path with forward slashes; Python smuggles bytes that are no UTF-8 as surrogates."""
+    return readable(os.fsencode(path.as_posix()))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -205,11 +191,3 @@ def _files(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder, onerror=complain):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(where, name) for name in sorted(names))
-
-
-def _is_text(name: str) -> bool:
-    return name.endswith(_EXTENSIONS) and not name.startswith((".", "#", "~"))
-
-
-def _is_post(name: str) -> bool:
-    return _is_text(name) and _POST_NAME.fullmatch(name) is not None

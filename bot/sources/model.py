@@ -10,12 +10,17 @@ from bot.errors import OperatorError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class SourceUnavailable(OperatorError):
     """The source cannot be looked at now. Says nothing about its posts: none of them counts as deleted."""
+
+
+class SourceStopped(SourceUnavailable):
+    """The process ends, and the look was broken off. Nothing is wrong with the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,12 @@ class Scan:
     changed: Mapping[str, bytes]
     """The bytes of those files whose digest is not the known one."""
     refused: Mapping[str, Refusal] = field(default_factory=lambda: _NOTHING)
+    version: str = ""
+    """Names this state of the source, for the next `scan`; "" where the source keeps no history."""
+    renamed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """What the source's own history tells of renames since the version that was asked for: old paths by new ones."""
+    pages: AbstractSet[str] | None = None
+    """The files of the deployed site, where one is looked at; None where not."""
 
 
 class Watcher(Protocol):
@@ -61,8 +72,10 @@ class Source(Protocol):
     def location(self) -> str:
         """Names the source in the database: the same for the same place after a restart."""
 
-    def scan(self, known: Mapping[str, str]) -> Scan:
+    def scan(self, known: Mapping[str, str], since: str = "") -> Scan:
         """Looks through the source; `known` holds the digests by path that need no bytes.
+
+        `since` is the version of the last scan that was taken in; renames are told from there on.
 
         Reads files and waits for them: call it in a thread. Raises SourceUnavailable.
         """
