@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 ROUND_S: Final = 2.0
 """How often the loops look whether there is something to do. Seconds."""
+PURGE: Final = timedelta(days=1)
+"""How often old steps of the history are forgotten."""
 FAREWELL_S: Final = 5.0
 """How long the end of the process waits for a run to finish; what is cut off is found again after the next start."""
 
@@ -37,10 +39,12 @@ class Worker(commands.Cog):
     def __init__(self, bot: Herold) -> None:
         self._bot = bot
         self.sync_health = bot.worker_health["sync"] = Health()
+        self.purge_health = bot.worker_health["purge"] = Health()
         self.due_health = bot.worker_health["due"] = Health()
         self.delivery_health = bot.worker_health["delivery"] = Health()
         self._watcher: Watcher | None = None
         self._synced_at: datetime | None = None
+        self._purged_at: datetime | None = None
         self._turns = (asyncio.Lock(), asyncio.Lock())
 
     async def cog_load(self) -> None:
@@ -72,6 +76,7 @@ class Worker(commands.Cog):
                 await self.run_sync()
             else:
                 await self.run_due()
+            await self.run_purge()
 
     @tasks.loop(seconds=ROUND_S)
     async def delivery_loop(self) -> None:
@@ -98,6 +103,13 @@ class Worker(commands.Cog):
     async def run_due(self) -> None:
         """Announces posts whose publish date has just come, without a look at the blog. Never raises."""
         await self._supervised("due", self.due_health, self._bot.services.announcing.decide_due)
+
+    async def run_purge(self) -> None:
+        """Once a day forgets what is too old to be kept. Never raises."""
+        now = self._bot.clock()
+        if self._purged_at is None or now - self._purged_at >= PURGE:
+            self._purged_at = now
+            await self._supervised("purge", self.purge_health, self._bot.services.history.purge)
 
     async def run_delivery(self) -> None:
         """Works the outbox off once. Never raises."""

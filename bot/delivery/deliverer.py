@@ -24,6 +24,7 @@ from bot.delivery.problems import (
 )
 from bot.delivery.renderers import RENDERERS
 from bot.delivery.scheduled import ScheduledEvents
+from bot.delivery.steps import step_of
 from bot.i18n import Msgid, _
 from bot.store import claims, deliveries, leases, outbox
 from bot.store.tables import OutboxState
@@ -237,7 +238,7 @@ class Deliverer:
                 await self._move(row, OutboxState.PENDING, clock(), error=text, due_at=due_at, attempted=False)
             case Message() | Event():
                 said = await self._bring(context, row, outgoing, standing)
-                await self._record(row, said, clock())
+                await self._record(row, said, standing, clock())
                 await self._call_back(renderer.on_sent, context, row)
 
     async def _bring(
@@ -261,7 +262,7 @@ class Deliverer:
         except Exception:
             log.exception("outbox row %s was sent, but noting it elsewhere failed", row.id)
 
-    async def _record(self, row: Claimed, said: Said | None, now: datetime) -> None:
+    async def _record(self, row: Claimed, said: Said | None, standing: DeliveryRow | None, now: datetime) -> None:
         async with self._sessions.begin() as session:
             if said is not None:
                 await deliveries.save(
@@ -275,7 +276,8 @@ class Deliverer:
                     digest=said.digest,
                     now=now,
                 )
-            await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now)
+            step, details = step_of(said, standing)
+            await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
             if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
                 await deliveries.forget(session, row.guild_id, _warning_subject(row), WARNING)
 

@@ -42,6 +42,8 @@ class Said:
     channel_id: int | None
     object_id: int
     digest: str
+    found: bool = False
+    """True when an earlier try had said it already, its end unknown until now."""
 
 
 def nonce_of(row: Claimed) -> str:
@@ -115,7 +117,7 @@ class Messages:
     async def _adopt(self, message: Message, channel: discord.PartialMessageable, found: discord.Message) -> Said:
         if not _reads_as(found, message):
             await self._revise(message, channel, found.id)
-        return Said(channel.id, found.id, message.digest())
+        return Said(channel.id, found.id, message.digest(), found=True)
 
     async def _find(
         self, row: Claimed, message: Message, channel: discord.PartialMessageable

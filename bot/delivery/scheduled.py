@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -48,7 +49,7 @@ class ScheduledEvents:
             return Said(None, standing.object_id, standing.digest)
         present = await self._present(guild, row, event, standing)
         if present is not None and present.status in _OPEN:
-            return await self._patch(guild, present, event)
+            return replace(await self._patch(guild, present, event), found=standing is None)
         if event.cancelled:
             return None if standing is None else Said(None, standing.object_id, CANCELLED)
         if present is not None and present.status is discord.EventStatus.cancelled:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.announcing import AnnouncingService
 from bot.services.guilds import GuildService
+from bot.services.history import HistoryService
 from bot.services.library import Library
 from bot.services.meetups import MeetupService
 from bot.services.organizing import OrganizingService
@@ -30,6 +31,7 @@ class Services:
 
     announcing: AnnouncingService
     guilds: GuildService
+    history: HistoryService
     meetups: MeetupService
     organizing: OrganizingService
     people: PeopleService
@@ -46,6 +48,7 @@ def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Service
     return Services(
         announcing=AnnouncingService(sessions, clock, settling),
         guilds=GuildService(sessions, clock),
+        history=HistoryService(sessions, clock),
         meetups=MeetupService(sessions, clock, settling, None if source is None else source.location),
         organizing=OrganizingService(sessions, clock),
         people=PeopleService(sessions),

@@ -8,12 +8,13 @@ from bot.errors import UserError
 from bot.i18n import _
 from bot.services.deciding import NO_CHANNEL
 from bot.services.guilds import settings_of
-from bot.services.meetups import meetup_of
 from bot.services.queuing import Queue
 from bot.services.settling import locked
-from bot.store import announcements, audit, guilds, meetups, posts, sources
+from bot.services.views import meetup_of
+from bot.store import announcements, audit, guilds, meetups, posts, sources, trail
 from bot.store.announcements import NewAnnouncement
-from bot.store.tables import AnnouncementState
+from bot.store.tables import AnnouncementState, Step
+from bot.store.trail import Note
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +39,7 @@ _DECIDED: Final = {
     AnnouncementState.QUEUED: _("“{title}” was already announced by {who}."),
     AnnouncementState.IGNORED: _("“{title}” was already set aside by {who}."),
 }
+_STEPS: Final = {AnnouncementState.QUEUED: Step.RELEASED, AnnouncementState.IGNORED: Step.IGNORED}
 
 
 class AnnouncingService:
@@ -85,6 +87,7 @@ class AnnouncingService:
             if row is None:
                 new = NewAnnouncement(guild_id, post_id, AnnouncementState.QUEUED, decided_by=by.user_id)
                 ((_key, picked),) = (await announcements.add(session, [new], now)).items()
+                await _trace(session, by, post, new.state, now)
             elif row.state is AnnouncementState.QUEUED:
                 raise _too_late(row, post)
             else:
@@ -136,6 +139,7 @@ class AnnouncingService:
         moved = await announcements.move(session, row.id, seen=row.state, to=to, now=now, decided_by=by.user_id)
         if not moved:
             raise _too_late(await announcements.get(session, row.id) or row, post)
+        await _trace(session, by, post, to, now)
 
     async def _say(self, session: AsyncSession, guild: GuildSettings, post: PostRow, queue: Queue) -> None:
         now = self._now()
@@ -154,6 +158,10 @@ def _too_late(row: AnnouncementRow, post: PostRow) -> UserError:
     if row.decided_by is not None and row.state in _DECIDED:
         return UserError(_DECIDED[row.state], title=post.title, who=f"<@{row.decided_by}>")
     return UserError(_STANDS.get(row.state, _("“{title}” waits for a decision.")), title=post.title)
+
+
+async def _trace(session: AsyncSession, by: Actor, post: PostRow, to: AnnouncementState, now: datetime) -> None:
+    await trail.put(session, Note(f"post:{post.id}", _STEPS[to], {"by": by.user_id}, by.guild_id), now)
 
 
 def _note(session: AsyncSession, by: Actor, act: str, post: PostRow, now: datetime) -> None:

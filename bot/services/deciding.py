@@ -16,7 +16,7 @@ from bot.services.guilds import settings_of
 from bot.services.queuing import Queue
 from bot.store import announcements, guilds, outbox
 from bot.store.announcements import NewAnnouncement
-from bot.store.tables import AnnouncementState
+from bot.store.tables import AnnouncementState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,6 +43,11 @@ _STATES: Final = {
     Verdict.HOLD: AnnouncementState.HELD,
     Verdict.WAIT: AnnouncementState.WAITING,
     Verdict.SKIP: AnnouncementState.SKIPPED,
+}
+_STEPS: Final = {
+    AnnouncementState.HELD: Step.HELD,
+    AnnouncementState.WAITING: Step.WAITING,
+    AnnouncementState.SKIPPED: Step.SKIPPED,
 }
 
 
@@ -262,6 +267,9 @@ class _Guild:
     def _carry_out(self, post: PostRow, announcement_id: int, outcome: Outcome, *, had_card: bool = False) -> None:
         """Queues what an outcome asks for."""
         affairs = self.affairs
+        if (step := _STEPS.get(outcome.state)) is not None:
+            due = {} if outcome.due_at is None else {"due_at": outcome.due_at.isoformat()}
+            self.queue.note(self.settings, post, step, reason=str(outcome.reason), **due)
         if outcome.state is AnnouncementState.HELD or had_card:
             self.queue.card(self.settings, announcement_id)
         if outcome.state is AnnouncementState.HELD:

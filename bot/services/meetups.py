@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import UserError
 from bot.i18n import _
 from bot.meetups.corrections import CORRECTABLE, parse_correction
-from bot.meetups.serialize import meetup_from_json, value_to_json
+from bot.meetups.serialize import value_to_json
 from bot.meetups.timeline import Timeline
 from bot.meetups.words import fold
 from bot.services.library import site_of
 from bot.services.settling import locked
-from bot.services.views import AnnouncementView, PostChoice, PostView
-from bot.store import announcements, audit, guilds, meetups, posts, sources
+from bot.services.views import AnnouncementView, PostChoice, PostView, meetup_of
+from bot.store import announcements, audit, guilds, meetups, posts, sources, trail
 from bot.store.base import storable
+from bot.store.tables import Step
+from bot.store.trail import Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +118,7 @@ class MeetupService:
             after = await _meetup_row(session, meetup_id)
             was = value_to_json(field, getattr(before, field))
             _note(session, by, "correct", meetup_id, {"field": field, "before": was, "after": stored}, now=now)
+            await _trace(session, by, Step.CORRECTED, meetup_id, field, now=now)
             return meetup_of(after)
 
     async def uncorrect(self, meetup_id: int, field: str, by: Actor) -> Meetup:
@@ -130,6 +132,7 @@ class MeetupService:
                 raise UserError(_("That fact was not corrected."))
             await self._settling.settle(session, source, now)
             _note(session, by, "uncorrect", meetup_id, {"field": field}, now=now)
+            await _trace(session, by, Step.UNCORRECTED, meetup_id, field, now=now)
             return meetup_of(await _meetup_row(session, meetup_id))
 
     async def _ready(self, meetup_id: int, by: Actor) -> int:
@@ -185,11 +188,6 @@ class MeetupService:
         )
 
 
-def meetup_of(row: MeetupRow) -> Meetup:
-    """The row as a value."""
-    return replace(meetup_from_json(row.data), id=row.id, key=row.key)
-
-
 async def _meetup_row(session: AsyncSession, meetup_id: int) -> MeetupRow:
     row = await meetups.get(session, meetup_id)
     if row is None:
@@ -199,6 +197,11 @@ async def _meetup_row(session: AsyncSession, meetup_id: int) -> MeetupRow:
 
 def _unknown_meetup() -> UserError:
     return UserError(_("I do not know that meetup any more."))
+
+
+async def _trace(session: AsyncSession, by: Actor, what: Step, meetup_id: int, field: str, *, now: datetime) -> None:
+    details = {"by": by.user_id, "field": field}
+    await trail.put(session, Note(f"meetup:{meetup_id}", what, details, by.guild_id), now)
 
 
 def _note(

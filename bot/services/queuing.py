@@ -8,10 +8,11 @@ from bot.i18n import _, tr
 from bot.meetups.timeline import is_called_off
 from bot.posts.model import PostKind
 from bot.services import reminders
-from bot.store import fanout
+from bot.store import fanout, trail
 from bot.store import reminders as reminder_rows
 from bot.store.base import storable
 from bot.store.fanout import Act
+from bot.store.trail import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.meetups.model import Meetup
     from bot.services.guilds import GuildSettings
-    from bot.store.tables import PostRow
+    from bot.store.tables import PostRow, Step
 
 _TOLD_OF: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE})
 """The kinds of posts that bring the next meetup to those who asked to be told."""
@@ -33,6 +34,7 @@ class Queue:
     def __init__(self) -> None:
         self._acts: list[Act] = []
         self._told: dict[int, Meetup] = {}
+        self._notes: list[Note] = []
 
     def announcement(self, guild: GuildSettings, post: PostRow, meetups: Iterable[Meetup], now: datetime) -> None:
         """A post's announcement, or its edit, and the scheduled events of its meetups."""
@@ -69,8 +71,13 @@ class Queue:
         text = _("The post “{title}” is no longer on the blog. What was said about it stays as it is.")
         self._warn(guild, post, text, {"title": post.title})
 
+    def note(self, guild: GuildSettings, post: PostRow, what: Step, **details: object) -> None:
+        """A step in the history of a post; `details` must be JSON."""
+        self._notes.append(Note(f"post:{post.id}", what, details, guild.guild_id))
+
     async def put(self, session: AsyncSession, now: datetime) -> None:
         """Queues all that was gathered, in the transaction that caused it."""
+        await trail.put_all(session, self._notes, now)
         await fanout.put_all(session, self._acts, now)
         waiting = await reminder_rows.guilds_with_wishes(session) if self._told else set()
         for guild_id in sorted(waiting & set(self._told)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
 from bot.services.deciding import Affairs, Tally, decide_all
+from bot.services.history import note_intake
 from bot.services.intake import Intake, describe
 from bot.services.library import Library, site_of
 from bot.services.refolding import Folded, refold_source
@@ -60,6 +61,7 @@ class Settling:
         self.library.forget_others(rows, site)
         await _describe_anew(rows, readings, intake)
         await session.flush()
+        await note_intake(session, intake, readings, now)
         folded = await refold_source(session, source.id, rows, readings, now)
         affairs = Affairs(
             session=session,

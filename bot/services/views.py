@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from bot.meetups.serialize import meetup_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.meetups.model import Meetup
     from bot.posts.model import Post, PostKind, Reading, Site
-    from bot.store.tables import AnnouncementState
+    from bot.store.tables import AnnouncementState, MeetupRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,8 @@ class PostChoice:
     published_at: datetime | None
     state: AnnouncementState | None
     is_published: bool
+
+
+def meetup_of(row: MeetupRow) -> Meetup:
+    """The row as a value."""
+    return replace(meetup_from_json(row.data), id=row.id, key=row.key)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.fanout import chunks
+from bot.store.base import chunks
 from bot.store.tables import (
     AnnouncementRow,
     AnnouncementState,

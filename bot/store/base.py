@@ -14,13 +14,19 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sqlalchemy.engine.interfaces import Dialect
 
 Sessions: TypeAlias = async_sessionmaker[AsyncSession]
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 SQLITE_BUSY_MS: Final = 10_000
 """How long a SQLite connection waits for another writer before it says "database is locked"."""
+
+CHUNK: Final = 25
+"""Rows a statement. Databases take thousands, but the event loop stands still while a statement is put together."""
 
 NAMES: Final = {
     "ix": "ix_%(column_0_label)s",
@@ -95,6 +101,11 @@ def open_engine(url: str) -> AsyncEngine:
 def sessions_of(engine: AsyncEngine) -> Sessions:
     """Sessions for services: `async with sessions.begin() as session:` is one transaction."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in portions that fit into one statement."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
 def storable(value: Any) -> Any:

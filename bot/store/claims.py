@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.errors import HeroldError
+from bot.store import trail
 from bot.store.outbox import MOVES, OPEN, of_thing
-from bot.store.tables import GuildRow, OutboxRow, OutboxState
+from bot.store.tables import GuildRow, OutboxRow, OutboxState, Step
+from bot.store.trail import Note
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+_STEPS: Final = {
+    OutboxState.PENDING: Step.POSTPONED,
+    OutboxState.SENT: Step.SENT,
+    OutboxState.UNKNOWN: Step.UNKNOWN,
+    OutboxState.FAILED: Step.FAILED,
+    OutboxState.RETRACTED: Step.DROPPED,
+}
+"""What a move is called in the history, where the caller does not know better."""
 _LOOK_AHEAD: Final = 20
 """How many due rows a claim looks at when the first ones are in other hands."""
 
@@ -92,12 +102,15 @@ async def due_guilds(session: AsyncSession, now: datetime, holder: str, *, exclu
 
 async def let_go(session: AsyncSession, holder: str, now: datetime) -> None:
     """Makes unknown what `holder` had in its hands, to be looked into at once: its work on them ended midway."""
-    await session.execute(
+    left = await session.execute(
         update(OutboxRow)
         .where(OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_by == holder)
         .values(state=OutboxState.UNKNOWN, claimed_by=None, claimed_until=None, due_at=now, changed_at=now)
+        .returning(OutboxRow.guild_id, OutboxRow.subject, OutboxRow.purpose, OutboxRow.user_id)
         .execution_options(synchronize_session=False)
     )
+    notes = [_interrupted(*row) for row in left if trail.is_told(*row[1:])]
+    await trail.put_all(session, notes, now)
 
 
 async def move(
@@ -110,8 +123,12 @@ async def move(
     error: str | None = None,
     due_at: datetime | None = None,
     attempted: bool = True,
+    step: Step | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
     """Notes what became of a row in `holder`'s hands; `attempted` false gives the attempt back.
+
+    `step` and `details` (JSON) go into the history of the post.
 
     Raises MoveLostError when the row is no longer in these hands, or MOVES does not allow the move.
     """
@@ -136,6 +153,10 @@ async def move(
         raise MoveLostError(f"outbox row {row.id} is no longer in the hands of {holder}")
     if to is OutboxState.SENT:
         await _retract_older(session, row, now, (OutboxState.FAILED,))
+    if trail.is_told(row.subject, row.purpose, row.user_id):
+        why = {} if error is None else {"error": error}
+        note = Note(row.subject, step or _STEPS[to], {"purpose": row.purpose, **why, **(details or {})}, row.guild_id)
+        await (trail.put if attempted else trail.put_new)(session, note, now)
 
 
 def _due(now: datetime, holder: str, *, exclusive: bool) -> ColumnElement[bool]:
@@ -194,7 +215,12 @@ async def _lock_thing(session: AsyncSession, row: OutboxRow) -> Sequence[OutboxR
     return rows.all()
 
 
+def _interrupted(guild_id: int, subject: str, purpose: str, _user_id: int | None) -> Note:
+    return Note(subject, Step.UNKNOWN, {"purpose": purpose}, guild_id)
+
+
 async def _take(session: AsyncSession, row: OutboxRow, holder: str, now: datetime, until: datetime) -> Claimed | None:
+    abandoned = row.state is OutboxState.SENDING
     tried_at = await session.scalar(
         select(func.min(OutboxRow.created_at)).where(
             of_thing(OutboxRow, row.guild_id, row.subject, row.purpose),
@@ -217,6 +243,8 @@ async def _take(session: AsyncSession, row: OutboxRow, holder: str, now: datetim
     )
     if taken is None:
         return None
+    if abandoned and trail.is_told(row.subject, row.purpose, row.user_id):
+        await trail.put(session, _interrupted(row.guild_id, row.subject, row.purpose, row.user_id), now)
     claimed = Claimed(
         id=taken.id,
         guild_id=taken.guild_id,

@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store import outbox
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store import outbox, trail
+from bot.store.base import chunks
+from bot.store.tables import OutboxRow, OutboxState, Step
+from bot.store.trail import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
-
-T = TypeVar("T")
-CHUNK: Final = 25
-"""Rows a statement. Databases take thousands, but the event loop stands still while a statement is put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,6 @@ async def put_all(session: AsyncSession, acts: Iterable[Act], now: datetime) -> 
                         now=now,
                         payload=act.payload,
                     )
-
-
-def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The items in portions that fit into one statement."""
-    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
 async def _put_same(session: AsyncSession, acts: Sequence[Act], now: datetime) -> set[int]:
@@ -94,6 +87,10 @@ async def _put_same(session: AsyncSession, acts: Sequence[Act], now: datetime) -
             dialect.insert(OutboxRow).values(rows).on_conflict_do_nothing().returning(OutboxRow.guild_id)
         )
         queued |= set(added)
+    if trail.is_told(acts[0].subject, acts[0].purpose, None):
+        told = {"purpose": acts[0].purpose}
+        notes = [Note(acts[0].subject, Step.QUEUED, told, guild_id) for guild_id in sorted(queued)]
+        await trail.put_all(session, notes, now)
     return queued
 
 

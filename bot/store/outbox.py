@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store import deliveries
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store import deliveries, trail
+from bot.store.tables import OutboxRow, OutboxState, Step
+from bot.store.trail import Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,6 +82,8 @@ async def put(
         "changed_at": now,
         "error": None,
     }
+    if trail.is_told(subject, purpose, user_id):
+        await trail.put(session, Note(subject, Step.QUEUED, {"purpose": purpose}, guild_id), now)
     while True:
         newest = await _newest(session, guild_id, subject, purpose)
         if newest is not None and newest.state is OutboxState.PENDING:
@@ -110,15 +113,18 @@ async def put(
 
 async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose: str, now: datetime) -> None:
     """Takes back what was not said yet. What is being said this moment is not stopped."""
-    await session.execute(
+    taken = await session.scalars(
         update(OutboxRow)
         .where(
             of_thing(OutboxRow, guild_id, subject, purpose),
             OutboxRow.state.in_((OutboxState.PENDING, OutboxState.FAILED)),
         )
         .values(state=OutboxState.RETRACTED, changed_at=now)
+        .returning(OutboxRow.user_id)
         .execution_options(synchronize_session=False)
     )
+    if any(trail.is_told(subject, purpose, user_id) for user_id in taken):
+        await trail.put(session, Note(subject, Step.DROPPED, {"purpose": purpose}, guild_id), now)
 
 
 async def retract_person(session: AsyncSession, *, user_id: int, purposes: Sequence[str], now: datetime) -> None:

@@ -42,6 +42,45 @@ class OutboxState(StrEnum):
     RETRACTED = "retracted"
 
 
+class Step(StrEnum):
+    """What happened to a post, its announcement or its meetup. Stored by value; old rows may hold others."""
+
+    SEEN = "seen"
+    """The post was read for the first time."""
+    EDITED = "edited"
+    """The author changed it, or it is read otherwise; the details say as what."""
+    BROKEN = "broken"
+    GONE = "gone"
+    CORRECTED = "corrected"
+    UNCORRECTED = "uncorrected"
+    HELD = "held"
+    WAITING = "waiting"
+    SKIPPED = "skipped"
+    RELEASED = "released"
+    """An organizer announced it."""
+    IGNORED = "ignored"
+    WITHDRAWN = "withdrawn"
+    """An organizer took the announcement back."""
+    RESTORED = "restored"
+    """An organizer took that back."""
+    QUEUED = "queued"
+    SENT = "sent"
+    UPDATED = "updated"
+    """What stands in Discord was changed in place."""
+    UNCHANGED = "unchanged"
+    """Nothing that is shown had changed."""
+    RECONCILED = "reconciled"
+    """After an unclear end it was found in Discord, and not sent again."""
+    POSTPONED = "postponed"
+    """It waits: for a setting, for an organizer, or for the next try."""
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    DELETED = "deleted"
+    """Taken out of Discord."""
+    DROPPED = "dropped"
+    """Not said any more; the details say why."""
+
+
 class SourceRow(Base):
     """Where posts come from: a folder today. Guilds point at a source; several may share one."""
 
@@ -132,6 +171,8 @@ class GuildRow(Base):
     kinds: Mapped[list[str]] = mapped_column(Json)
     scheduled_events: Mapped[bool] = mapped_column(Boolean, default=True)
     post_checks: Mapped[bool] = mapped_column(Boolean, default=True)
+    crosspost: Mapped[bool] = mapped_column(Boolean, default=False)
+    recap_replies: Mapped[bool] = mapped_column(Boolean, default=True)
     proposals_open_cap: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -149,6 +190,8 @@ class AnnouncementRow(Base):
     state: Mapped[AnnouncementState] = mapped_column(EnumText(AnnouncementState))
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it is held or skipped: a msgid."""
+    without_event: Mapped[bool] = mapped_column(Boolean, default=False)
+    """For a withdrawn one: the scheduled events of its meetups went with it."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by: Mapped[int | None] = mapped_column(Snowflake)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -201,6 +244,9 @@ class DeliveryRow(Base):
     """The message's or scheduled event's id."""
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the payload last sent; the same again is not sent."""
+    told: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """What readers know from it, where later messages build on that; see the renderer of its purpose."""
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(Integer)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -296,6 +342,23 @@ class AuditRow(Base):
     act: Mapped[str] = mapped_column(String(60))
     """A stable short name: "setup.channel", "announce", "correct", "block", "proposal.accepted"."""
     subject: Mapped[str] = mapped_column(String(80), default="")
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TrailRow(Base):
+    """One step in the history of a post, an announcement or a meetup; written with the change itself, never changed."""
+
+    __tablename__ = "trail"
+    __table_args__ = (Index("ix_trail_subject_guild", "subject", "guild_id"), Index("ix_trail_at", "at"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int | None] = mapped_column(Snowflake)
+    """None for what happened on the blog, which is the same in all guilds."""
+    subject: Mapped[str] = mapped_column(String(80))
+    """As in the outbox: "post:12", "announcement:3", "meetup:7"."""
+    what: Mapped[str] = mapped_column(String(40))
+    """A `Step`."""
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cogs.organizer.announcing import BUTTONS
 from cogs.organizer.commands import Organizer
+from cogs.organizer.history import WhyPage
 from cogs.organizer.setup_view import COMPONENTS
 
 if TYPE_CHECKING:
@@ -13,5 +14,5 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: Herold) -> None:
-    bot.add_dynamic_items(*BUTTONS, *COMPONENTS)
+    bot.add_dynamic_items(*BUTTONS, *COMPONENTS, WhyPage)
     await bot.add_cog(Organizer())

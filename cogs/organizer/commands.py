@@ -17,6 +17,7 @@ from bot.i18n import Language, _, tr
 from cogs.acting import actor_of, language_of
 from cogs.organizer.announcing import preview_view
 from cogs.organizer.correcting import FIELD_NAMES, correct, uncorrect
+from cogs.organizer.history import PAGE, history_embed, history_view
 from cogs.organizer.reports import LOG_PAGE, blocks_embed, log_embed, status_embed, status_view
 from cogs.organizer.setup_view import post_test_message, setup_view, shown_setup
 
@@ -146,7 +147,22 @@ class Organizer(
             ephemeral=True,
         )
 
+    @app_commands.command(
+        name=locale_str("why"), description=locale_str("The history of a post: seen, read as, held, sent, changed")
+    )
+    @app_commands.rename(post=locale_str("post"))
+    @app_commands.describe(post=locale_str("The post; type a word of its title"))
+    async def why(self, interaction: discord.Interaction[Herold], post: str) -> None:
+        await interaction.response.defer(ephemeral=True)
+        by = await actor_of(interaction)
+        by.require_organizer()
+        post_id = int(post) if post.isdecimal() else await self._post(interaction, by.guild_id, post)
+        history = await interaction.client.services.history.why(post_id, by=by, page_size=PAGE)
+        embed = history_embed(history, await language_of(interaction))
+        await interaction.followup.send(embed=embed, view=history_view(history), ephemeral=True)
+
     @announce.autocomplete("post")
+    @why.autocomplete("post")
     async def _posts(self, interaction: discord.Interaction[Herold], typed: str) -> list[app_commands.Choice[str]]:
         if not (await actor_of(interaction)).is_organizer:
             return []  # drafts are nobody else's business

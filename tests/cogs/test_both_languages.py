@@ -38,6 +38,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "organizer setup": {},
     "organizer status": {},
     "organizer unblock": {"member": "jan"},
+    "organizer why": {"post": "Spotkanie"},
     "proposals list": {},
     "proposals mine": {},
     "proposals show": {"number": 1},

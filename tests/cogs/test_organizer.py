@@ -189,6 +189,7 @@ COMMANDS = [
     ("unblock", {"member": "jan"}),
     ("blocked", {}),
     ("log", {}),
+    ("why", {"post": "1"}),
 ]
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from bot.store import outbox
-from bot.store.fanout import CHUNK, Act, put_all
+from bot.store.base import CHUNK
+from bot.store.fanout import Act, put_all
 from bot.store.tables import OutboxRow, OutboxState
 
 if TYPE_CHECKING:
