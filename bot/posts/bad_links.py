@@ -19,7 +19,7 @@ _MOST: Final = 100
 _SLIP: Final = re.compile(
     r"\w(?<!/)https?:/|^https?:/{1,2}https?:?/|^https?/{1,2}\w|^(?:htp|htps|hhttps?|ttps?|htttps?):", re.IGNORECASE
 )
-_GLUED: Final = re.compile(r"[^\W_]+https?://[^\s<>\"'()\[\]]{1,200}", re.IGNORECASE)
+_GLUED: Final = re.compile(r"(?<![^\W_])[^\W_]{1,60}https?://[^\s<>\"'()\[\]]{1,200}", re.IGNORECASE)
 _SHOWN_LINK: Final = re.compile(r"!?\[[^\[\]\n]{0,200}\][ ]?\(\s{0,3}(?:https?:|www\.)[^()\n]{0,200}\)", re.IGNORECASE)
 
 

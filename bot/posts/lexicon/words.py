@@ -105,9 +105,16 @@ class _Term(NamedTuple):
 class _Starting(NamedTuple):
     """The terms that a word begins: those of one word, and the longer ones by the word that must follow."""
 
-    alone: tuple[_Term, ...]
+    alone: tuple[tuple[str, Any], ...]
+    """The lists that know the word, each once, and what it means there."""
     by_second: dict[str, tuple[_Term, ...]]
     by_stem: tuple[tuple[str, _Term], ...]
+    goes_on: bool
+
+
+_NOTHING: Final = _Starting((), {}, (), goes_on=False)
+_hit: Final = tuple.__new__
+"""Makes a Hit without the checks of its constructor, which most of the reading would wait for."""
 
 
 class Lexicon:
@@ -136,21 +143,24 @@ class Lexicon:
             table[stem].append(_Term(name, tuple(rest), value))
 
     def _matches(self, name: str, word: str) -> bool:
-        return any(term.list_name == name for term in self._starting(fold(word)).alone)
+        return any(known == name for known, _value in self._starting(fold(word)).alone)
 
     def _look_up(self, word: str) -> _Starting:
         found = list(self._exact.get(word, ()))
         for length in range(1, min(len(word), _LONGEST) + 1):
             found.extend(self._stems.get(word[:length], ()))
+        if not found:
+            return _NOTHING
         longer = sorted((term for term in found if term.rest), key=lambda term: len(term.rest))
         by_second: defaultdict[str, list[_Term]] = defaultdict(list)
         for term in longer:
             if not term.rest[0].endswith("*"):
                 by_second[term.rest[0]].append(term)
         return _Starting(
-            tuple(term for term in found if not term.rest),
+            tuple({term.list_name: term.value for term in found if not term.rest}.items()),
             {second: tuple(terms) for second, terms in by_second.items()},
             tuple((term.rest[0][:-1], term) for term in longer if term.rest[0].endswith("*")),
+            goes_on=bool(longer),
         )
 
     def _read(self, text: str) -> Words:
@@ -159,17 +169,19 @@ class Lexicon:
             Word(_COMBINING.sub("", w) if not (w := m[0]).isascii() else w, *m.span()) for m in _WORD.finditer(folded)
         ]
         hits: dict[str, list[Hit]] = {}
-        for at, word in enumerate(words):
-            starting = self._starting(word.text[:_LONGEST])
-            longest: dict[str, Hit] = {}
-            for term in starting.alone:
-                longest[term.list_name] = Hit(word.start, word.end, at, at, term.value)
-            if starting.by_second or starting.by_stem:
-                for term in _going_on(starting, words, at):
-                    last = at + len(term.rest)
-                    longest[term.list_name] = Hit(word.start, words[last].end, at, last, term.value)
-            for name, hit in longest.items():
-                hits.setdefault(name, []).append(hit)
+        for at, (written, start, end) in enumerate(words):
+            starting = self._starting(written[:_LONGEST])
+            if starting is _NOTHING:
+                continue
+            longer = _going_on(starting, words, at) if starting.goes_on else ()
+            if not longer:
+                for name, value in starting.alone:
+                    hits.setdefault(name, []).append(_hit(Hit, (start, end, at, at, value)))
+                continue
+            longest = {name: (at, value) for name, value in starting.alone}
+            longest.update((term.list_name, (at + len(term.rest), term.value)) for term in longer)
+            for name, (last, value) in longest.items():
+                hits.setdefault(name, []).append(Hit(start, words[last].end, at, last, value))
         return Words(text, folded, words, hits)
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import yaml
+
+from bot.posts.lexicon import lexicon_for
+from bot.posts.markup import document_of
 from bot.posts.model import PostKind
 from bot.posts.morphology import analyses
-from bot.posts.page import Found
+from bot.posts.page import Found, Page
+from bot.posts.rules.kind_signs import signs
+from bot.posts.rules.signup import signups
+from bot.posts.rules.venues import venues
+from bot.posts.rules.which_day import all_days, by_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.posts.lexicon import Hit, Word
-    from bot.posts.page import Page
+    from bot.posts.model import Post, Site
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
@@ -29,77 +39,12 @@ _NEAR: Final = 30
 _BESIDE: Final = 14
 _SHORT: Final = 3
 _LOOKED_AT: Final = 20
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEAD: Final = 3
 """Sentences that say what a post is about."""
 
-A, U, R, C, P, E, O = (  # noqa: E741 -- a table reads better with narrow columns
-    PostKind.ANNOUNCEMENT,
-    PostKind.UPDATE,
-    PostKind.RESCHEDULE,
-    PostKind.CANCELLATION,
-    PostKind.RECAP,
-    PostKind.EXTERNAL,
-    PostKind.OTHER,
-)
-WEIGHTS: Final[Mapping[str, Mapping[PostKind, float]]] = {
-    "always": {A: 0.0, U: -1.2, R: -2.0, C: -2.0, P: -0.5, E: 0.0, O: 1.2},
-    "title: meeting": {A: 2.2, U: 1.5, R: 1.0, C: 0.5, P: 0.5, E: -2.0, O: -0.5},
-    "title: month or season": {A: 0.8, P: 0.3, E: -0.8},
-    "title: number": {A: 1.5, U: 0.5, P: 0.3, E: -1.0},
-    "title: recap": {P: 6.0, A: -3.0, U: -1.0, E: -2.0},
-    "title: recap material": {P: 3.5, A: -2.0},
-    "no meeting": {P: -1.5, A: -1.0, U: -1.0},
-    "title: cancelled": {C: 5.0, R: 2.5, A: -1.0},
-    "title: moved": {R: 5.5, U: 0.5, A: -2.5},
-    "title: update": {U: 5.0, A: -3.0},
-    "title: more": {U: 1.5, A: 0.3},
-    "head: external outright": {E: 3.5, A: -1.8},
-    "body: external outright": {E: 1.2, A: -0.3},
-    "body: event word": {E: 0.5},
-    "title: other": {O: 4.0, A: -3.0, P: -0.5},
-    "title: external": {E: 2.5, A: -1.0, P: -0.5},
-    "first: past": {P: 1.5, A: -1.0},
-    "first: next meeting": {A: 0.8, P: -0.5},
-    "body: no meeting": {O: 3.0, A: -2.5, P: -0.3},
-    "head: next meeting": {A: 2.0, U: 0.8, R: 0.5, E: -1.0, P: -0.5},
-    "head: month's meeting": {A: 1.2, U: 0.3, E: -0.8},
-    "head: past": {P: 1.6, A: -1.0},
-    "head: external event": {E: 1.8, A: -0.6},
-    "head: external sign": {E: 1.5, A: -0.5},
-    "head: cancelled": {C: 4.5, R: 2.5, A: -2.5},
-    "head: moved": {R: 4.5, U: -0.5},
-    "head: update": {U: 2.0},
-    "body: recap": {P: 0.8},
-    "body: thanks": {P: 1.0, E: -0.3},
-    "body: slides": {P: 0.6},
-    "body: past": {P: 0.35, A: -0.08, O: 0.05},
-    "head: told": {P: 1.3, A: -0.8},
-    "body: told": {P: 0.4, A: -0.15},
-    "nothing to attend": {A: -2.0, U: -0.5},
-    "body: we did": {P: 0.45, A: -0.1},
-    "body: future": {A: 0.2, P: -0.1, E: 0.05},
-    "body: external event": {E: 0.4},
-    "body: external sign": {E: 0.55},
-    "body: next meeting": {A: 0.6, E: -0.3},
-    "body: other sign": {O: 0.45},
-    "body: sponsor": {A: 0.7, P: 0.2, O: -0.2},
-    "signup": {A: 1.2, U: 0.4, E: 0.3, P: -0.8, O: -0.3},
-    "event link": {A: 1.0, U: 0.4, E: -0.4, P: -0.2},
-    "date ahead": {A: 1.2, U: 0.6, R: 0.6, E: 0.5, P: -1.0, O: -0.4},
-    "title: day": {A: 1.0, U: 0.3, R: 0.3, C: 0.3, O: -0.8},
-    "strong date ahead": {A: 1.0, R: 0.5, U: 0.3, P: -0.8, O: -0.4},
-    "new date": {R: 2.0, C: -2.5, U: -0.5},
-    "off without a new date": {C: 2.0, R: -2.5},
-    "first: our meeting": {A: 2.0, U: 0.5, E: -1.5},
-    "not of us": {E: 1.2, A: -0.8},
-    "buried": {A: -1.5, U: -1.0},
-    "own event link": {A: 1.5, U: 0.5, E: -1.5},
-    "range of days": {E: 1.2, A: -0.8},
-    "only dates gone": {P: 1.0, A: -0.8},
-    "place": {A: 0.8, E: -0.2, O: -0.3},
-    "event front matter": {A: 6.0},
-}
-OWN: Final = frozenset((A, U, R, C))
+WEIGHTS_FILE: Final = Path(__file__).with_name("kind_weights.yaml")
+OWN: Final = frozenset((PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION))
 """The kinds of post that speak of a meetup of the group's own that lies ahead."""
 _MOST: Final = {
     "body: past": 6,
@@ -115,20 +60,28 @@ _MOST: Final = {
 }
 
 
+@cache
+def weights() -> Mapping[str, Mapping[PostKind, float]]:
+    """How much each sign says for each kind, as `scripts/learn_kinds.py` learned it from labelled posts."""
+    read = yaml.load(WEIGHTS_FILE.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 -- safe
+    return {sign: {PostKind(kind): weight for kind, weight in said.items()} for sign, said in read.items()}
+
+
 def kind_of(
     page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool
 ) -> tuple[Found[PostKind], float, float]:
     """The kind with the words that say so, its confidence, and how sure it is that its meetup is an own one."""
     counts, places = _features(page, days, signups, placed=placed)
+    said = weights()
     scores = dict.fromkeys(PostKind, 0.0)
     for feature, count in counts.items():
-        for kind, weight in WEIGHTS[feature].items():
-            scores[kind] += weight * min(count, _MOST.get(feature, 1))
+        for kind, weight in said.get(feature, {}).items():
+            scores[kind] += weight * count
     best = max(scores, key=lambda kind: scores[kind])
     shares = {kind: math.exp(score - scores[best]) for kind, score in scores.items()}
     total = sum(shares.values())
     own = sum(shares[kind] for kind in OWN) / total
-    speaking = {f: WEIGHTS[f].get(best, 0.0) for f in places}
+    speaking = {f: said.get(f, {}).get(best, 0.0) * counts[f] for f, place in places.items() if place[1] > place[0]}
     telling = max(speaking, key=lambda f: speaking[f], default=None)
     if telling is None or speaking[telling] <= 0:
         return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total, own
@@ -136,17 +89,43 @@ def kind_of(
     return Found(best, start, end, f"kind: {telling}", in_title), 1 / total, own
 
 
-def scores_of(page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool) -> dict[str, int]:
-    """The features of a post and how often each was seen, to explain and to calibrate."""
-    return _features(page, days, signups, placed=placed)[0]
+def features(post: Post, site: Site) -> Mapping[str, int]:
+    """The signs of a post and how often each was seen, to learn from."""
+    page = Page(post, site, document_of(post, site), lexicon_for(site.language))
+    return _features(page, by_day(all_days(page)), signups(page), placed=bool(venues(page)))[0]
 
 
+_LOOKED_FOR: Final = frozenset(
+    (
+        "head: external outright",
+        "body: external outright",
+        "body: event word",
+        "first: past",
+        "first: next meeting",
+        "body: no meeting",
+        "head: next meeting",
+        "head: past",
+        "head: external event",
+        "head: external sign",
+        "head: cancelled",
+        "head: moved",
+        "head: update",
+        "body: recap",
+        "body: thanks",
+        "body: slides",
+        "body: past",
+        "body: future",
+        "body: external event",
+        "body: external sign",
+        "body: next meeting",
+        "body: other sign",
+        "body: sponsor",
+    )
+)
 _Places = dict[str, tuple[int, int, bool]]
 
 
-def _features(
-    page: Page, days: list[Weighed], signups: list[Signup], *, placed: bool
-) -> tuple[dict[str, int], _Places]:
+def _features(page: Page, days: list[Weighed], links: list[Signup], *, placed: bool) -> tuple[dict[str, int], _Places]:
     counts: dict[str, int] = {"always": 1}
     places: _Places = {}
     _title_features(page, counts, places)
@@ -159,18 +138,21 @@ def _features(
         counts["nothing to attend"] = 1
     if _buried(page, counts):
         counts["buried"] = 1
-    if signups and signups[0].weight >= 3:  # noqa: PLR2004 -- as the signup room weighs
+    if links and links[0].weight >= 3:  # noqa: PLR2004 -- as the signup room weighs
         counts["signup"] = 1
-        places["signup"] = (signups[0].found.start, signups[0].found.end, False)
-    if any(s.weight >= 4 for s in signups):  # noqa: PLR2004
+        places["signup"] = (links[0].found.start, links[0].found.end, False)
+    if any(s.weight >= 4 for s in links):  # noqa: PLR2004
         counts["event link"] = 1
-        if any(s.weight >= 4 and _is_own(page, s.found.value) for s in signups[:3]):  # noqa: PLR2004
+        if any(s.weight >= 4 and _is_own(page, s.found.value) for s in links[:3]):  # noqa: PLR2004
             counts["own event link"] = 1
     if placed:
         counts["place"] = 1
+    for sign in signs(page, days):
+        counts[sign.name] = sign.times
+        places[sign.name] = (sign.start, sign.end, sign.in_title)
     if isinstance(page.post.front_matter.get("event"), dict):
         counts["event front matter"] = 1
-    return counts, places
+    return {f: min(count, _MOST.get(f, count)) for f, count in counts.items()}, places
 
 
 def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None:
@@ -244,13 +226,15 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         hits = _telling(page, feature, words.hits(name))
         if not hits:
             continue
-        if f"body: {feature}" in WEIGHTS:
-            counts[f"body: {feature}"] = len({words.words[hit.first].text for hit in hits})
+        if f"body: {feature}" in _LOOKED_FOR:
+            counts[f"body: {feature}"] = min(
+                len({words.words[hit.first].text for hit in hits}), _MOST.get(f"body: {feature}", 1)
+            )
             places[f"body: {feature}"] = (hits[0].start, hits[0].end, False)
-        if f"first: {feature}" in WEIGHTS and hits[0].end <= page.sentences[0].end:
+        if f"first: {feature}" in _LOOKED_FOR and hits[0].end <= page.sentences[0].end:
             counts[f"first: {feature}"] = 1
             places[f"first: {feature}"] = (hits[0].start, hits[0].end, False)
-        if f"head: {feature}" in WEIGHTS and hits[0].end <= head:
+        if f"head: {feature}" in _LOOKED_FOR and hits[0].end <= head:
             counts[f"head: {feature}"] = 1
             places[f"head: {feature}"] = (hits[0].start, hits[0].end, False)
     if any(

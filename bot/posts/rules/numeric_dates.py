@@ -19,8 +19,14 @@ _NUMBERS: Final = re.compile(
     r"(?<![\w.:/#$€-])(?P<day>\d{1,2})(?:\.?\s?[-–]\s?(?P<until>\d{1,2}))?"
     r"(?P<mark>[./-])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<year>20\d\d|\d\d)(?!\d)|(?![\d:]))(?![\w/%°])"
 )
-_THEN_AN_HOUR: Final = re.compile(r"(?:r\.?)?[\s,(]{1,3}(?:\w{2,12}\)?,?\s)?(?:o\s|godz|at\s|\d{1,2}:\d\d)")
+_THEN_AN_HOUR: Final = re.compile(
+    r"\.?(?:r\.?)?[^\w\n.]{1,5}(?:\w{2,12}\.?[),]{0,2}\s)?(?:o\s|godz|at\s|from\s|od\s|start\s|\d{1,2}(?::\d\d|\.(?:00|[1-5]\d)(?!\d|\.)(?<!\.1[0-2])))"
+)
+_AFTER_AN_HOUR: Final = re.compile(r"\d:\d\d[\s,|]{1,3}$")
+_STOP_AND_HOUR: Final = re.compile(r"\.\s(?:\(?\w{2,12}\.?\)?,?\s)?(?:o\s|godz|at\s)|\.,?\s\d{1,2}:\d\d")
+"""After the month in "18.3. o 18:30"."""
 _MONTHS: Final = 12
+_DAYS: Final = 31
 
 
 def numeric(words: Words, lexicon: Lexicon, *, published: date, american: bool = False) -> Iterator[Found[Day]]:
@@ -53,17 +59,32 @@ def _year(written: str | None) -> int | None:
 
 def _introduced(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> bool:
     """True where a day and a month without a year cannot be a version or an hour: "w środę 27.09", not "Scala 2.12"."""
-    if hit["mark"] == "-" or (hit["mark"] == "/" and not hit["until"]):
+    if hit["mark"] == "-" or int(hit["day"]) > _DAYS:
         return False
     before = words.folded[max(0, hit.start() - 30) : hit.start()].rstrip(" (,:–-*").rsplit(maxsplit=1)
     word = before[-1].strip(".,:;()") if before else ""
+    padded = len(hit["month"]) == 2  # noqa: PLR2004 -- digits
+    if padded and int(hit["day"]) > 0 and _THEN_AN_HOUR.match(words.text, hit.end()) is not None:
+        return True
     if lexicon.matches("times.at", word):
         return False
-    starts_a_line = hit.start() == 0 or words.text[hit.start() - 1] == "\n"
-    padded = len(hit["month"]) == 2  # noqa: PLR2004 -- digits
+    if hit["mark"] != "." and not hit["until"]:
+        return any(lexicon.matches(name, word) for name in ("dates.weekday", "dates.label"))
+    return _with_its_hour(words, hit, padded=padded) or _led_in(words, lexicon, hit, word, padded=padded)
+
+
+def _with_its_hour(words: Words, hit: re.Match[str], *, padded: bool) -> bool:
+    if hit["mark"] != ".":
+        return False
+    after_it = _AFTER_AN_HOUR.search(words.text, max(0, hit.start() - 9), hit.start())
+    return (padded and after_it is not None) or _STOP_AND_HOUR.match(words.text, hit.end()) is not None
+
+
+def _led_in(words: Words, lexicon: Lexicon, hit: re.Match[str], word: str, *, padded: bool) -> bool:
+    """True after a word that leads dates in, and where a line or a picture character stands before."""
+    before_it = words.text[max(0, hit.start() - 3) : hit.start()].rstrip(" *_\ufe0f")
+    starts_a_line = not before_it or before_it[-1] == "\n" or not (before_it[-1].isascii() or before_it[-1].isalnum())
     introduced = any(
         lexicon.matches(name, word) for name in ("dates.introducing", "dates.weekday", "dates.label", "dates.coming")
     )
-    if padded and _THEN_AN_HOUR.match(words.folded, hit.end()):
-        return True
     return (introduced and (padded or hit["until"] is not None)) or (starts_a_line and padded)

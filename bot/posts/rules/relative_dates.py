@@ -66,7 +66,7 @@ def in_days(words: Words, *, published: date) -> Iterator[Found[Day]]:
         if unit.value == _WEEK:
             if weekday is None:
                 continue
-            value += timedelta(days=weekday.value - value.weekday())
+            value += timedelta(days=(weekday.value - value.weekday() + 3) % _WEEK - 3)
         end = max(unit.end, weekday.end) if weekday else unit.end
         yield Found(Day(value, year_given=True), words.words[first].start, end, "in_days")
 

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon, Words
 
 _CLOCK: Final = re.compile(
-    r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
+    r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
 )
 _TWELVE: Final = re.compile(r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?")
+_TWELVE_RANGE: Final = re.compile(
+    r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?:(?P<own>[ap])\.?m\.?\s?)?"
+    r"(?:-|–|—|to|until|till)\s?"
+    r"(?P<until>1[0-2]|0?[1-9])(?:[:.](?P<until_minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
+)
+_HALVES: Final = re.compile(r"\d\s?[ap]\.?\s?m\b")
 _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
+_THEN_AN_HOUR: Final = re.compile(r"\.?[\s,|]{1,4}(?:o\s|godz|at\s)?\.?\s?\d{1,2}[:.]\d\d")
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
 
 
@@ -37,9 +44,9 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields "19:00", "7:30 PM"; "18.30" only where nothing says that it is a date or a number."""
     previous: Found[Hour] | None = None
     for hit in _CLOCK.finditer(words.folded):
-        if hit["mark"] == "." and not _hour_with_a_stop(words, lexicon, hit):
+        if hit["mark"] in {".", "^"} and not _hour_with_a_stop(words, lexicon, hit):
             continue
-        value = _time(int(hit["hour"]), int(hit["minute"]), hit["half"])
+        value = _time(int(hit["hour"]), int(hit["minute"]), hit["half"] or _evening(words, lexicon, hit))
         if value is None:
             continue
         if previous is not None and _RANGE.fullmatch(words.folded, previous.end, hit.start()):
@@ -55,10 +62,21 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
 
 def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
     """Yields "7pm", "7 p.m."."""
-    for hit in _TWELVE.finditer(words.folded):
+    for hit in _TWELVE.finditer(words.folded) if _HALVES.search(words.folded) else ():
         value = _time(int(hit["hour"]), 0, hit["half"])
         if value is not None:
             yield Found(Hour(value), *hit.span(), rule="twelve_hours")
+
+
+def twelve_hours_range(words: Words) -> Iterator[Found[Hour]]:
+    """Yields "6-9pm", "6:30 to 9 p.m.", "10-2pm": the half of the day said once, at the end."""
+    for hit in _TWELVE_RANGE.finditer(words.folded) if _HALVES.search(words.folded) else ():
+        end = _time(int(hit["until"]), int(hit["until_minute"] or 0), hit["half"])
+        same_half = int(hit["hour"]) % 12 <= int(hit["until"]) % 12
+        half = hit["own"] or (hit["half"] if same_half or hit["half"] == "a" else "a")
+        start = _time(int(hit["hour"]), int(hit["minute"] or 0), half)
+        if start is not None and end is not None:
+            yield Found(Hour(start, end), *hit.span(), rule="twelve_hours")
 
 
 def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
@@ -78,14 +96,22 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         end = _range_end(words, lexicon, at + 1)
         if not named and end is None:
             continue
-        value = _time(int(written["hour"]), int(written["minute"] or 0), None)
-        if value is not None:
+        half = "p" if _is_twelve(words, lexicon, hit.last, int(written["hour"])) else None
+        minute, after_it = _minutes_apart(words, at + 1) if word.text.startswith("godz") else (0, None)
+        value = _time(int(written["hour"]), int(written["minute"] or minute), half)
+        if value is not None and after_it is not None:
+            yield Found(Hour(value), number.start, after_it, "introduced")
+        elif value is not None:
             last = words.words[end[1]].end if end else number.end
             yield Found(Hour(value, end[0] if end else None), number.start, last, "introduced")
 
 
 def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields "o dziewiętnastej", "o osiemnastej trzydzieści"."""
+    for hit in words.hits("times.half_past"):
+        yield Found(Hour(time(hit.value, 30)), hit.start, hit.end, "spoken")
+    for hit in words.hits("times.full_hour"):
+        yield Found(Hour(time(hit.value)), hit.start, hit.end, "spoken")
     for hit in words.hits("times.spoken"):
         if hit.first == 0 or not lexicon.matches("times.at", words.words[hit.first - 1].text):
             continue
@@ -103,7 +129,8 @@ def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
 def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
     """Every hour of a text in reading order, none within another."""
     found: list[Found[Hour]] = []
-    everything = [*clock(words, lexicon), *twelve_hours(words), *introduced(words, lexicon), *spoken(words, lexicon)]
+    everything = [*clock(words, lexicon), *twelve_hours(words)]
+    everything += [*twelve_hours_range(words), *introduced(words, lexicon), *spoken(words, lexicon)]
     for one in sorted(everything, key=lambda f: (f.start - f.end, f.start)):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
@@ -118,10 +145,42 @@ def _time(hour: int, minute: int, half: str | None) -> time | None:
     return time(hour % 24, minute) if hour <= 24 else None  # noqa: PLR2004
 
 
+def _is_twelve(words: Words, lexicon: Lexicon, at: int, hour: int) -> bool:
+    """True for "at 7": where the clock has twelve hours and nobody says which half, it is the evening."""
+    return _MORNING < hour < _NIGHT and lexicon.matches("times.twelve", words.words[at].text)
+
+
+_MORNING: Final = 4
+_NIGHT: Final = 10
+
+
+def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
+    if not _MORNING < int(hit["hour"]) < _NIGHT or hit["hour"].startswith("0"):
+        return None
+    before = words.at(hit.start()) - 1
+    return "p" if before >= 0 and _is_twelve(words, lexicon, before, int(hit["hour"])) else None
+
+
+def _minutes_apart(words: Words, at: int) -> tuple[int, int | None]:
+    """The minutes of "godz. 18 30", and where they end."""
+    following = words.words[at + 1] if at + 1 < len(words.words) else None
+    if (
+        following is not None
+        and following.text in {"00", "15", "30", "45"}
+        and words.text[words.words[at].end : following.start] == " "
+    ):
+        return int(following.text), following.end
+    return 0, None
+
+
 def _hour_with_a_stop(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> bool:
     """True for "o 18.30", "godz. 18.30", "18.30-20.00"; False for "27.09" and "Java 1.8"."""
     before = words.folded[max(0, hit.start() - 20) : hit.start()].rstrip(" .:(").rsplit(maxsplit=1)
     word = before[-1].lstrip("(") if before else ""
+    if hit["mark"] == "^":
+        return True
+    if _PADDED_MONTH.fullmatch(hit["minute"]) and _THEN_AN_HOUR.match(words.folded, hit.end()):
+        return False
     if hit["half"] or lexicon.matches("times.at", word) or lexicon.matches("times.label", word):
         return True
     if lexicon.matches("times.from", word) and not _PADDED_MONTH.fullmatch(hit["minute"]):
@@ -145,7 +204,8 @@ def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
     if not strict:
         return False
     said = words.words[at].text
-    if len(said) == 1 or int(re.match(r"\d+", said)[0]) < 7:  # type: ignore[index] # noqa: PLR2004 -- callers saw digits
+    twelve = _is_twelve(words, lexicon, at - 1, int(re.match(r"\d+", said)[0]))  # type: ignore[index] # callers saw digits
+    if not twelve and (len(said) == 1 or int(re.match(r"\d+", said)[0]) < 7):  # type: ignore[index] # noqa: PLR2004
         return True
     return gap == " " and following.text.isalpha() and not _may_follow(words, at + 1)
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.page import Span
 from bot.posts.rules.numeric_dates import numeric
 from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
-from bot.posts.rules.written_dates import day_alone, day_and_month, day_and_roman_month, month_and_day
+from bot.posts.rules.written_dates import (
+    day_alone,
+    day_and_month,
+    day_and_roman_month,
+    day_of_this_month,
+    month_and_day,
+    month_then_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +30,7 @@ RELATIVE: Final = frozenset(("near_days", "weekday_ahead", "in_days", "nth_of_mo
 _BASE: Final = {
     "day_and_month": 2.6,
     "month_and_day": 2.6,
+    "month_then_day": 2.2,
     "numeric": 2.4,
     "day_and_roman_month": 2.4,
     "day_alone": 1.8,
@@ -100,6 +108,8 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
     yield from month_and_day(words, page.lexicon, published=published)
     yield from day_and_roman_month(words, page.lexicon, published=published)
     yield from day_alone(words, page.lexicon, published=published, months=page.title_words)
+    yield from month_then_day(words, page.lexicon, published=published)
+    yield from day_of_this_month(words, published=published)
     yield from numeric(words, page.lexicon, published=published, american=page.site.language == "en")
     yield from near_days(words, published=published)
     if words is page.words:
@@ -140,7 +150,7 @@ def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
     weight = _BASE[found.rule] + _when(found.value, page) + _context(found, page, sentence)
     if weekday is not None:
         weight += 1.0 if found.value.value.weekday() == weekday else -0.4
-    instead = _instead(found, page)
+    instead = _instead(found, page) or _called_off(found, page, sentence, others)
     if instead:
         weight -= 3
     return Weighed(found, weight, weekday, past=found.value.value < page.published, instead=instead)
@@ -210,6 +220,14 @@ def _instead(found: Found[Day], page: Page) -> bool:
             if len(between) <= len(weekdays):
                 return True
     return False
+
+
+def _called_off(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
+    """True for the first date of "nie odbędzie się 11.10, tylko 18.10"."""
+    if not any(found.end < other.start < sentence.end for other in others):
+        return False
+    offs = page.words.between(max(sentence.start, found.start - 2 * _BESIDE), found.start, "kinds.cancel")
+    return any(not re.search(r"[,;:]", page.text[off.end : found.start]) for off in offs)
 
 
 def _weekday_of(found: Found[Day], words: Words, sentence: Span, others: Iterable[Found[Day]] = ()) -> int | None:

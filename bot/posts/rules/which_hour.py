@@ -17,6 +17,7 @@ _LEFT: Final = 60
 _RIGHT: Final = 45
 _MOST: Final = 100
 _EARLIEST: Final = 8
+_BRIEF: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     ceiling = hours[at + 1].start if at + 1 < len(hours) else len(page.text)
     left = _left(found, page, max(floor, found.start - _LEFT, 0))
     weight = 1.0 if found.value.value.hour >= _EARLIEST else -1.0
-    role = _role(page, *left)
+    role = "before" if _gathers(at, hours, page) else _role(page, *left)
     if role is None or role == "start":
         right = _right(found, page, min(ceiling, found.end + _RIGHT))
         beyond = _role(page, *right)
@@ -57,6 +58,13 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     if page.words.any(*sentence, "kinds.past", "kinds.external_event"):
         weight -= 0.8
     return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)))
+
+
+def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:
+    """True for the 18:30 of "18:30 for 19:00": people come then, and it begins later."""
+    if at + 1 >= len(hours) or hours[at + 1].start - hours[at].end > _BRIEF:
+        return False
+    return page.words.any(hours[at].end, hours[at + 1].start, "times.gathering_for")
 
 
 def _with_day(found: Found[Hour], page: Page, sentence: Span, day: Found[Any] | None) -> float:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.page import Found
-from bot.posts.rules.days import Day, resolved
+from bot.posts.rules.days import Day, calendar_day, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DAY: Final = re.compile(r"(\d{1,2})(st|nd|rd|th|go|ego|tego|ty|szego|ciego)?")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_GLUE: Final = re.compile(r"[\s.,\-–—'’]{0,4}")
+_GLUE: Final = re.compile(r"[\s.,\-–—'’]{0,4}|/")
 _YEAR_GLUE: Final = re.compile(r"[\s,.]{1,3}|[\s,.]{0,2}['’]|[-/]")
 _ROMAN: Final = {
     n: i for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1)
@@ -61,6 +61,24 @@ def month_and_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
         yield from _dated(words, day, (month.value, last), published, "month_and_day")
 
 
+def month_then_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
+    """Yields "marca 18" where a day stands alone behind the month: at a line's end, before a comma or an hour."""
+    for month in words.hits("dates.month_before_day"):
+        at = month.last + 1
+        if at >= len(words.words) or _day_ending_at(words, lexicon, month.first - 1) is not None:
+            continue
+        written = _DAY.fullmatch(words.words[at].text)
+        gap = words.text[month.end : words.words[at].start]
+        if written is None or gap != " " or not _ALONE.match(words.text, words.words[at].end):
+            continue
+        yield from _dated(
+            words, _Day(month.first, int(written[1]), None), (month.value, at), published, "month_then_day"
+        )
+
+
+_ALONE: Final = re.compile(r"\.?(?:[,;)]|\s?\(|\s*$|\s*\n|\so\s\d|\sgodz|\sod\s\d)")
+
+
 def day_and_roman_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
     """Yields "31 V", "12 IX 2019": the month as a Roman numeral in capitals."""
     month_words = {hit.first for hit in words.hits("dates.month")}
@@ -69,7 +87,12 @@ def day_and_roman_month(words: Words, lexicon: Lexicon, *, published: date) -> I
         if month is None or at == 0 or not words.text[word.start : word.end].isupper() or at + 1 in month_words:
             continue
         gap = words.text[words.words[at - 1].end : word.start]
-        if gap not in {" ", ".", ". ", "\u00a0", "-"} or words.text[word.end : word.end + 1] in {"'", "’", "-", "/"}:
+        if gap not in {" ", ".", ". ", "\u00a0", "-", "/"} or words.text[word.end : word.end + 1] in {
+            "'",
+            "’",
+            "-",
+            "/",
+        }:
             continue
         day = _day_ending_at(words, lexicon, at - 1)
         if day is None or (word.text == "i" and "." not in gap and _year_after(words, at)[0] is None):
@@ -94,12 +117,39 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
         if not suffixed or any(hit.first in (last + 1, last + 2, at - 1, at - 2) for hit in named):
             continue
         months_near = [hit for hit in named if abs(hit.first - at) <= _NEAR] or in_title
+        if not months_near and (found := _day_of_weekday(words, int(written[1]), (at, last), published)) is not None:
+            yield Found(found, word.start, words.words[last].end, "day_alone")
         if months_near:
             nearest = min(months_near, key=lambda hit: abs(hit.first - at))
             if found := resolved(int(written[1]), nearest.value, None, published):
                 yield Found(found, word.start, words.words[last].end, "day_alone")
 
 
+def day_of_this_month(words: Words, *, published: date) -> Iterator[Found[Day]]:
+    """Yields "18 bm.", "18 tego miesiąca"."""
+    for here in words.hits("dates.this_month"):
+        at = here.first - 1
+        written = _DAY.fullmatch(words.words[at].text) if at >= 0 else None
+        if written is not None and (value := resolved(int(written[1]), published.month, published.year, published)):
+            yield Found(value, words.words[at].start, here.end, "day_alone")
+
+
+def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: date) -> Day | None:
+    """The next such day of a month, if it falls on the weekday beside it: "w środę 18-tego", "Wednesday the 18th"."""
+    first, last = at
+    beside = [
+        hit for hit in words.hits("dates.weekday") if 1 <= first - hit.last <= _AWAY or 1 <= hit.first - last <= _AWAY
+    ]
+    for ahead in range(_MONTHS_AHEAD):
+        month = published.month + ahead
+        day = calendar_day(published.year + (month - 1) // 12, (month - 1) % 12 + 1, number)
+        if day is not None and day >= published and any(day.weekday() == hit.value for hit in beside):
+            return Day(day)
+    return None
+
+
+_AWAY: Final = 2
+_MONTHS_AHEAD: Final = 3
 _NEAR: Final = 15
 """Words between a day and the month that it belongs to."""
 
@@ -110,7 +160,7 @@ def _day_ending_at(words: Words, lexicon: Lexicon, at: int) -> _Day | None:
         return None
     if not _GLUE.fullmatch(words.text, words.words[at].end, _start_of(words, at + 1)):
         return None
-    if words.words[at].text == "of" and at > 0:
+    if lexicon.matches("dates.before_month", words.words[at].text) and at > 0:
         at -= 1
     if at > 0 and lexicon.matches("dates.ordinal_suffix", words.words[at].text):
         at -= 1

@@ -1,0 +1,253 @@
+"""Signs of what a post is for that stand in its words: a list of the lexicon and where it was seen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.posts.morphology import analyses
+from bot.posts.rules.times import all_hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Word, Words
+    from bot.posts.page import Page
+    from bot.posts.rules.which_day import Weighed
+
+
+class Sign(NamedTuple):
+    """A feature of a post: how often it was seen, and where first, in the body or in the title."""
+
+    name: str
+    times: int
+    start: int
+    end: int
+    in_title: bool = False
+
+
+_LISTS: Final = (
+    "run_by_others",
+    "not_ours",
+    "wanted",
+    "organizational",
+    "job",
+    "attendance",
+    "material",
+    "unchanged",
+    "delayed",
+    "other_place",
+    "reason",
+    "another",
+    "back_again",
+    "sorry",
+    "call_for_talks",
+    "notice",
+    "season",
+    "series",
+)
+"""Lists of the lexicon, each a sign in the title, in the first sentences and in the body."""
+_HEAD: Final = 3
+_MOST: Final = 3
+_TAIL: Final = 0.6
+_EARLY: Final = 0.35
+_PRICE: Final = re.compile(r"[$€£]\s?\d{2,5}|\b\d{2,5}\s?(?:zl|zlotych|pln|eur|euro|usd|czk|kc|netto|brutto|zeta)\b")
+_CODE: Final = re.compile(r"\b(?=[A-Z0-9_-]{0,20}[A-Z]{3})[A-Z][A-Z0-9_-]{4,24}\d{1,4}\b|\b[A-Z]{4,12}-[A-Z]{3,12}\b")
+_GROUP: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{0,12}(?:JUG|RUG|UG)(?:a|u|iem|owi|em|-a|-u)?\b")
+_MATERIAL: Final = re.compile(
+    r"speakerdeck|slideshare|slides?\b|youtu\.?be|vimeo|flickr|photos|\.pdf\b|\.pptx?\b|prezi\.com|picasa|noti\.st"
+)
+_OWN_POST: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?[\w-]")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_PAST_ENDINGS: Final = ("l", "la", "lo", "li", "ly", "lem", "lam", "lismy", "lysmy")
+_FUTURE_WE: Final = ("emy", "imy", "ymy", "amy")
+_SHORT: Final = 3
+_GONE_LATELY: Final = 35
+
+
+def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
+    """Every sign of the post's words, dates and links."""
+    yield from _listed(page)
+    yield from _of_money(page)
+    yield from _of_links(page)
+    yield from _of_categories(page)
+    yield from _of_tense(page)
+    yield from _of_days(page, days)
+    yield from _of_hours(page, days)
+    yield from _of_shape(page)
+    yield from _of_whom(page)
+
+
+def head_of(page: Page) -> int:
+    """Where the first sentences end, which say what a post is about."""
+    return page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
+
+
+def _listed(page: Page) -> Iterator[Sign]:
+    head = head_of(page)
+    for name in _LISTS:
+        title = page.title_words.hits(f"kinds.{name}")
+        if title:
+            yield Sign(f"title: {name}", 1, title[0].start, title[0].end, in_title=True)
+        hits = page.words.hits(f"kinds.{name}")
+        if not hits:
+            continue
+        if hits[0].end <= head:
+            yield Sign(f"head: {name}", 1, hits[0].start, hits[0].end)
+        told = len({page.words.words[hit.first].text for hit in hits})
+        yield Sign(f"body: {name}", min(told, _MOST), hits[0].start, hits[0].end)
+    for name in ("next_meeting", "next_one"):
+        late = [hit for hit in page.words.hits(f"kinds.{name}") if hit.start > _TAIL * len(page.text)]
+        if late:
+            yield Sign(f"tail: {name}", 1, late[0].start, late[0].end)
+
+
+def _of_money(page: Page) -> Iterator[Sign]:
+    price = _PRICE.search(page.words.folded)
+    if price:
+        yield Sign("price", 1, *price.span())
+    code = _CODE.search(page.text)
+    if code:
+        yield Sign("code", 1, *code.span())
+
+
+def _of_links(page: Page) -> Iterator[Sign]:
+    material = [link for link in page.links if _MATERIAL.search(link.target.casefold())]
+    if material:
+        yield Sign("link: material", min(len(material), 2), material[0].start, material[0].end)
+    own = page.site.url.rstrip("/")
+    for link in page.links:
+        if (link.target.startswith("/") or (own and link.target.startswith(own))) and _OWN_POST.search(link.target):
+            yield Sign("link: own post", 1, link.start, link.end)
+            break
+    if len(page.images) > 1:
+        yield Sign("pictures", 1, page.images[0].start, page.images[0].end)
+
+
+def _of_categories(page: Page) -> Iterator[Sign]:
+    """What front matter files the post under."""
+    said = []
+    for key in ("categories", "category", "tags", "layout"):
+        value = page.post.front_matter.get(key)
+        said += [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
+    words = page.lexicon.read(" ".join(said)[:300])
+    for name in ("meeting", "recap", "external", "other"):
+        if words.hits(f"kinds.category_{name}"):
+            yield Sign(f"category: {name}", 1, 0, 0)
+
+
+def _of_tense(page: Page) -> Iterator[Sign]:
+    """Whether more verbs tell of what was than of what will be."""
+    head = head_of(page)
+    past = _past(page.words)
+    future = page.words.hits("kinds.future")
+    if past:
+        yield Sign("tense: past", min(len(past), 6), past[0].start, past[0].end)
+        early = [word for word in past if word.end <= head]
+        if early:
+            yield Sign("tense: past in head", min(len(early), 3), early[0].start, early[0].end)
+    if future:
+        yield Sign("tense: future", min(len(future), 4), future[0].start, future[0].end)
+    if past and len(past) > 2 * len(future) + 1:
+        yield Sign("tense: told", 1, past[0].start, past[0].end)
+    if future and len(future) > len(past):
+        yield Sign("tense: announced", 1, future[0].start, future[0].end)
+    ours = [w for w in page.words.words if w.text.endswith(_FUTURE_WE) and len(w.text) > _SHORT + 2]
+    if ours:
+        yield Sign("tense: we", min(len(ours), 3), ours[0].start, ours[0].end)
+    title = _past(page.title_words)
+    if title:
+        yield Sign("title: past", 1, title[0].start, title[0].end, in_title=True)
+
+
+def _past(words: Words) -> list[Word]:
+    """The verbs that tell of what was, in reading order."""
+    told = [words.words[hit.first] for hit in words.hits("kinds.told")]
+    for word in words.words:
+        if word.text.endswith(_PAST_ENDINGS) and len(word.text) > _SHORT:
+            written = words.text[word.start : word.end]
+            if any(a.pos == "praet" for a in analyses(written)):
+                told.append(word)
+    return sorted(told, key=lambda word: word.start)
+
+
+def _of_days(page: Page, days: list[Weighed]) -> Iterator[Sign]:
+    ahead = [w for w in days if (w.day - page.published).days >= 0 and not w.instead]
+    gone = [w for w in days if 0 < (page.published - w.day).days <= _GONE_LATELY]
+    length = max(len(page.text), 1)
+    firsts = [min((f.start for f in w.mentions if not f.in_title), default=0) for w in ahead]
+    if ahead and min(firsts) > _TAIL * length:
+        yield Sign("days: only late", 1, ahead[0].found.start, ahead[0].found.end, ahead[0].found.in_title)
+    if ahead and min(firsts) <= _EARLY * length:
+        yield Sign("days: early", 1, ahead[0].found.start, ahead[0].found.end, ahead[0].found.in_title)
+    if len(ahead) > 2:  # noqa: PLR2004 -- an update or a call names many
+        yield Sign("days: many", 1, ahead[0].found.start, ahead[0].found.end, ahead[0].found.in_title)
+    if ahead and ahead[0].day.weekday() >= 5:  # noqa: PLR2004 -- Saturday
+        yield Sign("days: weekend", 1, ahead[0].found.start, ahead[0].found.end, ahead[0].found.in_title)
+    if ahead and (ahead[0].day - page.published).days <= 3:  # noqa: PLR2004
+        yield Sign("days: soon", 1, ahead[0].found.start, ahead[0].found.end, ahead[0].found.in_title)
+    if ahead and (ahead[0].day - page.published).days > _GONE_LATELY:
+        yield Sign("days: far", 1, ahead[0].found.start, ahead[0].found.end, ahead[0].found.in_title)
+    if gone:
+        yield Sign("days: gone lately", 1, gone[0].found.start, gone[0].found.end, gone[0].found.in_title)
+    head = head_of(page)
+    said = page.words.between(0, len(page.text), "dates.gone")
+    for hit in said:
+        beside = page.words.any(hit.start, hit.end + 20, "dates.weekday", "kinds.gone_unit")
+        if beside or page.lexicon.matches("kinds.gone_alone", page.words.words[hit.first].text):
+            yield Sign("days: last" + (" in head" if hit.end <= head else ""), 1, hit.start, hit.end)
+            break
+
+
+def _of_hours(page: Page, days: list[Weighed]) -> Iterator[Sign]:
+    hours = all_hours(page.words, page.lexicon)
+    if not hours:
+        yield Sign("hours: none", 1, 0, 0)
+        return
+    evening = [h for h in hours if 16 <= h.value.value.hour <= 20]  # noqa: PLR2004
+    if evening:
+        yield Sign("hours: evening", 1, evening[0].start, evening[0].end)
+    if hours[0].value.value.hour < 13:  # noqa: PLR2004
+        yield Sign("hours: by day", 1, hours[0].start, hours[0].end)
+    if any(h.value.end is not None and h.value.end.hour - h.value.value.hour >= 5 for h in hours):  # noqa: PLR2004
+        yield Sign("hours: all day", 1, hours[0].start, hours[0].end)
+    ahead = [w for w in days if (w.day - page.published).days >= 0 and not w.instead]
+    places = [f.start for w in ahead[:3] for f in w.mentions if not f.in_title]
+    near = [h for h in evening if any(abs(h.start - p) < 80 for p in places)]  # noqa: PLR2004
+    if near:
+        yield Sign("hours: beside a day", 1, near[0].start, near[0].end)
+
+
+def _of_shape(page: Page) -> Iterator[Sign]:
+    if len(page.text) < 400:  # noqa: PLR2004 -- characters
+        yield Sign("short", 1, 0, 0)
+    if len(page.text) > 1500:  # noqa: PLR2004
+        yield Sign("long", 1, 0, 0)
+    group = _GROUP.search(page.post.title)
+    if group:
+        yield Sign("title: group", 1, *group.span(), in_title=True)
+    group = _GROUP.search(page.text)
+    if group:
+        yield Sign("body: group", 1, *group.span())
+    year = _YEAR.search(page.post.title)
+    if year:
+        yield Sign("title: year", 1, *year.span(), in_title=True)
+    if "?" in page.post.title:
+        yield Sign("title: question", 1, 0, len(page.post.title), in_title=True)
+
+
+def _of_whom(page: Page) -> Iterator[Sign]:
+    """Whether the group speaks of itself, and labels its when and where."""
+    labels = page.words.hits("dates.label", "places.label")
+    if labels:
+        yield Sign("labels", 1, labels[0].start, labels[0].end)
+    talk = page.words.hits("kinds.talk_label")
+    if talk:
+        yield Sign("talk label", 1, talk[0].start, talk[0].end)
+    ours = page.words.hits("kinds.ours")
+    if ours:
+        yield Sign("ours", min(len(ours), 3), ours[0].start, ours[0].end)
+    else:
+        yield Sign("ours: never", 1, 0, 0)
+    if ours and ours[0].end <= head_of(page):
+        yield Sign("ours: in head", 1, ours[0].start, ours[0].end)

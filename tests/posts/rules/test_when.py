@@ -1,0 +1,169 @@
+"""When a meetup is, in all the ways that authors write it, read from a whole post."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.posts.as_json import reading_as_json
+from bot.posts.front_matter import parse_post
+from bot.posts.model import Site
+from bot.posts.reader import read_post
+
+PUBLISHED = "2026-03-01 10:00"  # a Sunday
+POLISH_PROSE = [
+    ("18.03. o 18:30", "2026-03-18", "18:30"),
+    ("18 dnia marca o 18:30", "2026-03-18", "18:30"),
+    ("w środę, marca 18, o 18:30", "2026-03-18", "18:30"),
+    ("18.03 (śr.) o 18:30", "2026-03-18", "18:30"),
+    ("18.03 (środa) o godz. 18.30", "2026-03-18", "18:30"),
+    ("18.03 o godz. 18", "2026-03-18", "18:00"),
+    ("w śr. 18.03, 18:30", "2026-03-18", "18:30"),
+    ("18/03 o 18:30", "2026-03-18", "18:30"),
+    ("18-03-2026 o 18:30", "2026-03-18", "18:30"),
+    ("18-go marca o 18-tej", "2026-03-18", "18:00"),
+    ("osiemnastego marca o osiemnastej", "2026-03-18", "18:00"),
+    ("w trzecią środę marca, o 18:30", "2026-03-18", "18:30"),
+    ("za tydzień w środę, o 18:30", "2026-03-11", "18:30"),
+    ("już w tę środę (4 marca) o 18.30", "2026-03-04", "18:30"),
+    ("w najbliższą środę o 18:30", "2026-03-04", "18:30"),
+    ("w środę 18-tego o 18:30", "2026-03-18", "18:30"),
+    ("18 III o 18:30", "2026-03-18", "18:30"),
+    ("18 III 2026 r. o 1830", "2026-03-18", "18:30"),
+    ("18. marca, godz. 18:30-21:00", "2026-03-18", "18:30"),
+    ("dn. 18 marca br. o godz. 18:30", "2026-03-18", "18:30"),
+    ("w dniu 18 marca 2026 roku (środa) o godzinie 18:30", "2026-03-18", "18:30"),
+    ("18.3. o 18:30", "2026-03-18", "18:30"),
+    ("18.3.2026 o 18:30", "2026-03-18", "18:30"),
+    ("18.03.26, 18:30", "2026-03-18", "18:30"),
+    ("18 marca od 18:30 do 21", "2026-03-18", "18:30"),
+    ("18 marca między 18:30 a 21:00", "2026-03-18", "18:30"),
+    ("pojutrze o 18:30", "2026-03-03", "18:30"),
+    ("dziś o 18:30", "2026-03-01", "18:30"),
+    ("18-ego marca, punkt 18:30", "2026-03-18", "18:30"),
+    ("środa 18.03 18:30", "2026-03-18", "18:30"),
+    ("18/III o 18:30", "2026-03-18", "18:30"),
+    ("18 mar o 18:30", "2026-03-18", "18:30"),
+    ("18 mar. 2026, 18:30", "2026-03-18", "18:30"),
+    ("18 kwiet. o 18:30", "2026-04-18", "18:30"),
+    ("we wtorek 31-go marca o wpół do siódmej", "2026-03-31", "18:30"),
+    ("o 18:30, 18 marca", "2026-03-18", "18:30"),
+    ("18:30 18.03", "2026-03-18", "18:30"),
+    ("w ostatni czwartek marca o 18:30", "2026-03-26", "18:30"),
+    ("w przyszłym tygodniu, w środę, o 18:30", "2026-03-04", "18:30"),
+    ("w nadchodzący wtorek o 18:30", "2026-03-03", "18:30"),
+    ("w ten czwartek o 18", "2026-03-05", "18:00"),
+    ("2026-03-18 18:30", "2026-03-18", "18:30"),
+    ("2026.03.18 o 18:30", "2026-03-18", "18:30"),
+    ("18 marzec o 18:30", "2026-03-18", "18:30"),
+    ("18 marca, w środę, tradycyjnie o 18:30", "2026-03-18", "18:30"),
+    ("25-26.03.2026 o 18:30", "2026-03-25", "18:30"),
+    ("18 marca, jak zwykle o 18:30", "2026-03-18", "18:30"),
+    ("18 marca 2026 (środa), start 18.30", "2026-03-18", "18:30"),
+    ("środowym wieczorem 18 marca, od 18.30", "2026-03-18", "18:30"),
+    ("dokładnie 18 marca o 18³⁰", "2026-03-18", "18:30"),
+    ("18 marca o 18^30", "2026-03-18", "18:30"),
+    ("18 marca o 18h30", "2026-03-18", "18:30"),
+    ("18 marca, godz. 18 30", "2026-03-18", "18:30"),
+    ("18 marca ~18:30", "2026-03-18", "18:30"),
+    ("18 marca po 18:30", "2026-03-18", "18:30"),
+    ("18 marca (środa, 18:30)", "2026-03-18", "18:30"),
+    ("w środę 18 b.m. o 18:30", "2026-03-18", "18:30"),
+    ("18 bm. o 18:30", "2026-03-18", "18:30"),
+]
+POLISH_LABELS = [
+    ("Kiedy: 18.03 godz. 18:30", "2026-03-18", "18:30"),
+    ("**Termin:** 18.03., 18:30", "2026-03-18", "18:30"),
+    ("Data: środa 18.03 | 18:30", "2026-03-18", "18:30"),
+    ("Data i godzina: 18.03, 18:30", "2026-03-18", "18:30"),
+    ("Termin: 18 marca\n\nGodzina: 18:30", "2026-03-18", "18:30"),
+    ("- data: 18/03/2026\n- godzina: 18.30", "2026-03-18", "18:30"),
+    ("| Kiedy | Gdzie |\n|---|---|\n| 18.03, 18:30 | Kotłownia |", "2026-03-18", "18:30"),
+    ("* Start: 18:30\n* Dzień: 18.03.2026", "2026-03-18", "18:30"),
+    ("🗓 18.03 🕡 18:30", "2026-03-18", "18:30"),
+    ("📅 18 marca\n⏰ 18:30", "2026-03-18", "18:30"),
+    ("Spotkanie (18.03, 18:30) poświęcimy Kotlinowi", "2026-03-18", "18:30"),
+    ("### 18.03, środa, 18:30", "2026-03-18", "18:30"),
+    ("**18 marca 2026** - **18:30**", "2026-03-18", "18:30"),
+    ("18 marca 2026r. 18:30", "2026-03-18", "18:30"),
+    ("Kiedy? W środę 18.03. Gdzie? W Kotłowni. O której? O 18:30.", "2026-03-18", "18:30"),
+]
+ENGLISH_PROSE = [
+    ("on March 18 at 6:30pm", "2026-03-18", "18:30"),
+    ("on the 18th of March at half past six", "2026-03-18", "18:30"),
+    ("on Wednesday the 18th at 18:30", "2026-03-18", "18:30"),
+    ("on Wed 18 Mar, 6.30pm", "2026-03-18", "18:30"),
+    ("Wednesday, March 18th, from 6:30 to 9pm", "2026-03-18", "18:30"),
+    ("on 3/18 at 6:30 PM", "2026-03-18", "18:30"),
+    ("on 18/03 at 18:30", "2026-03-18", "18:30"),
+    ("on 18/03/2026 at 18:30", "2026-03-18", "18:30"),
+    ("next Wednesday at 6:30 p.m.", "2026-03-04", "18:30"),
+    ("this Wednesday at 6.30", "2026-03-04", "18:30"),
+    ("in two weeks, on Wednesday, at 7pm", "2026-03-18", "19:00"),
+    ("on the third Wednesday of March at 7", "2026-03-18", "19:00"),
+    ("tomorrow at 7pm", "2026-03-02", "19:00"),
+    ("tonight at 7pm", "2026-03-01", "19:00"),
+    ("on the evening of March 18, 2026, doors 6:30pm, talks 7pm", "2026-03-18", "19:00"),
+    ("on Mar 18, 18:30-21:00", "2026-03-18", "18:30"),
+    ("on 18th March, 6.30pm for a 7pm start", "2026-03-18", "19:00"),
+    ("on March 18 from 6-9pm", "2026-03-18", "18:00"),
+    ("on March 18, 6:30-9pm", "2026-03-18", "18:30"),
+    ("on 2026-03-18 at 1830", "2026-03-18", "18:30"),
+    ("Wednesday 18 March 2026, 18h30", "2026-03-18", "18:30"),
+    ("18 March '26 at seven o'clock", "2026-03-18", "19:00"),
+    ("on the eighteenth of March at 7pm", "2026-03-18", "19:00"),
+    ("on Wednesday 18/3 at 19:00", "2026-03-18", "19:00"),
+    ("on 18.3. at 19:00", "2026-03-18", "19:00"),
+    ("on Weds 18th March at 7pm sharp", "2026-03-18", "19:00"),
+    ("on March the 18th at 7 in the evening", "2026-03-18", "19:00"),
+    ("on Wednesday, 18-Mar-2026 at 7pm", "2026-03-18", "19:00"),
+    ("at 7pm on Wednesday, March 18", "2026-03-18", "19:00"),
+    ("on March 18 at 19.00", "2026-03-18", "19:00"),
+    ("on March 18, 7-9 pm", "2026-03-18", "19:00"),
+    ("on March 18, 18:30 CET", "2026-03-18", "18:30"),
+    ("on March 18, starting at 19:00 sharp", "2026-03-18", "19:00"),
+    ("on Wednesday, 18th of March, at 7 o'clock", "2026-03-18", "19:00"),
+]
+ENGLISH_LABELS = [
+    ("When: Wed 18/3, 19:00", "2026-03-18", "19:00"),
+    ("**Date:** 18 March\n\n**Time:** 7pm", "2026-03-18", "19:00"),
+    ("When? Wednesday 18th March, 18:30 for 19:00", "2026-03-18", "19:00"),
+    ("Date: 18.03.2026\nDoors: 18:30\nFirst talk: 19:00", "2026-03-18", "19:00"),
+    ("Date & time: March 18, 19:00", "2026-03-18", "19:00"),
+]
+
+
+@pytest.mark.parametrize(("written", "day", "hour"), POLISH_PROSE)
+def test_in_polish_prose(written: str, day: str, hour: str) -> None:
+    assert when(f"Spotykamy się {written} w klubie Kotłownia.", "Spotkanie", "pl") == (day, hour)
+
+
+@pytest.mark.parametrize(("written", "day", "hour"), POLISH_LABELS)
+def test_in_polish_labels(written: str, day: str, hour: str) -> None:
+    assert when(f"{written}\n\nMiejsce: klub Kotłownia", "Spotkanie", "pl") == (day, hour)
+
+
+@pytest.mark.parametrize(("written", "day", "hour"), ENGLISH_PROSE)
+def test_in_english_prose(written: str, day: str, hour: str) -> None:
+    assert when(f"We meet {written} at the Boiler Room.", "Meetup", "en") == (day, hour)
+
+
+@pytest.mark.parametrize(("written", "day", "hour"), ENGLISH_LABELS)
+def test_in_english_labels(written: str, day: str, hour: str) -> None:
+    assert when(f"{written}\n\nWhere: Boiler Room", "Meetup", "en") == (day, hour)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Scala 2.12", "Java 1.8. o wersji 9", "Ubuntu 14.04", "Rails 4.1", "24/7", "1/2 etatu", "w cenie 18.03 zł"],
+)
+def test_a_number_is_no_day(written: str) -> None:
+    assert when(f"Spotykamy się w klubie Kotłownia, temat: {written} i nie tylko.", "Spotkanie", "pl")[0] is None
+
+
+def when(body: str, title: str, language: str) -> tuple[str | None, str | None]:
+    site = Site(url="https://blog.example", title="Zarzecze JUG", language=language)
+    source = f"---\ntitle: {json.dumps(title)}\ndate: {PUBLISHED}\n---\n{body}"
+    meetups = reading_as_json(read_post(parse_post("2026-03-01-x.md", source, site), site))["meetups"]
+    return (meetups[0]["date"], meetups[0]["start_time"]) if meetups else (None, None)
