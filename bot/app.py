@@ -11,6 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock, system_clock
+from bot.delivery import asking
 from bot.delivery.commands_i18n import CommandTranslator
 from bot.delivery.deliverer import Deliverer
 from bot.services.all import Services, services_of
@@ -68,6 +69,8 @@ class Herold(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            max_ratelimit_timeout=asking.LONGEST_LIMIT_S,
+            http_trace=asking.counting(),
             shard_count=shard_count,
         )
         self.settings = settings

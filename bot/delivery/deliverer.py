@@ -11,9 +11,10 @@ import socket
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.delivery import asking
 from bot.delivery.announcement import announcement_message
 from bot.delivery.messages import Messages
-from bot.delivery.outgoing import Context, Drop, Event, Message, Wait
+from bot.delivery.outgoing import Context, Drop, Event, Message, Wait, nothing
 from bot.delivery.problems import (
     DeliveryError,
     GoneError,
@@ -31,6 +32,7 @@ from bot.store.tables import OutboxState
 
 if TYPE_CHECKING:
     import discord
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.clock import Clock
     from bot.delivery.messages import Said
@@ -94,6 +96,7 @@ class Deliverer:
         self._leftovers = True
         self._lease_until: datetime | None = None
         self._exclusive = False
+        self._rests_until: datetime | None = None
 
     async def deliver_once(self, now: datetime | None = None) -> int:
         """Works off what is due at `now` (by the clock when not given); gives the number of rows worked on."""
@@ -178,6 +181,8 @@ class Deliverer:
     async def _claim(self, now: datetime, most: int, busy: set[int]) -> list[Claimed]:
         """Up to `most` rows, each of another guild that is not busy and that this process' shards see."""
         claimed: list[Claimed] = []
+        if self._rests_until is not None and now < self._rests_until:
+            return claimed
         async with self._sessions() as session:
             waiting = await claims.due_guilds(session, now, self._holder, exclusive=self._exclusive)
         for guild_id in waiting:
@@ -196,6 +201,7 @@ class Deliverer:
     async def _work_on(self, row: Claimed, clock: Clock) -> None:
         """Says one row and notes what became of it; never raises, save when cancelled."""
         try:
+            asking.take_turn(self._bot)
             context, standing = await self._context(row, clock())
             try:
                 await self._say(context, row, standing, clock)
@@ -238,8 +244,12 @@ class Deliverer:
                 await self._move(row, OutboxState.PENDING, clock(), error=text, due_at=due_at, attempted=False)
             case Message() | Event():
                 said = await self._bring(context, row, outgoing, standing)
+                if renderer.on_sent is not nothing:
+                    # Written down first, but still in hand: a crash here calls the hook again, and says nothing twice.
+                    async with self._sessions.begin() as session:
+                        await self._save(session, row, said, clock())
+                    await self._call_back(renderer.on_sent, context, row)
                 await self._record(row, said, standing, clock())
-                await self._call_back(renderer.on_sent, context, row)
 
     async def _bring(
         self, context: Context, row: Claimed, outgoing: Message | Event, standing: DeliveryRow | None
@@ -256,7 +266,7 @@ class Deliverer:
 
     @staticmethod
     async def _call_back(hook: Hook, context: Context, row: Claimed) -> None:
-        """The row is recorded as sent already, so a hook that fails is only logged."""
+        """What stands in Discord is written down already, so a hook that fails is only logged."""
         try:
             await hook(context, row)
         except Exception:
@@ -264,31 +274,40 @@ class Deliverer:
 
     async def _record(self, row: Claimed, said: Said | None, standing: DeliveryRow | None, now: datetime) -> None:
         async with self._sessions.begin() as session:
-            if said is not None:
-                await deliveries.save(
-                    session,
-                    guild_id=row.guild_id,
-                    subject=row.subject,
-                    purpose=row.purpose,
-                    revision=row.revision,
-                    channel_id=said.channel_id,
-                    object_id=said.object_id,
-                    digest=said.digest,
-                    now=now,
-                )
+            await self._save(session, row, said, now)
             step, details = step_of(said, standing)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
             if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
                 await deliveries.forget(session, row.guild_id, _warning_subject(row), WARNING)
 
+    @staticmethod
+    async def _save(session: AsyncSession, row: Claimed, said: Said | None, now: datetime) -> None:
+        if said is not None:
+            await deliveries.save(
+                session,
+                guild_id=row.guild_id,
+                subject=row.subject,
+                purpose=row.purpose,
+                revision=row.revision,
+                channel_id=said.channel_id,
+                object_id=said.object_id,
+                digest=said.digest,
+                now=now,
+            )
+
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
         text = sentence(context.language, error.msgid, error.values)
-        final = isinstance(error, RefusedError | UnreachableError) or row.attempts > len(BACKOFF)
+        limited = error.retry_after_s is not None
+        final = isinstance(error, RefusedError | UnreachableError) or (row.attempts > len(BACKOFF) and not limited)
         if not final:
-            unclear = isinstance(error, UnclearError)
+            # What discord.py sent again by itself may have been done the first time, whatever the last answer was.
+            unclear = isinstance(error, UnclearError) or asking.times_sent() > 1
             to = OutboxState.UNKNOWN if unclear else OutboxState.PENDING
             log.info("outbox row %s: %s (try %s)", row.id, error, row.attempts)
-            await self._move(row, to, now, error=text, due_at=now + self._pause(row.attempts))
+            due_at = now + self._pause(row.attempts, error.retry_after_s)
+            if error.whole_address:
+                self._rests_until = due_at
+            await self._move(row, to, now, error=text, due_at=due_at, attempted=unclear or not limited)
             return
         log.warning("outbox row %s (%s of %s) failed: %s", row.id, row.purpose, row.subject, error)
         async with self._sessions.begin() as session:
@@ -306,7 +325,10 @@ class Deliverer:
                     payload={"about": error.about, "msgid": error.msgid, "values": error.values},
                 )
 
-    def _pause(self, attempts: int) -> timedelta:
+    def _pause(self, attempts: int, retry_after_s: float | None) -> timedelta:
+        """Until the next try. What Discord wants is never undercut, and counts for no bad luck."""
+        if retry_after_s is not None:
+            return timedelta(seconds=retry_after_s * (1 + self._rng.uniform(0, JITTER)) + 1)
         return BACKOFF[attempts - 1] * (1 + self._rng.uniform(-JITTER, JITTER))
 
     async def _move(

@@ -26,7 +26,8 @@ async def render_event(context: Context, row: Claimed) -> Outgoing:
     timeline = await context.services.meetups.timeline(context.settings.guild_id)
     event = event_of(meetup, context.language) if timeline.by_id(meetup.id) is not None else None
     if event is None:
-        return _called_off(meetup, context) if context.delivered else Drop("no scheduled event without day and hour")
+        may_stand = context.delivered or row.tried_before
+        return _called_off(meetup, context) if may_stand else Drop("no scheduled event without day and hour")
     if not context.delivered and not context.settings.scheduled_events:
         return Drop("the guild wants no scheduled events")
     return Drop("the meetup has begun") if event.start <= context.now else event
@@ -43,12 +44,23 @@ def event_of(meetup: Meetup, language: Language) -> Event | None:
         location=line(_location(meetup, language), Limit.EVENT_LOCATION),
         start=start,
         end=end,
+        mark=safe_url(post_url(meetup)) or "",
         about=_about(meetup, language),
     )
 
 
 def _called_off(meetup: Meetup, context: Context) -> Event:
-    return Event("", "", "", context.now, context.now, cancelled=True, about=_about(meetup, context.language))
+    start = meetup.starts_at or context.now
+    return Event(
+        name=line(meetup_title(meetup, context.language), Limit.EVENT_NAME),
+        description="",
+        location="",
+        start=start,
+        end=start,
+        cancelled=True,
+        mark=safe_url(post_url(meetup)) or "",
+        about=_about(meetup, context.language),
+    )
 
 
 def _about(meetup: Meetup, language: Language) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,27 +9,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
+from bot.delivery.asking import answered
 from bot.delivery.fitting import fit_content, fit_embed
 from bot.delivery.permissions import missing_in
-from bot.delivery.problems import DeliveryError, RefusedError, UnreachableError, judged, lacking
+from bot.delivery.problems import TOO_MUCH, DeliveryError, RefusedError, UnreachableError, judged, lacking
 from bot.i18n import _
 from bot.store import deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
-    from typing import TypeVar
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from bot.delivery.outgoing import Message
     from bot.store.base import Sessions
     from bot.store.claims import Claimed
     from bot.store.tables import DeliveryRow
 
-    T = TypeVar("T")
-
-REQUEST_S: Final = 60.0
-"""How long a request may take, discord.py's own tries included, before its end counts as unclear. Seconds."""
-HISTORY: Final = 100
-"""How many of a channel's newest messages are looked through for our own: what one request gives."""
+HISTORY: Final = 1_000
+"""How many of a channel's newest messages are looked through for our own: a request gives a hundred."""
+_FIRST_STAMP: Final = 1 << 16
+"""Discord itself numbers the components of a message from 1."""
 CLOCK_SKEW: Final = timedelta(minutes=5)
 SILENT: Final = discord.AllowedMentions.none()
 
@@ -47,15 +45,22 @@ class Said:
 
 
 def nonce_of(row: Claimed) -> str:
-    """25 hex digits, Discord's limit, the same at every try: within minutes Discord then sends a message only once."""
-    key = f"{row.guild_id}:{row.subject}:{row.purpose}:{row.revision}"
+    """25 hex digits, Discord's limit, the same at every try: within minutes Discord then sends a message only once.
+
+    Also the same for a newer revision of what may have been said already.
+    """
+    key = f"{row.guild_id}:{row.subject}:{row.purpose}:{row.first_revision}"
     return hashlib.sha256(key.encode()).hexdigest()[:25]
 
 
-async def answered(request: Awaitable[T]) -> T:
-    """The answer to a request. Raises TimeoutError after REQUEST_S."""
-    async with asyncio.timeout(REQUEST_S):
-        return await request
+def stamp_of(row: Claimed, message: Message) -> int:
+    """What we know our message by in a channel's history, whatever it says by now: the id of its first button.
+
+    Discord lets a component have any 32-bit id, shows it to nobody, and gives it back with the message.
+    """
+    key = f"{row.guild_id}:{row.subject}:{row.purpose}" + (f":{row.first_revision}" if message.fresh else "")
+    digits = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16)
+    return _FIRST_STAMP + digits % ((1 << 31) - _FIRST_STAMP)
 
 
 def fitted(message: Message) -> Message:
@@ -77,6 +82,7 @@ class Messages:
     async def say(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said:
         """Brings Discord to what `message` says. `standing` is what was sent before. Raises DeliveryError."""
         message = fitted(message)
+        _stamp(message, stamp_of(row, message))
         if standing is not None and not (message.fresh and standing.digest != message.digest()):
             return await self._edit(row, message, standing)
         channel = await self._channel(row, message)
@@ -92,13 +98,15 @@ class Messages:
                     allowed_mentions=_pinging(message),
                 )
             )
+            if row.tried_before:  # Discord may have known the nonce, and given back what an older try said
+                return replace(await self._adopt(message, channel, sent), found=not _reads_as(sent, message))
         except Exception as error:
             raise self._judged(error, row, message, channel.id) from error
         return Said(channel.id, sent.id, message.digest())
 
     async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said:
         digest = message.digest()
-        if standing.digest != digest:
+        if standing.digest != digest or row.tried_before:  # an edit whose end we do not know may have been made
             channel = self._bot.get_partial_messageable(standing.channel_id or 0)
             try:
                 await self._revise(message, channel, standing.object_id)
@@ -124,9 +132,9 @@ class Messages:
     ) -> discord.Message | None:
         """Our own message among the channel's newest, sent by a try whose end we do not know."""
         since = row.first_created_at - CLOCK_SKEW
-        async with asyncio.timeout(REQUEST_S):
-            seen = [found async for found in channel.history(limit=HISTORY, after=since, oldest_first=False)]
-        ours = [found for found in seen if self._is_ours(found) and _is_it(found, message)]
+        seen = await answered(_newest(channel, since))
+        stamp = stamp_of(row, message)
+        ours = [found for found in seen if self._is_ours(found) and _is_it(found, message, stamp)]
         async with self._sessions() as session:
             known = await deliveries.known(session, [found.id for found in ours])
         return next((found for found in reversed(ours) if found.id not in known), None)
@@ -170,10 +178,14 @@ class Messages:
         return judged(error, channel_id=channel_id, missing=missing)
 
 
+async def _newest(channel: discord.PartialMessageable, since: datetime) -> list[discord.Message]:
+    return [found async for found in channel.history(limit=HISTORY, after=since, oldest_first=False)]
+
+
 def _closed(error: Exception) -> bool:
     """True for closed direct messages (50007, 50278), and for people who deleted their account (10013, 50033)."""
     if isinstance(error, discord.Forbidden):
-        return True
+        return error.code not in TOO_MUCH
     return isinstance(error, discord.HTTPException) and error.code in {10013, 50033}
 
 
@@ -190,8 +202,15 @@ def _pinging(message: Message) -> discord.AllowedMentions:
     )
 
 
-def _is_it(found: discord.Message, message: Message) -> bool:
+def _stamp(message: Message, stamp: int) -> None:
+    if message.view is not None and message.view.children:
+        message.view.children[0].id = stamp
+
+
+def _is_it(found: discord.Message, message: Message, stamp: int) -> bool:
     """True for the message that `message` was sent as, perhaps in an older wording."""
+    if any(item.id == stamp for item in _buttons(found)):
+        return True
     if message.mark.startswith("http"):
         return any(embed.url == message.mark for embed in found.embeds)
     if message.mark:
@@ -214,7 +233,9 @@ def _reads_as(found: discord.Message, message: Message) -> bool:
 
 
 def _custom_ids(found: discord.Message) -> list[str]:
-    rows = [row for row in found.components if isinstance(row, discord.ActionRow)]
-    return [
-        item.custom_id for row in rows for item in row.children if isinstance(item, discord.Button) and item.custom_id
-    ]
+    return [item.custom_id for item in _buttons(found) if item.custom_id]
+
+
+def _buttons(found: discord.Message) -> Iterator[discord.Button]:
+    rows = (row for row in found.components if isinstance(row, discord.ActionRow))
+    return (item for row in rows for item in row.children if isinstance(item, discord.Button))

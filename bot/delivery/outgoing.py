@@ -77,7 +77,7 @@ class Message:
             {
                 "content": self.content,
                 "embed": None if self.embed is None else self.embed.to_dict(),
-                "components": [] if self.view is None else self.view.to_components(),
+                "components": [] if self.view is None else _without_ids(self.view.to_components()),
             }
         )
 
@@ -92,6 +92,8 @@ class Event:
     start: datetime
     end: datetime
     cancelled: bool = False
+    mark: str = ""
+    """The post's address, which stands in the description: what our event is known by after an unclear end."""
     about: str = ""
     """What it is, for organizers who are told that it failed. Plain text."""
 
@@ -121,7 +123,7 @@ Outgoing: TypeAlias = "Message | Event | Drop | Wait"
 Hook: TypeAlias = "Callable[[Context, Claimed], Awaitable[None]]"
 
 
-async def _nothing(_context: Context, _row: Claimed) -> None:
+async def nothing(_context: Context, _row: Claimed) -> None:
     """Most purposes want no word about what became of a row."""
 
 
@@ -131,10 +133,18 @@ class Renderer:
 
     render: Callable[[Context, Claimed], Awaitable[Outgoing]]
     """Renders from the present state; reads, never writes."""
-    on_sent: Hook = _nothing
-    """Called after the row was recorded as sent. May be called twice for one row, after a crash."""
-    on_unreachable: Hook = _nothing
+    on_sent: Hook = nothing
+    """Called when what stands in Discord is written down. Called again for the same row after a crash in between."""
+    on_unreachable: Hook = nothing
     """Called when the person takes no direct messages from us."""
+
+
+def _without_ids(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Nobody sees the ids that components have beside their custom_ids."""
+    return [
+        {name: _without_ids(value) if name == "components" else value for name, value in one.items() if name != "id"}
+        for one in components
+    ]
 
 
 def _digest(value: Any) -> str:

@@ -21,6 +21,12 @@ UNKNOWN_MESSAGE: Final = 10008
 UNKNOWN_EVENT: Final = 10070
 FINISHED_EVENT: Final = 180000
 """Discord's error codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json"""
+TOO_MUCH: Final = frozenset({40003, 20026})
+"""Opening direct messages too fast; held back by the anti-spam system: Discord forbids for now, not for good."""
+TOO_MUCH_S: Final = 600.0
+"""For how long we rest then; Discord does not say. Seconds."""
+BANNED_S: Final = 60.0
+"""For how long we rest when the proxy before Discord turns our address away without saying how long. Seconds."""
 
 
 class DeliveryError(HeroldError):
@@ -28,6 +34,10 @@ class DeliveryError(HeroldError):
 
     about: str = ""
     """What could not be said, in the guild's language. Plain text."""
+    retry_after_s: float | None = None
+    """How long Discord wants us to wait; None where it was no rate limit. Seconds."""
+    whole_address: bool = False
+    """True when Discord's proxy turns away whatever comes from our address."""
 
     def __init__(self, msgid: Msgid, **values: Any) -> None:
         self.msgid = msgid
@@ -59,18 +69,39 @@ def judged(error: Exception, *, channel_id: int | None = None, missing: Collecti
     """What an error of discord.py or of the network means. `missing` are the permissions known to be missing there."""
     if isinstance(error, discord.NotFound):
         return _not_found(error, channel_id)
+    if (limited := _rate_limited(error)) is not None:
+        return limited
     if isinstance(error, discord.Forbidden):
         return _forbidden(error, channel_id, missing)
-    if isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status not in {401, 429}:  # noqa: PLR2004 -- HTTP's classes
+    if isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status != 401:  # noqa: PLR2004 -- HTTP's classes
         return RefusedError(_("Discord refuses it: {detail}"), detail=error.text or str(error))
-    not_done = isinstance(error, discord.RateLimited | aiohttp.ClientConnectorError) or (
-        isinstance(error, discord.HTTPException) and error.status in {401, 429}
+    not_done = isinstance(error, aiohttp.ClientConnectorError) or (
+        isinstance(error, discord.HTTPException) and error.status == 401  # noqa: PLR2004 -- HTTP's
     )
     if not_done:
         return NotSaidError(_("Discord can't be reached: {detail}"), detail=str(error))
     if isinstance(error, discord.HTTPException | OSError | aiohttp.ClientError):
         return UnclearError(_("Discord gave no clear answer: {detail}"), detail=str(error) or type(error).__name__)
     raise error
+
+
+def _rate_limited(error: Exception) -> NotSaidError | None:
+    """A rate limit that discord.py did not wait out; it refused before anything was done."""
+    found = NotSaidError(_("Discord wants me to slow down: {detail}"), detail=str(error))
+    if isinstance(error, discord.RateLimited):
+        found.retry_after_s = error.retry_after
+        return found
+    if not isinstance(error, discord.HTTPException):
+        return None
+    if error.code in TOO_MUCH:
+        found.retry_after_s = TOO_MUCH_S
+        return found
+    if error.status != 429:  # noqa: PLR2004 -- HTTP's
+        return None
+    wanted = error.response.headers.get("Retry-After", "")
+    found.retry_after_s = float(wanted) if wanted.replace(".", "", 1).isdigit() else BANNED_S
+    found.whole_address = "Via" not in error.response.headers
+    return found
 
 
 def sentence(language: Language, msgid: str, values: Mapping[str, Any]) -> str:

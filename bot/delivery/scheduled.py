@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.delivery.messages import Said, answered
+from bot.delivery.asking import answered, times_sent
+from bot.delivery.messages import CLOCK_SKEW, Said
 from bot.delivery.outgoing import CANCELLED
 from bot.delivery.permissions import EVENTS
 from bot.delivery.problems import FINISHED_EVENT, DeliveryError, GoneError, NotSaidError, RefusedError, judged
@@ -15,6 +17,8 @@ from bot.i18n import _
 from bot.store import deliveries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.delivery.outgoing import Event
     from bot.store.base import Sessions
     from bot.store.claims import Claimed
@@ -45,7 +49,7 @@ class ScheduledEvents:
     async def _bring_about(
         self, guild: discord.Guild, row: Claimed, event: Event, standing: DeliveryRow | None
     ) -> Said | None:
-        if standing is not None and standing.digest == event.digest():
+        if standing is not None and standing.digest == event.digest() and not row.tried_before:
             return Said(None, standing.object_id, standing.digest)
         present = await self._present(guild, row, event, standing)
         if present is not None and present.status in _OPEN:
@@ -60,7 +64,7 @@ class ScheduledEvents:
         self, guild: discord.Guild, row: Claimed, event: Event, standing: DeliveryRow | None
     ) -> discord.ScheduledEvent | None:
         if standing is None:
-            return await self._find(guild, event) if row.tried_before else None
+            return await self._find(guild, row, event) if row.tried_before else None
         if standing.digest == CANCELLED:
             return None  # called off by us; cancelled is final in Discord, so what is on again gets a new event
         try:
@@ -71,18 +75,27 @@ class ScheduledEvents:
                 return None
             raise
 
-    async def _find(self, guild: discord.Guild, event: Event) -> discord.ScheduledEvent | None:
+    async def _find(self, guild: discord.Guild, row: Claimed, event: Event) -> discord.ScheduledEvent | None:
         """Our own event, made by a try whose end we do not know."""
+        since = row.first_created_at - CLOCK_SKEW
+        ours = [found for found in await self._unknown(guild) if discord.utils.snowflake_time(found.id) >= since]
+        alike = sorted(ours, key=lambda found: -_likeness(found, event))
+        if not alike or not _likeness(alike[0], event):
+            return None
+        await self._remove_doubles(alike[0], ours)
+        return alike[0]
+
+    async def _unknown(self, guild: discord.Guild) -> list[discord.ScheduledEvent]:
+        """The guild's events that are ours, are still ahead, and belong to nothing that we know of."""
         me = self._bot.user
         ours = [
             found
             for found in await answered(guild.fetch_scheduled_events(with_counts=False))
             if me is not None and found.creator_id == me.id and found.status in _OPEN
         ]
-        alike = [found for found in ours if found.name == event.name or found.start_time == event.start]
         async with self._sessions() as session:
-            known = await deliveries.known(session, [found.id for found in alike])
-        return next((found for found in alike if found.id not in known), None)
+            known = await deliveries.known(session, [found.id for found in ours])
+        return [found for found in ours if found.id not in known]
 
     async def _create(self, guild: discord.Guild, event: Event) -> Said:
         if missing := _missing(guild):
@@ -98,7 +111,17 @@ class ScheduledEvents:
                 privacy_level=discord.PrivacyLevel.guild_only,
             )
         )
+        if times_sent() > 1:  # an event has no nonce, so what discord.py sent again may have been made twice
+            await self._remove_doubles(made, await self._unknown(guild))
         return Said(None, made.id, event.digest())
+
+    @staticmethod
+    async def _remove_doubles(kept: discord.ScheduledEvent, ours: Iterable[discord.ScheduledEvent]) -> None:
+        """Deletes what was made by the same request as `kept`: nobody can have meant both."""
+        for found in ours:
+            if found.id != kept.id and _looks(found) == _looks(kept):
+                with suppress(discord.NotFound):
+                    await answered(found.delete())
 
     async def _patch(self, guild: discord.Guild, present: discord.ScheduledEvent, event: Event) -> Said:
         if missing := _missing(guild):
@@ -121,6 +144,16 @@ class ScheduledEvents:
             )
         await answered(change)
         return Said(None, present.id, event.digest())
+
+
+def _looks(found: discord.ScheduledEvent) -> tuple[object, ...]:
+    return found.name, found.description, found.location, found.start_time, found.end_time
+
+
+def _likeness(found: discord.ScheduledEvent, event: Event) -> int:
+    """How sure it is that `event` was made as `found`, perhaps in an older wording; 0 when nothing says so."""
+    address = event.mark and event.mark in (found.description or "")
+    return 2 * (found.start_time == event.start) + (found.name == event.name) + 2 * bool(address)
 
 
 def _missing(guild: discord.Guild) -> list[str]:

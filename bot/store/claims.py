@@ -55,6 +55,8 @@ class Claimed:
     """True when an earlier attempt, of this or of an older revision, may have reached Discord."""
     first_created_at: datetime
     """When the oldest revision that may have been said was queued."""
+    first_revision: int
+    """The oldest revision that may have been said since the last one of which we know; this one when there is none."""
     payload: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -221,13 +223,21 @@ def _interrupted(guild_id: int, subject: str, purpose: str, _user_id: int | None
 
 async def _take(session: AsyncSession, row: OutboxRow, holder: str, now: datetime, until: datetime) -> Claimed | None:
     abandoned = row.state is OutboxState.SENDING
-    tried_at = await session.scalar(
-        select(func.min(OutboxRow.created_at)).where(
-            of_thing(OutboxRow, row.guild_id, row.subject, row.purpose),
-            OutboxRow.attempts > 0,
-            OutboxRow.state != OutboxState.SENT,
+    this = of_thing(OutboxRow, row.guild_id, row.subject, row.purpose)
+    last_sent = select(func.max(OutboxRow.revision)).where(this, OutboxRow.state == OutboxState.SENT).scalar_subquery()
+    oldest = (
+        await session.execute(
+            select(OutboxRow.created_at, OutboxRow.revision)
+            .where(
+                this,
+                OutboxRow.attempts > 0,
+                OutboxRow.revision <= row.revision,
+                OutboxRow.revision > func.coalesce(last_sent, 0),
+            )
+            .order_by(OutboxRow.revision)
+            .limit(1)
         )
-    )
+    ).one_or_none()
     taken = await session.scalar(
         update(OutboxRow)
         .where(OutboxRow.id == row.id, OutboxRow.state == row.state)
@@ -255,8 +265,9 @@ async def _take(session: AsyncSession, row: OutboxRow, holder: str, now: datetim
         due_at=taken.due_at,
         created_at=taken.created_at,
         attempts=taken.attempts,
-        tried_before=tried_at is not None,
-        first_created_at=tried_at or taken.created_at,
+        tried_before=oldest is not None,
+        first_created_at=taken.created_at if oldest is None else oldest.created_at,
+        first_revision=taken.revision if oldest is None else oldest.revision,
         payload=dict(taken.payload),
     )
     await _retract_older(session, claimed, now, OPEN)
