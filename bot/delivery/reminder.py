@@ -23,17 +23,20 @@ if TYPE_CHECKING:
 
 LATE: Final = timedelta(minutes=30)
 """A reminder sent this much after its time says so."""
+TOO_LATE: Final = _("(This comes late: I was not running. Sorry!)")
+SOON: Final = timedelta(hours=3, minutes=30)
+"""A meetup that begins within this time is said to begin in so many hours or minutes."""
 
 
 async def render_reminder(context: Context, row: Claimed) -> Outgoing:
     """The reminder, from the meetup as it stands now; dropped when the meetup was called off or is over."""
-    meetup = await _ahead(context, row)
+    meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
         return meetup
     language = await context.language_of(row.user_id)
     text = "🔔 " + reminder_text(meetup, context.guild_name, language, now=context.now)
     if context.now - row.due_at >= LATE:
-        text += "\n" + tr(language, _("(This comes late: I was not running. Sorry!)"))
+        text += "\n" + tr(language, TOO_LATE)
     return Message(
         user_id=row.user_id,
         content=text,
@@ -44,7 +47,7 @@ async def render_reminder(context: Context, row: Claimed) -> Outgoing:
 
 async def render_told(context: Context, row: Claimed) -> Outgoing:
     """The word to somebody who asked to be told of the next meetup."""
-    meetup = await _ahead(context, row)
+    meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
         return meetup
     language = await context.language_of(row.user_id)
@@ -58,25 +61,42 @@ async def render_told(context: Context, row: Claimed) -> Outgoing:
 
 
 def reminder_text(meetup: Meetup, guild_name: str, language: Language, *, now: datetime) -> str:
-    """The sentence on top: "Tomorrow at 19:00: Meetup #77 (Example JUG)"; the hour in the reader's own zone."""
-    title = f"**{plain(meetup_title(meetup, language))}** ({plain(guild_name)})"
+    """The sentence on top: "Tomorrow at 19:00: Meetup #77 (Example JUG)"; the hour in the reader's own zone.
+
+    The guild is left out where its name is "": in its own channels.
+    """
+    title = f"**{plain(meetup_title(meetup, language))}**" + (f" ({plain(guild_name)})" if guild_name else "")
     if meetup.date is None:
         return title
     days = (meetup.date - now.astimezone(meetup.zone).date()).days
     start = meetup.starts_at
     if start is None:
-        day = tr(language, _("Tomorrow")) if days == 1 else when_text(meetup, language)
+        near_days = {0: _("Today"), 1: _("Tomorrow")}
+        day = tr(language, near_days[days]) if days in near_days else when_text(meetup, language)
         return f"{day}: {title}"
     at = discord.utils.format_dt(start, "t")
     if start <= now:
         return tr(language, _("It has begun at {at}: {title}"), at=at, title=title)
+    if start - now <= SOON:
+        return _soon_text(start - now, language, at=at, title=title)
     near = {0: _("Today at {at}: {title}"), 1: _("Tomorrow at {at}: {title}")}
     if days in near:
         return tr(language, near[days], at=at, title=title)
     return tr_n(language, *N_("In {n} day: {title}", "In {n} days: {title}"), days, title=title)
 
 
-async def _ahead(context: Context, row: Claimed) -> Meetup | Drop:
+def _soon_text(left: timedelta, language: Language, **values: str) -> str:
+    minutes = -(-left // timedelta(minutes=1))
+    if minutes < 50:  # noqa: PLR2004 -- what people still call "an hour" is not much shorter
+        return tr_n(
+            language, *N_("In {n} minute, at {at}: {title}", "In {n} minutes, at {at}: {title}"), minutes, **values
+        )
+    hours = round(minutes / 60)
+    return tr_n(language, *N_("In an hour, at {at}: {title}", "In {n} hours, at {at}: {title}"), hours, **values)
+
+
+async def ahead(context: Context, row: Claimed) -> Meetup | Drop:
+    """The meetup a row is about, while it is still to be reminded of."""
     try:
         meetup = await context.services.meetups.get(row.subject_id)
     except UserError:

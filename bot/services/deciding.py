@@ -212,8 +212,12 @@ class _Guild:
                     self.queue.announcement(self.settings, post, (), self.affairs.now)
                 elif row is not None and row.state is AnnouncementState.HELD:
                     self.queue.card(self.settings, row.id)
-            if announced and change.after is not None:
+            if not announced:
+                continue
+            if change.after is not None:
                 self.queue.event(self.settings, change.after)
+            if (meetup := change.after or change.before) is not None:
+                self.queue.reminders(self.settings, meetup.id, change.after)
 
     def warn(self) -> None:
         """Queues a word to the organizers about what is broken, and about what went after it was announced."""

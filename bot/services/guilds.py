@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.i18n import Language
+from bot.meetups import leads
 from bot.posts.model import PostKind
+from bot.services import channel_reminders
 from bot.store import audit, guilds, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from bot.clock import Clock
     from bot.proposals.model import Actor
@@ -38,6 +41,10 @@ class GuildSettings:
     post_checks: bool = True
     """Whether the organizers are told what readers of a new post will stumble over."""
     proposals_open_cap: int | None = None
+    reminder_leads: tuple[timedelta, ...] = leads.OF_A_CHANNEL
+    """How long before a meetup its channel is reminded, longest first; none to switch that off."""
+    reminder_ping: bool = False
+    """Whether a channel's reminders ping the role that announcements ping."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -59,6 +66,8 @@ def settings_of(row: GuildRow) -> GuildSettings:
         scheduled_events=row.scheduled_events,
         post_checks=row.post_checks,
         proposals_open_cap=row.proposals_open_cap,
+        reminder_leads=leads.longest_first(row.reminder_leads),
+        reminder_ping=row.reminder_ping,
     )
 
 
@@ -103,6 +112,8 @@ class GuildService:
             named = {name: _columns(after)[name] for name in changes}
             audit.put(session, guild_id=guild_id, actor_id=by.user_id, act="setup", at=self._now(), details=named)
             await outbox.wake(session, guild_id, self._now())  # what waited for a channel can go on
+            if "reminder_leads" in changes:
+                await channel_reminders.arm_guild(session, after, self._now())
         return after
 
 
@@ -111,4 +122,5 @@ def _columns(settings: GuildSettings) -> Mapping[str, Any]:
     del columns["guild_id"]
     columns["kinds"] = sorted(settings.kinds)
     columns["language"] = settings.language.value
+    columns["reminder_leads"] = [leads.minutes_of(lead) for lead in settings.reminder_leads]
     return columns

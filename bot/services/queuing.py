@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.i18n import _, tr
 from bot.meetups.timeline import is_called_off
 from bot.posts.model import PostKind
-from bot.services import reminders
+from bot.services import channel_reminders, reminders
 from bot.store import fanout, trail
 from bot.store import reminders as reminder_rows
 from bot.store.base import storable
@@ -35,18 +35,24 @@ class Queue:
         self._acts: list[Act] = []
         self._told: dict[int, Meetup] = {}
         self._notes: list[Note] = []
+        self._reminded: dict[tuple[int, int], tuple[GuildSettings, Meetup | None]] = {}
 
     def announcement(self, guild: GuildSettings, post: PostRow, meetups: Iterable[Meetup], now: datetime) -> None:
-        """A post's announcement, or its edit, and the scheduled events of its meetups."""
+        """A post's announcement, or its edit, and the scheduled events and the channel's reminders of its meetups."""
         self._put(guild, f"post:{post.id}", "announcement")
         for meetup in meetups:
             if meetup.date is not None and not meetup.is_over(now):
                 self.event(guild, meetup)
+                self.reminders(guild, meetup.id, meetup)
 
     def event(self, guild: GuildSettings, meetup: Meetup) -> None:
         """A meetup's scheduled event, or its edit, where the guild wants any."""
         if guild.scheduled_events:
             self._put(guild, f"meetup:{meetup.id}", "event")
+
+    def reminders(self, guild: GuildSettings, meetup_id: int, meetup: Meetup | None) -> None:
+        """The channel's reminders of an announced meetup as it stands now; None for one that no post speaks of."""
+        self._reminded[guild.guild_id, meetup_id] = (guild, meetup)
 
     def card(self, guild: GuildSettings, announcement_id: int) -> None:
         """The organizers' card of a held post, or its edit."""
@@ -79,6 +85,7 @@ class Queue:
         """Queues all that was gathered, in the transaction that caused it."""
         await trail.put_all(session, self._notes, now)
         await fanout.put_all(session, self._acts, now)
+        await channel_reminders.arm(session, self._reminded, now)
         waiting = await reminder_rows.guilds_with_wishes(session) if self._told else set()
         for guild_id in sorted(waiting & set(self._told)):
             await reminders.tell_waiting(session, self._told[guild_id], guild_id=guild_id, now=now)

@@ -146,3 +146,17 @@ async def said_anywhere(session: AsyncSession, post_ids: Iterable[int]) -> set[i
         )
         said |= {subjects[subject] for subject in await session.scalars(union(sent, stands))}
     return said
+
+
+async def announced_paths(session: AsyncSession, guild_id: int, source_id: int) -> set[str]:
+    """The source's posts that were announced in the guild, or are about to be."""
+    rows = await session.scalars(
+        select(PostRow.path)
+        .join(AnnouncementRow, AnnouncementRow.post_id == PostRow.id)
+        .where(
+            PostRow.source_id == source_id,
+            AnnouncementRow.guild_id == guild_id,
+            AnnouncementRow.state == AnnouncementState.QUEUED,
+        )
+    )
+    return set(rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, literal, select
 
-from bot.store.tables import DeliveryRow
+from bot.store.tables import DeliveryRow, PostRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -82,3 +82,24 @@ async def known(session: AsyncSession, object_ids: Collection[int]) -> set[int]:
     """Which of these messages or events are written down already."""
     rows = await session.scalars(select(DeliveryRow.object_id).where(DeliveryRow.object_id.in_(object_ids)))
     return set(rows.all())
+
+
+async def newest_announcement(
+    session: AsyncSession, guild_id: int, source_id: int, paths: Collection[str]
+) -> DeliveryRow | None:
+    """The last sent of the announcements of these posts that still stand in the guild's channel."""
+    subject = literal("post:").concat(cast(PostRow.id, String))
+    row: DeliveryRow | None = await session.scalar(
+        select(DeliveryRow)
+        .join(PostRow, subject == DeliveryRow.subject)
+        .where(
+            DeliveryRow.guild_id == guild_id,
+            DeliveryRow.purpose == "announcement",
+            DeliveryRow.digest != GONE,
+            PostRow.source_id == source_id,
+            PostRow.path.in_(paths),
+        )
+        .order_by(DeliveryRow.sent_at.desc(), DeliveryRow.id.desc())
+        .limit(1)
+    )
+    return row

@@ -24,19 +24,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to be said in a guild, due at once; see `OutboxRow`."""
+    """Something to be said in a guild; see `OutboxRow`. It is due at once unless `due_at` says when."""
 
     guild_id: int
     subject: str
     purpose: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 async def put_all(session: AsyncSession, acts: Iterable[Act], now: datetime) -> None:
     """Does for each act what `outbox.put` does for one. The same act twice is queued once."""
-    groups: defaultdict[tuple[str, str, str], dict[int, Act]] = defaultdict(dict)
+    groups: defaultdict[tuple[str, str, str, datetime | None], dict[int, Act]] = defaultdict(dict)
     for act in acts:
-        groups[act.subject, act.purpose, json.dumps(act.payload, sort_keys=True, default=str)][act.guild_id] = act
+        payload = json.dumps(act.payload, sort_keys=True, default=str)
+        groups[act.subject, act.purpose, payload, act.due_at][act.guild_id] = act
     for same in groups.values():
         for chunk in chunks(list(same.values())):
             queued = await _put_same(session, chunk, now) if len(chunk) > 1 else set()
@@ -47,7 +49,7 @@ async def put_all(session: AsyncSession, acts: Iterable[Act], now: datetime) -> 
                         guild_id=act.guild_id,
                         subject=act.subject,
                         purpose=act.purpose,
-                        due_at=now,
+                        due_at=act.due_at or now,
                         now=now,
                         payload=act.payload,
                     )
@@ -56,7 +58,15 @@ async def put_all(session: AsyncSession, acts: Iterable[Act], now: datetime) -> 
 async def _put_same(session: AsyncSession, acts: Sequence[Act], now: datetime) -> set[int]:
     """Queues acts that differ in their guilds only; gives the guilds where nobody interfered."""
     payload = dict(acts[0].payload)
-    values = {"user_id": None, "payload": payload, "due_at": now, "created_at": now, "changed_at": now, "error": None}
+    due_at = acts[0].due_at or now
+    values = {
+        "user_id": None,
+        "payload": payload,
+        "due_at": due_at,
+        "created_at": now,
+        "changed_at": now,
+        "error": None,
+    }
     revisions, pending = await _newest(session, acts)
     queued: set[int] = set()
     if pending:

@@ -43,6 +43,8 @@ MOVES: Final[Mapping[OutboxState, frozenset[OutboxState]]] = MappingProxyType(
 )
 """Where a row may go from each state. SENT and RETRACTED are final."""
 
+_ROWS: Final = 500
+"""How many rows a statement names."""
 OPEN: Final = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
 """The states in which a row still has something to do."""
 
@@ -139,6 +141,34 @@ async def retract_person(session: AsyncSession, *, user_id: int, purposes: Seque
         .values(state=OutboxState.RETRACTED, changed_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+async def waiting_about(session: AsyncSession, purpose: str, meetup_ids: Sequence[int]) -> Sequence[OutboxRow]:
+    """What of that purpose was not said yet about the meetups, in all guilds: rows that wait, or failed."""
+    if not meetup_ids:
+        return []
+    about = or_(*(OutboxRow.subject.like(f"%:meetup:{meetup_id}") for meetup_id in meetup_ids))
+    rows = await session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.state.in_((OutboxState.PENDING, OutboxState.FAILED)), OutboxRow.purpose == purpose, about)
+        .order_by(OutboxRow.id)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()
+
+
+async def retract_rows(session: AsyncSession, row_ids: Sequence[int], now: datetime) -> None:
+    """Takes rows back that were not said yet."""
+    for start in range(0, len(row_ids), _ROWS):
+        await session.execute(
+            update(OutboxRow)
+            .where(
+                OutboxRow.id.in_(row_ids[start : start + _ROWS]),
+                OutboxRow.state.in_((OutboxState.PENDING, OutboxState.FAILED)),
+            )
+            .values(state=OutboxState.RETRACTED, changed_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def queued_for(session: AsyncSession, subjects: Sequence[str], purpose: str) -> set[tuple[int, str]]:

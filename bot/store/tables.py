@@ -174,6 +174,9 @@ class GuildRow(Base):
     crosspost: Mapped[bool] = mapped_column(Boolean, default=False)
     recap_replies: Mapped[bool] = mapped_column(Boolean, default=True)
     proposals_open_cap: Mapped[int | None] = mapped_column(Integer)
+    reminder_leads: Mapped[list[int]] = mapped_column(Json)
+    """How long before a meetup its channel is reminded. Minutes."""
+    reminder_ping: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

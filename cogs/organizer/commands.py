@@ -18,6 +18,7 @@ from cogs.acting import actor_of, language_of
 from cogs.organizer.announcing import preview_view
 from cogs.organizer.correcting import FIELD_NAMES, correct, uncorrect
 from cogs.organizer.history import PAGE, history_embed, history_view
+from cogs.organizer.reminding import reminders_text, reminders_view
 from cogs.organizer.reports import LOG_PAGE, blocks_embed, log_embed, status_embed, status_view
 from cogs.organizer.setup_view import post_test_message, setup_view, shown_setup
 
@@ -116,6 +117,25 @@ class Organizer(
         found = sorted(name for name in available_timezones() if wanted in name.casefold())
         found.sort(key=lambda name: not name.startswith("Europe/"))
         return [app_commands.Choice(name=name, value=name) for name in found[:CHOICES]]
+
+    @app_commands.command(
+        name=locale_str("reminders"), description=locale_str("How long before a meetup its channel is reminded of it")
+    )
+    @app_commands.rename(ping=locale_str("ping"))
+    @app_commands.describe(ping=locale_str("Do reminders ping the role that announcements ping?"))
+    async def reminders(self, interaction: discord.Interaction[Herold], ping: bool | None = None) -> None:
+        await interaction.response.defer(ephemeral=True)
+        by = await actor_of(interaction)
+        by.require_organizer()
+        guilds = interaction.client.services.guilds
+        changed = ping is not None
+        settings = await (
+            guilds.change(by.guild_id, by=by, reminder_ping=ping) if changed else guilds.settings(by.guild_id)
+        )
+        language = await language_of(interaction)
+        await interaction.followup.send(
+            reminders_text(settings, language), view=reminders_view(settings, language), ephemeral=True
+        )
 
     @app_commands.command(
         name=locale_str("status"), description=locale_str("Source, last sync, last announcement, queue, errors")

@@ -14,6 +14,7 @@ from bot.i18n import Language, Msgid, _, tr
 from bot.posts.model import PostKind
 from cogs.acting import actor_of, language_of
 from cogs.answering import answering
+from cogs.organizer.reminding import named
 from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def setup_embed(
         _organizer_line(guild, settings, language),
         _ping_line(guild, settings, language),
         _events_line(guild, settings, language),
+        _line("⏰", _("Reminders in the channel"), named(settings, language), language),
         _line("🩺", _("Post doctor"), tr(language, _("on") if settings.post_checks else _("off")), language),
         _line("🌍", _("Language of the channels"), LANGUAGE_NAMES[settings.language], language),
         _line("🕗", _("Time zone"), settings.timezone, language),

@@ -35,6 +35,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "organizer blocked": {},
     "organizer correct": {"meetup": "12", "field": "venue", "value": "Browar Stary"},
     "organizer log": {},
+    "organizer reminders": {},
     "organizer setup": {},
     "organizer status": {},
     "organizer unblock": {"member": "jan"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from discord.http import handle_message_parameters
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.announcement import announcement_message
+from bot.delivery.channel_reminder import reminder_message
 from bot.delivery.held_card import held_embed, held_view
 from bot.delivery.meetup_embed import meetup_embed, meetup_view
 from bot.delivery.meetup_event import event_of
@@ -20,6 +21,7 @@ from bot.delivery.outgoing import Message
 from bot.delivery.problems import sentence
 from bot.delivery.reminder import reminder_text
 from bot.i18n import Language
+from bot.meetups.leads import LEADS
 from bot.meetups.model import Meetup, MeetupTalk
 from bot.posts.model import Fact, Post, PostKind, Reading, Site
 from bot.services.views import AnnouncementView, PostView
@@ -115,6 +117,13 @@ def test_a_reminder_and_an_answer(meetup: Meetup, language: Language, guild: str
         )
         == []
     )
+
+
+@settings(max_examples=50, deadline=None)
+@given(meetup=meetups, language=languages, late=st.booleans(), lead=st.sampled_from(list(LEADS)))
+def test_a_channels_reminder(meetup: Meetup, language: Language, late: bool, lead: timedelta) -> None:  # noqa: FBT001
+    link = "https://discord.com/channels/1/2/3"
+    assert faults(lambda: reminder_message(meetup, language, now=NOW, late=late, lead=lead, link=link)) == []
 
 
 @settings(max_examples=50, deadline=None)

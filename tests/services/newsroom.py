@@ -63,7 +63,9 @@ class Newsroom:
         self.services = services_of(self.sessions, lambda: self.now, settings)
 
     async def set_up(self, guild_id: int = GUILD, **changes: Any) -> None:
-        chosen = {"announcement_channel_id": CHANNEL, "organizers_channel_id": ORGANIZERS} | changes
+        # Reminders would wait in every story's outbox; tests/services/test_channel_reminders.py tells theirs.
+        chosen = {"announcement_channel_id": CHANNEL, "organizers_channel_id": ORGANIZERS, "reminder_leads": ()}
+        chosen |= changes
         await self.services.guilds.joined(guild_id)
         await self.services.guilds.change(guild_id, by=organizer(OLA, guild_id), **chosen)
 
