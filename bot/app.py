@@ -31,6 +31,7 @@ COGS: Final[tuple[str, ...]] = (
     "cogs.guilds",
     "cogs.people",
     "cogs.meetups",
+    "cogs.reminders",
     "cogs.ask",
     "cogs.proposals",
     "cogs.organizer",

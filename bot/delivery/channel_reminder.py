@@ -10,7 +10,7 @@ import discord
 from bot.delivery.fitting import label, safe_url
 from bot.delivery.meetup_embed import meetup_embed, meetup_title, meetup_view, post_url
 from bot.delivery.outgoing import Drop, Message, Wait
-from bot.delivery.reminder import LATE, TOO_LATE, ahead, reminder_text
+from bot.delivery.reminder import LATE, TOO_LATE, ahead, is_due, reminder_text
 from bot.i18n import Language, _, tr
 from bot.meetups.leads import due_at, minutes_of
 from bot.services.channel_reminders import subject_of
@@ -33,19 +33,20 @@ async def render_channel_reminder(context: Context, row: Claimed) -> Outgoing:
     meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
         return meetup
-    due_of = {lead: due for lead in context.settings.reminder_leads if (due := due_at(meetup, lead)) is not None}
-    lead = next((one for one in due_of if subject_of(meetup, one) == row.subject), None)
-    if lead is None:
+    leads = context.settings.reminder_leads
+    lead = next((one for one in leads if subject_of(meetup, one) == row.subject), None)
+    due = None if lead is None else due_at(meetup, lead)
+    if lead is None or due is None:
         return Drop("the meetup moved, or organizers chose other reminders")
-    if any(one < lead and due <= context.now for one, due in due_of.items()):
+    if any(one < lead and is_due(meetup, one, context.now) for one in leads):
         return Drop("a nearer reminder is due as well")
     announcement = await _announcement(context, meetup)
-    if announcement is None or (due_of[lead] < announcement.sent_at + QUIET and not context.delivered):
+    if announcement is None or (due < announcement.sent_at + QUIET and not context.delivered):
         return Drop("the meetup was announced just before, or not at all")
     if context.settings.announcement_channel_id is None:
         return Wait(_("No announcement channel is chosen yet."))
     pinged = context.settings.ping_role_id if context.settings.reminder_ping and not context.delivered else None
-    late = context.now - due_of[lead] >= LATE
+    late = context.now - due >= LATE
     message = reminder_message(
         meetup, context.language, now=context.now, late=late, lead=lead, link=_link(announcement)
     )

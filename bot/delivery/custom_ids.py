@@ -16,6 +16,7 @@ class ButtonName(StrEnum):
 
     ABSTRACTS = "abstracts"  # meetup
     REMIND = "remind"  # meetup
+    UNREMIND = "unremind"  # reminder: takes one reminder back
     FORGET = "forget"  # meetup: takes the wish to be reminded back
     TELL_ME = "tell"  # guild: be told of the next announced meetup
     ASK = "ask"  # place of the intent in cogs/ask.py

@@ -12,7 +12,9 @@ from bot.delivery.meetup_embed import meetup_embed, meetup_title, meetup_view, w
 from bot.delivery.outgoing import Drop, Message
 from bot.errors import UserError
 from bot.i18n import N_, Language, _, tr, tr_n
+from bot.meetups.leads import due_at, moment_of
 from bot.meetups.timeline import is_called_off
+from bot.services.reminders import subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,13 +31,21 @@ SOON: Final = timedelta(hours=3, minutes=30)
 
 
 async def render_reminder(context: Context, row: Claimed) -> Outgoing:
-    """The reminder, from the meetup as it stands now; dropped when the meetup was called off or is over."""
+    """The reminder, from the meetup as it stands now; dropped when it would tell nothing new, or nothing true."""
     meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
         return meetup
+    user_id = row.user_id or 0
+    leads = await context.services.reminders.leads(meetup, user_id)
+    lead = next((one for one in leads if subject_of(meetup, one, user_id) == row.subject), None)
+    due = None if lead is None else due_at(meetup, lead)
+    if lead is None or due is None:
+        return Drop("the meetup moved, or the wish was taken back")
+    if any(one < lead and is_due(meetup, one, context.now) for one in leads):
+        return Drop("a nearer reminder is due as well")
     language = await context.language_of(row.user_id)
     text = "🔔 " + reminder_text(meetup, context.guild_name, language, now=context.now)
-    if context.now - row.due_at >= LATE:
+    if context.now - due >= LATE:
         text += "\n" + tr(language, TOO_LATE)
     return Message(
         user_id=row.user_id,
@@ -43,6 +53,36 @@ async def render_reminder(context: Context, row: Claimed) -> Outgoing:
         embed=meetup_embed(meetup, language, now=context.now),
         view=meetup_view(meetup, language, remind=False),
     )
+
+
+async def render_moved(context: Context, row: Claimed) -> Outgoing:
+    """The word that a meetup somebody wants to be reminded of has another date, and when the reminders come now."""
+    meetup = await ahead(context, row)
+    if isinstance(meetup, Drop):
+        return meetup
+    leads = await context.services.reminders.leads(meetup, row.user_id or 0)
+    if f":at:{moment_of(meetup)}:" not in row.subject or not leads:
+        return Drop("the meetup moved again, or the wish was taken back")
+    language = await context.language_of(row.user_id)
+    title = f"**{plain(meetup_title(meetup, language))}** ({plain(context.guild_name)})"
+    text = "🔁 " + tr(language, _("{title} has a new date: {when}."), title=title, when=when_text(meetup, language))
+    coming = [due_at(meetup, lead) for lead in sorted(leads, reverse=True) if not is_due(meetup, lead, context.now)]
+    moments = " · ".join(discord.utils.format_dt(due, "F") for due in coming if due is not None)
+    if moments:
+        text += "\n" + tr(language, _("I will remind you: {moments}."), moments=moments)
+    return Message(
+        user_id=row.user_id,
+        content=text,
+        embed=meetup_embed(meetup, language, now=context.now),
+        view=meetup_view(meetup, language, now=context.now),
+        fresh=True,
+    )
+
+
+async def note_missed(context: Context, row: Claimed) -> None:
+    """The person takes no direct messages: they are told when they next use Herold."""
+    if row.user_id is not None:
+        await context.services.reminders.missed(row.subject_id, row.user_id)
 
 
 async def render_told(context: Context, row: Claimed) -> Outgoing:
@@ -93,6 +133,12 @@ def _soon_text(left: timedelta, language: Language, **values: str) -> str:
         )
     hours = round(minutes / 60)
     return tr_n(language, *N_("In an hour, at {at}: {title}", "In {n} hours, at {at}: {title}"), hours, **values)
+
+
+def is_due(meetup: Meetup, lead: timedelta, now: datetime) -> bool:
+    """True when the moment that long before the meetup has come."""
+    due = due_at(meetup, lead)
+    return due is not None and due <= now
 
 
 async def ahead(context: Context, row: Claimed) -> Meetup | Drop:

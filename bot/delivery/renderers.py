@@ -11,7 +11,7 @@ from bot.delivery.meetup_event import render_event
 from bot.delivery.outgoing import Renderer
 from bot.delivery.post_check import render_post_check
 from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
-from bot.delivery.reminder import render_reminder, render_told
+from bot.delivery.reminder import note_missed, render_moved, render_reminder, render_told
 from bot.delivery.warning import render_warning
 
 RENDERERS: Final[dict[str, Renderer]] = {
@@ -19,10 +19,11 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "channel_reminder": Renderer(render_channel_reminder),
     "event": Renderer(render_event),
     "held_card": Renderer(render_held_card),
+    "moved": Renderer(render_moved, on_unreachable=note_missed),
     "notice": Renderer(render_notice, on_sent=notice_sent, on_unreachable=notice_unreachable),
     "post_check": Renderer(render_post_check),
     "proposal_card": Renderer(render_card),
-    "reminder": Renderer(render_reminder),
+    "reminder": Renderer(render_reminder, on_unreachable=note_missed),
     "told": Renderer(render_told),
     "warning": Renderer(render_warning),
 }

@@ -152,7 +152,7 @@ class OrganizingService:
                 held=_count(states, AnnouncementState.HELD),
                 waiting=_count(states, AnnouncementState.WAITING),
                 last_announced_at=states[AnnouncementState.QUEUED][1] if AnnouncementState.QUEUED in states else None,
-                queue=await outbox.counts(session, by.guild_id),
+                queue=await outbox.counts(session, by.guild_id, self._now()),
                 troubles=tuple(
                     Trouble(row.id, row.purpose, row.subject, row.error or "", row.state is OutboxState.FAILED)
                     for row in troubles

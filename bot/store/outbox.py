@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import deliveries, trail
@@ -229,13 +229,18 @@ async def wake(session: AsyncSession, guild_id: int, now: datetime, *, deleted_t
     return count
 
 
-async def counts(session: AsyncSession, guild_id: int) -> QueueCounts:
-    """How the guild's outbox stands. A person who takes no direct messages is no failure of the guild's."""
+async def counts(session: AsyncSession, guild_id: int, now: datetime) -> QueueCounts:
+    """How the guild's outbox stands. A person who takes no direct messages is no failure of the guild's.
+
+    A reminder whose time has not come does not wait yet.
+    """
+    to_come = and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0, OutboxRow.due_at > now)
     found = await session.execute(
         select(OutboxRow.state, func.count(), func.min(OutboxRow.due_at))
         .where(
             OutboxRow.guild_id == guild_id,
             or_(OutboxRow.state != OutboxState.FAILED, OutboxRow.user_id.is_(None)),
+            not_(to_come),
         )
         .group_by(OutboxRow.state)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.store.tables import ReminderRow, WishRow
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def of_meetup(session: AsyncSession, meetup_id: int) -> list[ReminderRow]:
     """Everybody's reminders of a meetup."""
-    rows = await session.scalars(select(ReminderRow).where(ReminderRow.meetup_id == meetup_id))
+    rows = await session.scalars(select(ReminderRow).where(ReminderRow.meetup_id == meetup_id).order_by(ReminderRow.id))
     return list(rows)
 
 
@@ -25,11 +25,18 @@ async def all_of_person(session: AsyncSession, user_id: int) -> list[ReminderRow
     return list(rows)
 
 
-async def of_person(session: AsyncSession, user_id: int, meetup_id: int) -> ReminderRow | None:
-    """The person's reminder of a meetup."""
-    return await session.scalar(
-        select(ReminderRow).where(ReminderRow.user_id == user_id, ReminderRow.meetup_id == meetup_id).limit(1)
+async def get(session: AsyncSession, reminder_id: int) -> ReminderRow | None:
+    return await session.get(ReminderRow, reminder_id)
+
+
+async def of_person(session: AsyncSession, user_id: int, meetup_id: int) -> list[ReminderRow]:
+    """The person's reminders of a meetup, the longest lead first."""
+    rows = await session.scalars(
+        select(ReminderRow)
+        .where(ReminderRow.user_id == user_id, ReminderRow.meetup_id == meetup_id)
+        .order_by(ReminderRow.lead_minutes.desc())
     )
+    return list(rows)
 
 
 async def add(
@@ -45,6 +52,27 @@ async def add(
 
 async def remove(session: AsyncSession, row: ReminderRow) -> None:
     await session.delete(row)
+    await session.flush()
+
+
+async def any_missed(session: AsyncSession, user_id: int) -> bool:
+    """True when a direct message about a meetup did not reach the person, and they were not told of that yet."""
+    found = await session.scalar(
+        select(ReminderRow.id).where(ReminderRow.user_id == user_id, ReminderRow.missed_at.is_not(None)).limit(1)
+    )
+    return found is not None
+
+
+async def take_missed(session: AsyncSession, user_id: int) -> list[int]:
+    """The meetups about which no direct message reached the person; they count as told from now on."""
+    rows = await session.scalars(
+        update(ReminderRow)
+        .where(ReminderRow.user_id == user_id, ReminderRow.missed_at.is_not(None))
+        .values(missed_at=None)
+        .returning(ReminderRow.meetup_id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(set(rows.all()))
 
 
 async def wish(session: AsyncSession, *, guild_id: int, user_id: int, now: datetime) -> bool:

@@ -330,6 +330,8 @@ class ReminderRow(Base):
     user_id: Mapped[int] = mapped_column(Snowflake)
     meetup_id: Mapped[int] = mapped_column(ForeignKey("meetup.id", ondelete="CASCADE"))
     lead_minutes: Mapped[int] = mapped_column(Integer)
+    missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a direct message did not reach the person; None once they were told of it otherwise."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

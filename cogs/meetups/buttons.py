@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.delivery.custom_ids import ButtonName, custom_id, template
+from bot.delivery.custom_ids import ButtonName, template
 from bot.errors import UserError
-from bot.i18n import Language, _, tr
+from bot.i18n import _, tr
 from bot.meetups.calendar import google_calendar_url, ics_of
 from cogs.acting import actor_of, language_of
 from cogs.meetups.asking import asked_by
 from cogs.meetups.paging import abstracts_answer
 from cogs.proposals.modals import ProposalModal
+from cogs.reminders.answers import noted_answer
+from cogs.reminders.missed import say_missed
 from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
@@ -53,24 +55,18 @@ class RemindButton(MeetupButton, template=template(ButtonName.REMIND)):
 
     async def press(self, interaction: discord.Interaction[Herold]) -> None:
         await interaction.response.defer(ephemeral=True)
-        language = await language_of(interaction)
         asked = await asked_by(interaction)
-        reminder = await interaction.client.services.reminders.remind(
-            await self.meetup(interaction), user_id=interaction.user.id, guild_id=asked.guild_id
-        )
-        view = discord.ui.View(timeout=None)
-        view.add_item(
-            discord.ui.Button(
-                label=tr(language, _("Don't remind me")), custom_id=custom_id(ButtonName.FORGET, self.row_id)
-            )
-        )
-        view.stop()
-        text = _reminder_text(reminder.due_at, language, again=reminder.again)
-        await interaction.followup.send(f"🔔 {text}", view=view, ephemeral=True)
+        meetup = await self.meetup(interaction)
+        reminders = interaction.client.services.reminders
+        reminder = await reminders.remind(meetup, user_id=interaction.user.id, guild_id=asked.guild_id)
+        leads = await reminders.leads(meetup, interaction.user.id)
+        answer = noted_answer(reminder, leads, asked.language, now=asked.now)
+        await interaction.followup.send(**answer.as_kwargs(), ephemeral=True)
+        await say_missed(interaction)
 
 
 class ForgetButton(MeetupButton, template=template(ButtonName.FORGET)):
-    """Takes the wish to be reminded back."""
+    """Takes all wishes to be reminded of the meetup back."""
 
     name = ButtonName.FORGET
 
@@ -131,18 +127,6 @@ class ProposeButton(RowButton, template=template(ButtonName.PROPOSE)):
 
 
 BUTTONS: Final = (AbstractsButton, RemindButton, ForgetButton, CalendarButton, TellMeButton, ProposeButton)
-
-
-def _reminder_text(due: datetime | None, language: Language, *, again: bool) -> str:
-    if due is None:
-        return tr(language, _("I will remind you once the date is known, by direct message."))
-    moment = discord.utils.format_dt(due, "F")
-    sentence = (
-        _("You have a reminder already: {moment}, by direct message.")
-        if again
-        else _("I will remind you {moment}, by direct message.")
-    )
-    return tr(language, sentence, moment=moment)
 
 
 def _ics_file(meetup: Meetup, now: datetime) -> discord.File:

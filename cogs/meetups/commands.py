@@ -14,12 +14,12 @@ from bot.errors import UserError
 from bot.i18n import _
 from cogs.meetups.answers import meetup_answer, next_answer, nothing_ahead
 from cogs.meetups.asking import asked_by
+from cogs.meetups.choosing import chosen, name_of
 from cogs.meetups.paging import abstracts_answer, meetups_answer
 
 if TYPE_CHECKING:
     from bot.app import Herold
     from bot.meetups.model import Meetup
-    from cogs.meetups.answers import Asked
 
 CHOICES = 25
 """How many choices Discord shows."""
@@ -43,11 +43,11 @@ class Meetups(commands.Cog):
     ) -> None:
         await interaction.response.defer(ephemeral=True)
         asked = await asked_by(interaction)
-        chosen = _chosen(asked, meetup)
-        if chosen is None:
+        found = chosen(asked, meetup)
+        if found is None:
             await interaction.followup.send(**nothing_ahead(asked).as_kwargs(), ephemeral=True)
             return
-        answer = abstracts_answer(asked, chosen, talk=_talk_place(chosen, talk))
+        answer = abstracts_answer(asked, found, talk=_talk_place(found, talk))
         await interaction.followup.send(**answer.as_kwargs(), ephemeral=True)
 
     @app_commands.command(name=locale_str("meetups"), description=locale_str("Upcoming and past meetups"))
@@ -59,7 +59,7 @@ class Meetups(commands.Cog):
         if search is None:
             answer = meetups_answer(asked)
         else:
-            found = _chosen(asked, search)
+            found = chosen(asked, search)
             assert found is not None
             answer = meetup_answer(asked, found)
         await interaction.followup.send(**answer.as_kwargs(), ephemeral=True)
@@ -71,7 +71,7 @@ class Meetups(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         asked = await asked_by(interaction)
         found = asked.timeline.search(typed, asked.now, CHOICES)
-        return [app_commands.Choice(name=choice(_name(meetup)), value=str(meetup.id)) for meetup in found]
+        return [app_commands.Choice(name=name_of(meetup), value=str(meetup.id)) for meetup in found]
 
     @abstracts.autocomplete("talk")
     async def _talk_choices(
@@ -80,28 +80,12 @@ class Meetups(commands.Cog):
         asked = await asked_by(interaction)
         named = getattr(interaction.namespace, "meetup", None)
         try:
-            meetup = _chosen(asked, named)
+            meetup = chosen(asked, named)
         except UserError:
             meetup = None
         talks = [] if meetup is None else [(place, talk.heading) for place, talk in enumerate(meetup.talks)]
         fitting = [(place, name) for place, name in talks if typed.casefold() in name.casefold()]
         return [app_commands.Choice(name=choice(name), value=str(place)) for place, name in fitting[:CHOICES]]
-
-
-def _chosen(asked: Asked, value: str | None) -> Meetup | None:
-    """The meetup of a choice, or the best fit to what was typed without choosing; the next one for nothing at all.
-
-    Raises UserError when nothing fits.
-    """
-    if not value:
-        return asked.timeline.next(asked.now)
-    known = asked.timeline.by_id(int(value)) if value.isdecimal() else None
-    if known is not None:
-        return known
-    found = asked.timeline.search(value, asked.now, 1)
-    if not found:
-        raise UserError(_("I know of no meetup like “{value}”."), value=value[:100])
-    return found[0]
 
 
 def _talk_place(meetup: Meetup, value: str | None) -> int | None:
@@ -113,8 +97,3 @@ def _talk_place(meetup: Meetup, value: str | None) -> int | None:
         if value.casefold() in talk.heading.casefold():
             return place
     raise UserError(_("There is no talk like “{value}” at this meetup."), value=value[:100])
-
-
-def _name(meetup: Meetup) -> str:
-    day = f"{meetup.date:%d.%m.%Y} · " if meetup.date else ""
-    return f"{day}{meetup.title or meetup.key}"

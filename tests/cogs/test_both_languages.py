@@ -44,6 +44,8 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "proposals mine": {},
     "proposals show": {"number": 1},
     "propose": {},
+    "remind": {},
+    "reminders": {},
 }
 """Every command there is, with what it needs."""
 
@@ -145,6 +147,10 @@ async def test_every_button_and_form(world: World, language: str) -> None:
     await press(world.ala, coming, ButtonName.ABSTRACTS, 1)
     await press(world.ala, coming, ButtonName.CALENDAR, 1)
     [reminder] = said(await press(world.ala, coming, ButtonName.REMIND, 1))
+    assert_in(language, await world.ala.select(reminder, ["4320", "60"]))
+    listed = await world.ala.slash(world.general, "reminders")
+    assert_in(language, listed)
+    await press(world.ala, said(listed)[0], ButtonName.UNREMIND, 2)
     await press(world.ala, reminder, ButtonName.FORGET, 1)
 
     [setup] = said(await world.ola.slash(world.general, "organizer setup"))

@@ -1,0 +1,70 @@
+"""The choice of moments, and the buttons that take a reminder back; all of them outlive the process."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.delivery.custom_ids import PREFIX, ButtonName, template
+from bot.i18n import _, tr
+from cogs.acting import language_of
+from cogs.answering import answering
+from cogs.meetups.asking import asked_by
+from cogs.reminders.answers import chosen_answer, list_answer
+from cogs.reminders.missed import say_missed
+from cogs.row_button import RowButton
+
+if TYPE_CHECKING:
+    import re
+    from typing import Self
+
+    from bot.app import Herold
+
+
+class LeadsSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"{PREFIX}:lead:(?P<id>[0-9]{{1,20}})"):
+    """Chooses at which moments the person is reminded of a meetup."""
+
+    def __init__(self, meetup_id: int, select: discord.ui.Select[Any] | None = None) -> None:
+        self.meetup_id = meetup_id
+        super().__init__(select or discord.ui.Select(custom_id=f"{PREFIX}:lead:{meetup_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["id"]), item if isinstance(item, discord.ui.Select) else None)
+
+    async def callback(self, interaction: discord.Interaction[Herold]) -> None:  # type: ignore[override]
+        async with answering(interaction):
+            await interaction.response.defer()
+            asked = await asked_by(interaction)
+            services = interaction.client.services
+            meetup = await services.meetups.get(self.meetup_id)
+            leads = [timedelta(minutes=int(value)) for value in self.item.values]
+            reminders = await services.reminders.choose(
+                meetup, leads, user_id=interaction.user.id, guild_id=asked.guild_id
+            )
+            answer = chosen_answer(meetup, reminders, asked.language, now=asked.now)
+            await interaction.edit_original_response(content=answer.content, view=answer.view)
+            await say_missed(interaction)
+
+
+class UnremindButton(RowButton, template=template(ButtonName.UNREMIND)):
+    """Takes one reminder back and shows the rest."""
+
+    name = ButtonName.UNREMIND
+
+    async def press(self, interaction: discord.Interaction[Herold]) -> None:
+        await interaction.response.defer()
+        language = await language_of(interaction)
+        reminders = interaction.client.services.reminders
+        had = await reminders.cancel(self.row_id, user_id=interaction.user.id)
+        answer = list_answer(await reminders.mine(interaction.user.id), language)
+        await interaction.edit_original_response(content=answer.content, view=answer.view)
+        text = _("All right, no reminder.") if had else _("There was no reminder.")
+        await interaction.followup.send(tr(language, text), ephemeral=True)
+
+
+COMPONENTS: Final = (LeadsSelect, UnremindButton)
