@@ -40,6 +40,15 @@ class Settings(BaseSettings):
     max_clone_megabytes: int = Field(
         default=2_000, ge=1, description="A repository that needs more space is not fetched. Megabytes."
     )
+    published_when: Literal["committed", "deployed", "url"] = Field(
+        default="committed",
+        description="When a post counts as published: committed, deployed (the deployed branch holds its page), or url "
+        "(its public address answers).",
+    )
+    deployed_branch: str = Field(default="", description="The branch with the built site; else gh-pages or master.")
+    published_private: bool = Field(
+        default=False, description="With published_when=url: the site may be in a private network."
+    )
     poll_seconds: float = Field(
         default=60.0,
         ge=1.0,

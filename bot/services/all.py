@@ -17,7 +17,9 @@ from bot.services.reading import ReaderHere, ReaderProcess
 from bot.services.reminders import ReminderService
 from bot.services.settling import Settling
 from bot.services.sync import SyncService
+from bot.services.visibility import Visibility
 from bot.sources import source_of
+from bot.sources.pages import PageLooker
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -44,7 +46,9 @@ def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Service
     """The services, ready to use."""
     source = source_of(settings)
     library = Library(settings.max_post_bytes, ReaderProcess() if settings.reader_process else ReaderHere())
-    settling = Settling(sessions, library, settings.announce_confidence)
+    looker = PageLooker(private=settings.published_private) if settings.published_when == "url" else None
+    visibility = Visibility(settings.published_when != "committed", looker)
+    settling = Settling(sessions, library, settings.announce_confidence, visibility)
     return Services(
         announcing=AnnouncingService(sessions, clock, settling),
         guilds=GuildService(sessions, clock),

@@ -114,6 +114,7 @@ class AnnouncingService:
             queue = Queue()
             queue.card(guild, row.id)
             if to is AnnouncementState.QUEUED:
+                await self._show(session, post)
                 await self._say(session, guild, post, queue)
             else:
                 await queue.put(session, now)
@@ -140,6 +141,12 @@ class AnnouncingService:
         if not moved:
             raise _too_late(await announcements.get(session, row.id) or row, post)
         await _trace(session, by, post, to, now)
+
+    async def _show(self, session: AsyncSession, post: PostRow) -> None:
+        """A post whose page never came counts as out once organizers announce it, with all that it says."""
+        if post.awaited:
+            post.awaited = False
+            await self._settling.settle(session, await locked(session, post.source_id), self._now())
 
     async def _say(self, session: AsyncSession, guild: GuildSettings, post: PostRow, queue: Queue) -> None:
         now = self._now()

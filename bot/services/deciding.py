@@ -14,6 +14,7 @@ from bot.posts.warn import matters
 from bot.services import reminders
 from bot.services.guilds import settings_of
 from bot.services.queuing import Queue
+from bot.services.visibility import NOT_OUT, PATIENCE
 from bot.store import announcements, guilds, outbox
 from bot.store.announcements import NewAnnouncement
 from bot.store.tables import AnnouncementState, Step
@@ -72,6 +73,8 @@ class Affairs:
     readings: Mapping[int, Reading]
     folded: Folded
     intake: Intake
+    awaited: frozenset[int] = frozenset()
+    """The posts that are published, and whose page the site does not show yet."""
     silent: bool = False
     """True at a source's first sync."""
 
@@ -178,7 +181,7 @@ class _Guild:
             if not joins:
                 outcome = self._judge(post)
             elif reading is not None and not reading.post.is_published(affairs.now):
-                outcome = _waiting(post)
+                outcome = self._waiting(post)
             else:
                 outcome = Outcome(AnnouncementState.SILENT)
             yield NewAnnouncement(self.settings.guild_id, post.id, outcome.state, outcome.reason, outcome.due_at)
@@ -305,7 +308,10 @@ class _Guild:
             case AnnouncementState.WAITING:
                 return True
             case AnnouncementState.HELD:
-                return edited or (row.reason == NO_CHANNEL and self.settings.announcement_channel_id is not None)
+                shown = row.reason == NOT_OUT and self.affairs.is_published(post)
+                return (
+                    edited or shown or (row.reason == NO_CHANNEL and self.settings.announcement_channel_id is not None)
+                )
             case AnnouncementState.SKIPPED:
                 # What was passed over by mistake comes back with a new text, not with a new setting: a typo mended in
                 # a recap of last year is no news in a guild that began to announce recaps this year.
@@ -314,10 +320,19 @@ class _Guild:
             case _:
                 return False
 
+    def _waiting(self, post: PostRow) -> Outcome:
+        """What becomes of a post that is not out; one whose page does not come is the organizers' to look after."""
+        if post.id in self.affairs.awaited:
+            patience_ends = max(post.published_at or post.first_seen_at, post.first_seen_at) + PATIENCE
+            if self.affairs.now >= patience_ends:
+                return Outcome(AnnouncementState.HELD, NOT_OUT)
+            return Outcome(AnnouncementState.WAITING, NOT_OUT, patience_ends)
+        return Outcome(AnnouncementState.WAITING, due_at=None if post.hidden else post.published_at)
+
     def _judge(self, post: PostRow) -> Outcome:
         affairs = self.affairs
         if not affairs.is_published(post):
-            return _waiting(post)
+            return self._waiting(post)
         decision = decide(
             affairs.readings[post.id],
             _soonest(affairs.folded.of_post(post.path), affairs.now),
@@ -328,10 +343,6 @@ class _Guild:
         if decision.verdict is Verdict.ANNOUNCE and self.settings.announcement_channel_id is None:
             return Outcome(AnnouncementState.HELD, NO_CHANNEL)
         return Outcome(_STATES[decision.verdict], decision.reason, decision.due_at)
-
-
-def _waiting(post: PostRow) -> Outcome:
-    return Outcome(AnnouncementState.WAITING, due_at=None if post.hidden else post.published_at)
 
 
 def _soonest(meetups: Sequence[Meetup], now: datetime) -> Meetup | None:

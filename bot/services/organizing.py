@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import UserError
 from bot.i18n import _
+from bot.services.visibility import NOT_OUT
 from bot.store import audit, guilds, outbox, overview, posts, proposals, sources
 from bot.store.outbox import QueueCounts
 from bot.store.tables import AnnouncementState, OutboxState
@@ -53,6 +54,9 @@ class Status:
     broken: tuple[BrokenFile, ...] = ()
     held: int = 0
     waiting: int = 0
+    """All that wait, `awaited` among them."""
+    awaited: int = 0
+    """Published, but not to be seen on the site yet."""
     last_announced_at: datetime | None = None
     queue: QueueCounts = field(default_factory=QueueCounts)
     troubles: tuple[Trouble, ...] = ()
@@ -151,6 +155,7 @@ class OrganizingService:
                 broken=tuple(_broken(post.path, post.broken) for post in files if post.broken and post.gone_at is None),
                 held=_count(states, AnnouncementState.HELD),
                 waiting=_count(states, AnnouncementState.WAITING),
+                awaited=await overview.waiting_for(session, by.guild_id, NOT_OUT),
                 last_announced_at=states[AnnouncementState.QUEUED][1] if AnnouncementState.QUEUED in states else None,
                 queue=await outbox.counts(session, by.guild_id, self._now()),
                 troubles=tuple(

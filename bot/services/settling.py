@@ -12,11 +12,13 @@ from bot.services.intake import Intake, describe
 from bot.services.library import Library, site_of
 from bot.services.refolding import Folded, refold_source
 from bot.services.turns import in_turns
+from bot.services.visibility import Visibility
 from bot.store import posts, sources
 from bot.store.tables import SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,8 +39,11 @@ class Settled:
 class Settling:
     """Settles a source. What takes long (reading posts) happens in `warm_up`, before the transaction."""
 
-    def __init__(self, sessions: Sessions, library: Library, sure_enough: float) -> None:
+    def __init__(
+        self, sessions: Sessions, library: Library, sure_enough: float, visibility: Visibility | None = None
+    ) -> None:
         self._sessions = sessions
+        self.visibility = visibility or Visibility()
         self.library = library
         self._sure_enough = sure_enough
 
@@ -50,15 +55,27 @@ class Settling:
         await self.library.readings(rows, site or site_of(source))
 
     async def settle(
-        self, session: AsyncSession, source: SourceRow, now: datetime, intake: Intake | None = None
+        self,
+        session: AsyncSession,
+        source: SourceRow,
+        now: datetime,
+        intake: Intake | None = None,
+        out: AbstractSet[str] = frozenset(),
     ) -> Settled:
-        """Folds the meetups and decides on announcements, in a transaction that holds the source (`sources.lock`)."""
+        """Folds the meetups and decides on announcements, in a transaction that holds the source (`sources.lock`).
+
+        `out` are the paths of posts whose page was just found on the site.
+        """
         intake = intake or Intake()
         await session.flush()
         rows = await posts.of_source(session, source.id)
         site = site_of(source)
         readings = await self.library.readings(rows, site)
         self.library.forget_others(rows, site)
+        given, readings = (
+            readings,
+            self.visibility.shown(rows, readings, now, new={row.id for row in intake.new}, out=out),
+        )
         await _describe_anew(rows, readings, intake)
         await session.flush()
         await note_intake(session, intake, readings, now)
@@ -71,6 +88,7 @@ class Settling:
             readings=readings,
             folded=folded,
             intake=intake,
+            awaited=frozenset(post_id for post_id, reading in readings.items() if reading is not given[post_id]),
             silent=source.first_synced_at is None,
         )
         return Settled(folded, await decide_all(affairs, source.id))

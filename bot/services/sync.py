@@ -14,6 +14,7 @@ from bot.services.deciding import NO_CHANNEL
 from bot.services.intake import take_in
 from bot.services.library import site_json, site_of
 from bot.services.settling import locked
+from bot.services.visibility import NO_ADDRESS
 from bot.sources import SourceStopped, SourceUnavailable
 from bot.store import announcements, facts, guilds, posts, sources
 
@@ -59,6 +60,8 @@ class SyncService:
         self._settling = settling
         self._one_at_a_time = asyncio.Lock()
         self._complete = False
+        self._found: frozenset[str] = frozenset()
+        """The awaited posts whose page was there at the last look: a post taken back may have one all the same."""
         self._woken = False
 
     @property
@@ -93,7 +96,7 @@ class SyncService:
                 return await self._failed(source.id, str(error), now)
             if source.first_synced_at is None:
                 source = await self._moved_here(self._source, source, scan)
-            return await self._take_in(source, scan, now)
+            return await self._take_in(source, known, scan, now)
 
     async def _known(self, source: Source) -> tuple[SourceRow, Sequence[PostRow], str]:
         """The source's row, its posts, and the version that was taken in last."""
@@ -102,22 +105,28 @@ class SyncService:
             version = await facts.get(session, _version_of(row.id))
             return row, await posts.outlines(session, row.id), version or ""
 
-    async def _take_in(self, before: SourceRow, scan: Scan, now: datetime) -> SyncResult:
+    async def _take_in(self, before: SourceRow, known: Sequence[PostRow], scan: Scan, now: datetime) -> SyncResult:
         site, site_data, site_error = _site(before, scan)
-        if not await self._has_work(before, scan, site_data, now):
+        if self._settling.visibility.waits and not site.url:
+            site_error = site_error or NO_ADDRESS
+        visibility = self._settling.visibility
+        out = await visibility.out(known, {}, scan, site, now)
+        if not out - self._found and not await self._has_work(before, scan, site_data, now):
             return await self._nothing_new(before.id, scan.version, site_error, now)
         if not self._complete or site_data != before.site:
             await self._settling.warm_up(before.id, site)
         fresh = await self._settling.library.fresh(scan.changed, scan.seen, site)
+        out |= await visibility.out([], fresh, scan, site, now)
         async with self._sessions.begin() as session:
             source = await locked(session, before.id)
             source.site = site_data
             rows = await posts.of_source(session, source.id)
             intake = await take_in(session, rows, scan, fresh, source_id=source.id, now=now)
-            settled = await self._settling.settle(session, source, now, intake)
+            settled = await self._settling.settle(session, source, now, intake, out)
             source.first_synced_at = source.first_synced_at or now
             await _note(session, source, scan.version, site_error, now)
         self._complete = True
+        self._found = frozenset(out)
         return SyncResult(
             new=len(intake.new),
             edited=len(intake.edited),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.sources.address import address_of, is_repository
 from bot.sources.folder import FolderSource
 from bot.sources.git import GitOptions, GitSource
+from bot.sources.model import SourceUnavailable
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -21,6 +22,8 @@ def source_of(settings: Settings) -> Source | None:
     text = str(settings.blog)
     if is_repository(text):
         return GitSource(address_of(text, settings.blog_token), git_options(settings))
+    if settings.published_when == "deployed":
+        raise SourceUnavailable("HEROLD_PUBLISHED_WHEN=deployed needs a repository; HEROLD_BLOG names a folder.")
     return FolderSource(Path(text).expanduser() / settings.blog_posts.strip("/"), settings.max_post_bytes)
 
 
@@ -32,5 +35,6 @@ def git_options(settings: Settings) -> GitOptions:
         max_clone_bytes=settings.max_clone_megabytes * 1_000_000,
         branch=settings.blog_branch,
         posts=settings.blog_posts,
+        deployed=settings.deployed_branch if settings.published_when == "deployed" else None,
         ssh_key=settings.blog_ssh_key,
     )

@@ -22,3 +22,17 @@ async def announcements(session: AsyncSession, guild_id: int) -> dict[Announceme
         .group_by(AnnouncementRow.state)
     )
     return {state: (count, newest) for state, count, newest in found}
+
+
+async def waiting_for(session: AsyncSession, guild_id: int, reason: str) -> int:
+    """How many of the guild's posts wait for the reason."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(AnnouncementRow)
+        .where(
+            AnnouncementRow.guild_id == guild_id,
+            AnnouncementRow.state == AnnouncementState.WAITING,
+            AnnouncementRow.reason == reason,
+        )
+    )
+    return found or 0

@@ -47,6 +47,8 @@ async def outlines(session: AsyncSession, source_id: int) -> Sequence[PostRow]:
                 PostRow.gone_at,
                 PostRow.published_at,
                 PostRow.hidden,
+                PostRow.awaited,
+                PostRow.url,
                 PostRow.broken,
                 raiseload=True,
             )

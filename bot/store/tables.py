@@ -109,6 +109,8 @@ class PostRow(Base):
     url: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hidden: Mapped[bool] = mapped_column(Boolean, default=False)
+    awaited: Mapped[bool] = mapped_column(Boolean, default=False)
+    """True while the site does not show its page; only where the settings ask for that (bot.services.visibility)."""
     kind: Mapped[PostKind] = mapped_column(EnumText(PostKind))
     kind_confidence: Mapped[float] = mapped_column(Float)
     content: Mapped[str] = mapped_column(Text)

@@ -74,7 +74,10 @@ def _facts(status: Status, language: Language) -> Iterator[tuple[str, Msgid, str
         failed=status.queue.failed,
     )
     posts = _("{held} held for you · {waiting} with a future date")
-    yield "📮", _("Queue"), f"{queue}\n{tr(language, posts, held=status.held, waiting=status.waiting)}", False
+    lines = [queue, tr(language, posts, held=status.held, waiting=status.waiting - status.awaited)]
+    if status.awaited:
+        lines.append(tr_n(language, *N_("{n} not on the site yet", "{n} not on the site yet"), status.awaited))
+    yield "📮", _("Queue"), "\n".join(lines), False
 
 
 def _faults(status: Status, bot: Herold, language: Language) -> Iterator[tuple[str, Msgid, str, bool]]:
