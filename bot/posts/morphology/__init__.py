@@ -2,10 +2,11 @@
 
 from bot.posts.morphology.people import PARTICLES, Gender, PersonName, nominative_person
 from bot.posts.morphology.phrases import NounPhrase, nominative_phrase
-from bot.posts.morphology.words import Analysis, analyses, is_first_name, is_surname, lemmas, warm_up
+from bot.posts.morphology.words import SHORT, Analysis, analyses, is_first_name, is_surname, lemmas, warm_up
 
 __all__ = [
     "PARTICLES",
+    "SHORT",
     "Analysis",
     "Gender",
     "NounPhrase",

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.model import Evidence, Fact, Talk
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.fallback import from_author, from_post_title
+from bot.posts.talks.fallback import from_author, from_story
 from bot.posts.talks.labels import Role
-from bot.posts.talks.merging import introduce, merged
+from bot.posts.talks.merging import introduce, merged, without_odd_headings
+from bot.posts.talks.post_titles import from_post_title
 from bot.posts.talks.story import MOST_TALKS
 from bot.posts.talks.topics import told_topic
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
-    from bot.posts.talks.outline import LabelledAbstract, Outline
+    from bot.posts.talks.parts import LabelledAbstract, Outline
     from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -> tuple[Talk, ...]:
     """The talks of a post, from the drafts of its headed parts and of its story."""
     drafts = sorted((*outline.drafts, *told), key=lambda draft: draft.at)[:MOST_TALKS]
-    drafts = merged(view, people, drafts)
+    drafts = merged(view, people, without_odd_headings(drafts))
     introduce(people, drafts, outline.introduced)
     _give_abstracts(people, drafts, outline.abstracts)
+    story = [Span(unit.start, unit.end) for unit in outline.story]
+    from_story(view, people, drafts, story)
     drafts = [d for d in drafts if d.title or d.speakers or d.abstract]
-    from_author(view, drafts, [Span(unit.start, unit.end) for unit in outline.story])
+    from_author(view, people, drafts, story)
     from_post_title(view, drafts)
     for draft in drafts:
         if draft.title is None and draft.topic is None:
@@ -41,7 +44,7 @@ def _give_abstracts(people: People, drafts: list[Draft], abstracts: list[Labelle
         if not abstract.spans:
             continue
         draft = _whose(people, drafts, free, abstract)
-        if draft is None and len({frozenset(d.names) for d in drafts if d.names}) <= 1:
+        if draft is None and not abstract.quiet and len({frozenset(d.names) for d in drafts if d.names}) <= 1:
             draft = Draft(abstract.at, speakers=list(next((d.speakers for d in drafts if d.names), ())))
             drafts.append(draft)
         if draft:

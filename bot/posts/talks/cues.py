@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.morphology import nominative_person
 from bot.posts.talks.drafts import Part
-from bot.posts.talks.headers import strip_quotes
 from bot.posts.talks.people import Mention, joined
+from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _LEAD_WORDS: Final = 5
 _TALK_WORDS: Final = 4
 _PHRASE: Final = 3
 _AFTER_TITLE: Final = 30
+_NEAR: Final = 80
 
 
 class Cues:
@@ -42,14 +45,37 @@ class Cues:
 
     def titles(self, sentence: Span) -> Iterator[Part]:
         """The marked words of a sentence that are a title."""
+        before: Part | None = None
         for start, end, quoted in self._marked(sentence):
             title = strip_quotes(self.view, Span(start, end))
             words = len(self.view.quote(title).split())
             if title.end - title.start < 2 or not words or self.people.between(*title, certainty=KNOWN):  # noqa: PLR2004
                 continue
+            if names_a_moment(self.view, title):
+                continue
             confidence = self._surety(sentence, Span(start, end), quoted=quoted, words=words)
+            if not confidence and words > 1 and _capital(self.view.text[start:end]):
+                confidence = self._beside(sentence, Span(start, end), before, quoted=quoted)
             if confidence:
-                yield Part(title, confidence, "told-title")
+                before = Part(title, confidence, "told-title")
+                yield before
+
+    def _beside(self, sentence: Span, marked: Span, before: Part | None, *, quoted: bool) -> float:
+        """How surely words are a title for what else the sentence holds: another title right before, or a speaker."""
+        view = self.view
+        if before and marked.start - before.span.end <= _CLOSE and before.confidence >= KNOWN:
+            return 0.9
+        close = Span(max(sentence.start, marked.start - _CLOSE), marked.start)
+        if view.has("talks.not_speaking", *sentence) or view.has("talks.not_a_person", *close):
+            return 0
+        named = self.people.surely(*sentence)
+        named = [m for m in named if not marked.start <= m.start < marked.end and "nom" in m.person.cases]
+        near = any(
+            marked.start - _NEAR <= m.end <= marked.start or marked.end <= m.start <= marked.end + _AFTER_TITLE
+            for m in named
+        )
+        set_off = quoted or view.text[sentence.start : marked.start].rstrip().endswith((":", "–", "—", "-"))
+        return (0.85 if quoted else 0.75) if near and set_off else 0
 
     def speakers(self, sentence: Span, titles: list[Part], *, right_after_title: bool) -> list[list[Mention]]:
         """The people who speak, those who speak together in one list; a first name stands for its full name.
@@ -126,36 +152,78 @@ class Cues:
         return after is not None and len(_words(self.view.text[mention.end : after.start])) <= 1
 
     def _references(self, span: Span) -> list[Mention]:
-        """First names alone that stand for people named in full elsewhere in the text."""
-        found = []
+        """First names alone that stand for people named in full elsewhere in the text, and "Prof. Brannigan"."""
+        found = list(self._titled(span))
         for mention in self.people.first_names(*span):
             known = next((k for key in self.people.first_keys(mention.person) if (k := self.known.get(key))), [])
             if known:
                 at = bisect_left(known, mention.start, key=lambda m: m.start)
                 whole = known[max(0, at - 1)]
                 found.append(Mention(mention.start, mention.end, whole.person, whole.certainty))
-            elif "nom" in mention.person.cases and self.view.has("talks.speak", *span):
+            elif "nom" in mention.person.cases and (
+                self.view.has("talks.speak", *span) or about_what(self.view, mention, span.end)
+            ):
                 found.append(Mention(mention.start, mention.end, mention.person, _PERHAPS))
         return found
+
+    def _titled(self, span: Span) -> Iterator[Mention]:
+        """Surnames with a title before them; whoever bears the surname in full elsewhere is meant."""
+        for hit in self.view.hits("talks.honorific", *span):
+            match = _SURNAME.match(self.view.text, hit.end, span.end)
+            if not match or any(
+                m.start <= match.start(1) < m.end for m in self.people.between(*span, certainty=_PERHAPS)
+            ):
+                continue
+            if self.view.words.any(*match.span(1), "names.not_surname", "names.title_word"):
+                continue
+            whole = next((m for m in self.people.full if m.person.last == match[1]), None)
+            person = whole.person if whole else nominative_person((match[1],))
+            spoken = self.view.has("talks.talk", *span) or self.view.has("talks.speak", *span)
+            if person and (whole or (spoken and "nom" in person.cases)):
+                yield Mention(*match.span(1), person, _LIKELY)
 
     def _speaks(self, mention: Mention, span: Span, titles: list[Part], *, right_after_title: bool) -> bool:
         """True for a person who gives a talk by what the sentence says, in the case that it asks for."""
         cases = mention.person.cases
-        active = self.view.has("talks.speak", *span)
-        role = self.view.has("talks.role", *span)
+        if self.view.has("talks.past", *span):
+            return False
         before = Span(max(span.start, mention.start - _AFTER_TITLE), mention.start)
-        if self._gap("talks.talk", before) == 0 and cases & {"gen", "nom"}:
+        if self._owns_a_talk(mention, before, span.end):
             return True
-        if (active or role or titles) and self._gap("talks.thanks_to", before) <= 1:
+        role = self.view.has("talks.role", *span)
+        told = role or bool(titles) or self.view.has("talks.speak", *span)
+        if told and self._gap("talks.thanks_to", before) <= 1:
             return True
-        if (active or role or titles) and "nom" in cases:
+        if "nom" in cases and (told or about_what(self.view, mention, span.end)):
             return True
-        if role and cases & {"gen", "inst", "acc"}:
-            return True
-        if any(0 <= mention.start - title.span.end <= _AFTER_TITLE for title in titles):
+        after_title = any(0 <= mention.start - title.span.end <= _AFTER_TITLE for title in titles)
+        if after_title or (role and cases & {"gen", "inst", "acc"}):
             return True
         bold = self.view.covered(self.view.bold, mention.start, mention.end)
         return right_after_title and bold and "nom" in cases
+
+    def _owns_a_talk(self, mention: Mention, before: Span, end: int) -> bool:
+        """True for "wykład Jana Kowalskiego", "Jane Roe's talk"."""
+        if self._gap("talks.talk", before) == 0 and mention.person.cases & {"gen", "nom"}:
+            return True
+        owned = _OWNED.match(self.view.text, mention.end, end)
+        talks = self.view.hits("talks.talk", owned.start(), owned.end() + 24) if owned else []
+        return owned is not None and any(hit.start <= owned.end() for hit in talks)
+
+
+_SURNAME: Final = re.compile(r"\.?[ \u00a0]([^\W\d_a-ząćęłńóśźż][^\W\d_]+)")
+_OWNED: Final = re.compile(r"['’]s?\s(?:\w+\s)?")
+"""After a name: "Brannigan's talk", "Jane's first session"."""
+
+
+def about_what(view: View, mention: Mention, end: int) -> Span | None:
+    """What stands after "Radek o …", "Jane on …", where no verb says that they will talk; None elsewhere."""
+    hit = next(iter(view.hits("talks.about_what", mention.end, min(end, mention.end + 10))), None)
+    if hit is None or view.text[mention.end : hit.start].strip(' \u00a0*"'):
+        return None
+    following = view.text[hit.end : hit.end + 2].strip()[:1]
+    when = any(view.hits(name, hit.end, hit.end + 12) for name in ("dates.weekday", "dates.month"))
+    return None if when or not following.isalpha() else Span(hit.end, end)
 
 
 def _words(text: str) -> list[str]:

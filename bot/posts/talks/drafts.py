@@ -48,6 +48,8 @@ class Draft:
     told: bool = False
     """True for a talk told in running text, False for one that stands under a heading or label of its own."""
     number: int | None = None
+    level: int = 0
+    """The level of the heading that names it; 0 for what no heading names."""
     named_in: list[Span] = field(default_factory=list)
     """The sentences that name it, for one told in running text."""
 

@@ -1,152 +1,64 @@
-"""What a post's own title and author add where its body leaves a talk without title, topic or speaker."""
+"""Who speaks where a post says it in no usual way: its author, or the only person that its story names."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.document import Block, BlockKind, Document
-from bot.posts.lexicon import fold
 from bot.posts.morphology import PersonName
-from bot.posts.talks.drafts import Draft, Part, SpeakerPart
-from bot.posts.talks.headers import header_of, strip_quotes
-from bot.posts.talks.labels import Unit
-from bot.posts.talks.people import People
-from bot.posts.talks.view import QUOTED, Line, Span, View
+from bot.posts.talks.drafts import Draft, SpeakerPart
+from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.posts.model import Post
-    from bot.posts.talks.people import Mention
-
-_PREFIX_END: Final = re.compile(r"\s+[-–—|]\s+|:\s+|\s*[–—|]\s*")
-_AND: Final = re.compile(r"\s+(?:i|oraz|and|plus)\s+|\s*[+&/]\s*|,\s+", re.IGNORECASE)
+    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.view import View
 
 
-def from_post_title(view: View, drafts: list[Draft]) -> None:
-    """Takes a quoted title, or "Name – Title", from the post's title; else its words for the topics still missing."""
-    title_view = _view_of_title(view.post, view)
-    if title_view is None:
+def from_story(view: View, people: People, drafts: list[Draft], story: list[Span]) -> None:
+    """The only person that the story names by full name gives the only talk that has no speaker."""
+    without = [draft for draft in drafts if not draft.speakers and (draft.title or draft.abstract)]
+    if len(without) != 1 or len(drafts) > _FEW:
         return
-    people = People(title_view)
-    for suffix in _suffixes(title_view):
-        unit = Unit(suffix.start, suffix.end, Line(*suffix, BlockKind.HEADING, 1, 0, opens=True))
-        header = header_of(title_view, people, unit, alone=False)
-        if header and header.title and header.people:
-            _take(title_view, drafts, header.title, list(header.people))
-            return
-    quoted = QUOTED.search(title_view.text)
-    if quoted and len(drafts) <= 1 and all(d.title is None for d in drafts):
-        _take(title_view, drafts, strip_quotes(title_view, Span(*quoted.span())), [])
-        return
-    _topics(title_view, view, drafts)
+    taken = {name for draft in drafts for name in draft.names}
+    left: dict[str, Mention] = {}
+    for span in story:
+        for sentence in view.sentences(*span):
+            if any(view.has(name, *sentence) for name in ("talks.not_speaking", "talks.logistics", "sponsors.label")):
+                continue
+            left.update((m.name, m) for m in people.surely(*sentence) if m.name not in taken | set(left))
+    if len(left) == 1:
+        without[0].add_speakers(list(left.values()), 0.7, "only-person")
 
 
-def from_author(view: View, drafts: list[Draft], told: list[Span]) -> None:
+_FEW: Final = 3
+
+
+def from_author(view: View, people: People, drafts: list[Draft], told: list[Span]) -> None:
     """The author speaks where no one else is named and the story says "opowiem o …", "I'll be talking about …"."""
-    author = view.post.front_matter.get("author")
-    if not isinstance(author, str) or not author.strip() or any(draft.speakers for draft in drafts):
+    if any(draft.speakers for draft in drafts):
         return
     spoken = next((span for span in told if view.has("talks.speak_myself", *span)), None)
-    if spoken is None:
+    person = _author(view, people) if spoken else None
+    if spoken is None or person is None:
         return
-    first, _space, last = " ".join(author.split()).partition(" ")
-    person = PersonName(first, last, None, frozenset(("nom",)), first_known=True, last_known=True)
-    draft = next((d for d in drafts if d.title), None)
+    draft = next((d for d in drafts if d.title or d.abstract), None)
     if draft is None:
-        draft = Draft(spoken.start, told=True, abstract=[spoken], abstract_rule="told")
+        sentences = view.sentences(*spoken)
+        at = next(n for n, sentence in enumerate(sentences) if view.has("talks.speak_myself", *sentence))
+        telling = [s for s in sentences[at:] if not view.has("talks.logistics", *s)] or [sentences[at]]
+        draft = Draft(spoken.start, told=True, abstract=[Span(telling[0].start, telling[-1].end)], abstract_rule="told")
+        draft.named_in.append(sentences[at])
         drafts.append(draft)
     draft.speakers.append(SpeakerPart(person, spoken, 0.8, "author"))
 
 
-def _take(view: View, drafts: list[Draft], title: Span, named: list[Mention]) -> None:
-    part = _part(view, title, 0.8)
-    target = next((d for d in drafts if d.title is None and (not named or d.names & {m.name for m in named})), None)
-    if target is None:
-        if drafts and (named == [] or any(d.title for d in drafts)):
-            return
-        target = drafts[0] if drafts and not drafts[0].speakers else Draft(0)
-        if target not in drafts:
-            drafts.append(target)
-    target.title = part
-    target.add_speakers(named, 0.8, "post-title")
-    for speaker in target.speakers:
-        if speaker.rule == "post-title":
-            speaker.source = view.document.source_span(*speaker.span)
-
-
-def _part(view: View, span: Span, confidence: float) -> Part:
-    return Part(span, confidence, "post-title", view.quote(span), view.document.source_span(*span))
-
-
-def _topics(title: View, view: View, drafts: list[Draft]) -> None:
-    """The words after "Spotkanie marcowe - " are a talk's topic, if the body tells of the same in its sentences."""
-    suffix = next(_suffixes(title), None)
-    bare = [draft for draft in drafts if not draft.title]
-    if suffix is None or not bare or suffix.start == 0:
-        return
-    pieces = [suffix] if len(drafts) == 1 else [title.trim(Span(*piece)) for piece in _pieces(title.text, suffix)]
-    pairs = sorted(
-        (
-            (_shared(title.quote(piece), _told(view, draft, alone=len(drafts) == 1)), -place, -number)
-            for place, draft in enumerate(bare)
-            for number, piece in enumerate(pieces)
-            if not title.has("talks.no_talk", *piece)
-        ),
-        reverse=True,
-    )
-    taken: set[int] = set()
-    for shared, place, number in pairs:
-        draft = bare[-place]
-        if shared and draft.topic is None and number not in taken:
-            taken.add(number)
-            draft.topic = _part(title, strip_quotes(title, pieces[-number]), 0.7)
-
-
-def _told(view: View, draft: Draft, *, alone: bool) -> set[str]:
-    if alone:
-        return _stems(view.text[view.start : min(view.end, view.start + 3000)])
-    return _stems(" ".join(view.quote(span) for span in (*draft.named_in, *draft.abstract)))
-
-
-def _shared(piece: str, told: set[str]) -> int:
-    """How much of a piece the body says too; names of things weigh twice."""
-    return sum(1 + word[:1].isupper() for word in _WORD.findall(piece) if _stems(word) & told)
-
-
-def _stems(text: str) -> set[str]:
-    """The beginnings of the longer words, so that inflected forms meet."""
-    return {word[:_STEM] for word in _WORD.findall(fold(text)) if len(word) >= _STEM - 1}
-
-
-_STEM: Final = 5
-_WORD: Final = re.compile(r"\w+")
-
-
-def _pieces(text: str, span: Span) -> Iterator[tuple[int, int]]:
-    at = span.start
-    for match in _AND.finditer(text, *span):
-        yield at, match.start()
-        at = match.end()
-    yield at, span.end
-
-
-def _suffixes(view: View) -> Iterator[Span]:
-    """The post's title without what stands before each of its dashes and colons, longest first; then the whole."""
-    for match in list(_PREFIX_END.finditer(view.text))[:3]:
-        yield view.trim(Span(match.end(), len(view.text)))
-    yield Span(0, len(view.text))
-
-
-def _view_of_title(post: Post, view: View) -> View | None:
-    title = " ".join(post.title.split())
-    if not title or len(title) > _TITLE_LONGEST:
+def _author(view: View, people: People) -> PersonName | None:
+    """Whom the post says its author is: "Nazywam się …", "My name is …", else the front matter's author, if a name."""
+    for hit in view.hits("talks.my_name", view.start, view.end):
+        named = [m for m in people.between(hit.end, min(view.end, hit.end + 40)) if m.start <= hit.end + 2]
+        if named:
+            return named[0].person
+    author = view.post.front_matter.get("author")
+    if not isinstance(author, str) or not author.strip()[:1].isupper():
         return None
-    at = post.source.find(post.title, 0, post.body_start)
-    origins = range(at, at + len(title)) if at >= 0 else [0] * len(title)
-    document = Document(title, origins, (Block(BlockKind.HEADING, 0, len(title), 1),), ())
-    return View(post, document, view.lexicon, 0, len(title))
-
-
-_TITLE_LONGEST: Final = 300
+    first, _space, last = " ".join(author.split()).partition(" ")
+    return PersonName(first, last, None, frozenset(("nom",)), first_known=True, last_known=True)

@@ -6,10 +6,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.document import BlockKind
 from bot.posts.talks.labels import Unit
 from bot.posts.talks.people import joined
+from bot.posts.talks.titles import (
+    ROWS,
+    TITLE_LONGEST,
+    is_marked,
+    is_quoted,
+    marked_end,
+    no_talk,
+    plausible,
+    quote_end,
+    reads_as_title,
+    strip_quotes,
+    tells_who,
+    title_and_rest,
+)
 from bot.posts.talks.view import Span
+from bot.posts.talks.whom import after_by, ends, leading_people, lone_names
 
 if TYPE_CHECKING:
     from bot.posts.talks.people import Mention, People
@@ -27,11 +41,9 @@ class Header:
     sure: float
 
 
-TITLE_LONGEST: Final = 170
-ROWS: Final = frozenset((BlockKind.LIST_ITEM, BlockKind.TABLE_ROW))
 _TIME: Final = r"\d{1,2}[:.]\d{2}\s*(?:[ap]m)?"
 _NUMBERING: Final = re.compile(
-    rf"[\s*•–—-]*(?:(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
+    rf"[^\w\"„“”«»‘’'(\[#@.]*(?:(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
     re.IGNORECASE,
 )
 _COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"
@@ -40,32 +52,31 @@ _AFTER_COMPANY: Final = re.compile(r",?\s*@?\s*[^-–—:|,„“\"\n]{2,45}?\s*
 _JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?[*\"„“]*")
 _AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{_COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
 _BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|(?<=[\"”»!?]))\s*[\"„“*(]*$")
-_AFTER_LAST: Final = re.compile(
-    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s*@\s*[^.\n]{1,40})?[\s.!)]*$"
-)
 _ARROW: Final = re.compile(r"\s*(?:->|→|=>|»)\s*(?=[^\W_a-z])")
-_TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
-_LAST_DASH: Final = re.compile(r"\s[–—]\s")
-_QUOTES: Final = "\"„“”«»*_'’‘ \u00a0"
 
 
-def header_of(view: View, people: People, unit: Unit, *, alone: bool, awaited: bool = False) -> Header | None:
+def header_of(
+    view: View, people: People, unit: Unit, *, alone: bool, awaited: bool = False, stacked: bool = False
+) -> Header | None:
     """The talk that a line names, or None.
 
     `alone` is False where lines without a name are unlikely to be titles; `awaited` is True where a title stands
-    right above and its speaker is still to be named.
+    right above and its speaker is still to be named; `stacked` for one of a paragraph's few short lines, of which
+    one may be the name and the next one the title.
     """
     span = unnumbered(view, unit)
-    if span.start >= span.end or no_talk(view, span):
+    named = bool(people.between(*span, certainty=_SURE))
+    if span.start >= span.end or no_talk(view, span, beside=named):
         return None
     return (
         _first_part(view, people, unit, span)
-        or _people_first(view, people, unit, span, awaited=awaited)
+        or _people_first(view, people, unit, span, awaited=awaited, stacked=stacked)
         or _title_first(view, people, unit, span)
+        or _bold_lead(view, people, unit, span)
         or _people_last(view, people, unit, span)
         or _lead(view, people, unit, span)
         or _arrow(view, unit, span)
-        or (_title_alone(view, people, unit, span) if alone else None)
+        or (_title_alone(view, people, unit, span, stacked=stacked) if alone else None)
     )
 
 
@@ -90,57 +101,55 @@ def unnumbered(view: View, unit: Unit) -> Span:
     return Span(numbering.end() if numbering else unit.start, unit.end)
 
 
-def leading_people(view: View, people: People, start: int, end: int, *, certainty: float) -> list[Mention]:
-    """The people that a stretch begins with, joined by commas or "and"."""
-    found: list[Mention] = []
-    at = _honorific_end(view, start, end)
-    for mention in people.between(start, end, certainty=certainty):
-        if found:
-            if not joined(view, found[-1].end, mention.start):
-                break
-        elif any(c.isalnum() for c in view.text[at : mention.start]):
-            break
-        found.append(mention)
-    return found
-
-
-def no_talk(view: View, span: Span) -> bool:
-    """True for agenda items and lines that are no talk: a break, the raffle, a greeting, the sponsor's words."""
-    text = view.text[span.start : span.end]
-    opening = span.start + len(text) - len(text.lstrip(_QUOTES))
-    if any(hit.start <= opening for hit in view.hits("talks.no_talk", span.start, span.end)):
-        return True
-    few = len(text.split()) <= _FEW
-    return few and (view.has("talks.no_talk", *span) or view.has("talks.no_talk_alone", *span))
-
-
-_FEW: Final = 2
-
-
-def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited: bool) -> Header | None:
-    named = leading_people(view, people, *span, certainty=0.3)
+def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited: bool, stacked: bool) -> Header | None:
+    row = unit.line.kind in ROWS
+    if awaited:
+        span = Span(after_by(view, span.start, span.end), span.end)
+    named = leading_people(view, people, *span, certainty=0.3) or (lone_names(view, people, *span) if row else [])
     if not named:
         return None
     last = named[-1].end
-    marked = _is_marked(view, unit)
-    if not any(c.isalnum() for c in view.text[last : span.end]) or (awaited and _ends(view, last, span.end)):
-        sure = marked or awaited or unit.line.kind in ROWS
+    marked = is_marked(view, unit)
+    if not any(c.isalnum() for c in view.text[last : span.end]) or (awaited and ends(view, last, span.end)):
+        sure = marked or awaited or row or (stacked and min(m.certainty for m in named) >= _SURE)
         return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= _MOST_PEOPLE else None
-    after = _affiliation(view, last, span.end) or _AFTER_NAME.match(view.text, last, span.end)
+    return _name_and_title(view, people, unit, span, named)
+
+
+def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: list[Mention]) -> Header | None:
+    """A line that begins with names and goes on to their title, or to what its owners are."""
+    last = named[-1].end
+    affiliation = _affiliation(view, last, span.end)
+    after = affiliation or _AFTER_NAME.match(view.text, last, span.end) or _after_bold(view, named, unit)
     after = after or _AFTER_COMPANY.match(view.text, last, span.end)
-    if not after or (min(m.certainty for m in named) < _SURE and not _may_be_foreign(view, unit, span)):
+    unsure = min(mention.certainty for mention in named) < _SURE
+    title, rest = title_and_rest(view, Span(after.end(), span.end)) if after else (None, None)
+    if after is None or title is None or (unsure and not _may_be_foreign(view, unit, span)):
         return None
-    comma = view.text[last : after.end()].lstrip('"”* ').startswith((",", "."))
-    title, rest = _title_and_rest(view, Span(after.end(), span.end))
-    if title is None or (comma and not _reads_as_title(view, title)):
-        return None
-    if not _plausible(view, people, title, unit):
+    comma = not affiliation and view.text[last : after.end()].lstrip('"”* ').startswith((",", "."))
+    quoted = view.text[title.start - 1] in '"„“«'
+    if not quoted and tells_who(view, title) and (unit.line.kind in ROWS or is_marked(view, unit)):
+        return Header(tuple(named), None, None, "name-line", 0.8)
+    told = (comma and not quoted and not reads_as_title(view, title)) or _bio_of(view, people, named, title)
+    if told or not plausible(view, people, title, unit, beside=True):
         return None
     return Header(tuple(named), title, rest, "name-title", 0.95 if rest is None else 0.9)
 
 
 _MOST_PEOPLE: Final = 4
+_FEW: Final = 2
 _SURE: Final = 0.6
+
+
+def _after_bold(view: View, named: list[Mention], unit: Unit) -> re.Match[str] | None:
+    """The blank between a name in bold type and the title after it, which nothing else sets apart."""
+    end = named[-1].end
+    bold = unit.line.kind in ROWS and view.covered(view.bold, named[0].start, end)
+    after = _BLANK.match(view.text, end, unit.end) if bold else None
+    return after if after and not view.covered(view.bold, after.end(), after.end() + 1) else None
+
+
+_BLANK: Final = re.compile(r"[ \u00a0]+(?=[^\W\d_a-ząćęłńóśźż])")
 
 
 def _affiliation(view: View, start: int, end: int) -> re.Match[str] | None:
@@ -154,14 +163,14 @@ def _affiliation(view: View, start: int, end: int) -> re.Match[str] | None:
 
 def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     """A marked or quoted title, then who gives it, then what it is about: "**Title** by Jane Roe (Acme): …"."""
-    end = _marked_end(view, span) or _quote_end(view, span)
+    end = marked_end(view, span) or quote_end(view, span)
     if end is None or not any(c.isalnum() for c in view.text[end : span.end]):
         return None
     title = strip_quotes(view, Span(span.start, end))
-    if not _plausible(view, people, title, unit):
+    if not plausible(view, people, title, unit, beside=True):
         return None
     joint = _JOINT.match(view.text, end, span.end)
-    start = _after_by(view, joint.end() if joint else end, span.end)
+    start = after_by(view, joint.end() if joint else end, span.end)
     named = leading_people(view, people, start, span.end, certainty=0.3)
     if not named:
         enough = unit.line.kind in ROWS and span.end - start >= _ABSTRACT_SHORTEST // 2
@@ -174,9 +183,25 @@ def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header |
     return Header(tuple(named), title, rest if described else None, "marked-title", 0.93)
 
 
+def _bold_lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A paragraph that gives its title in bold type and a colon, then names the speaker in its first sentence."""
+    mark = view.mark_at(view.bold, span.start)
+    colon = _SPACED_DASH.match(view.text, mark.end, span.end) if mark and mark.end > span.start else None
+    if mark is None or colon is None:
+        return None
+    title, rest = strip_quotes(view, Span(span.start, mark.end)), Span(colon.end(), span.end)
+    if len(view.quote(title).split()) < _PHRASE or not plausible(view, people, title, unit, beside=True):
+        return None
+    named = people.surely(*view.sentences(*rest)[0])
+    return Header(tuple(named[:_MOST_PEOPLE]), title, rest, "bold-lead", 0.85) if named else None
+
+
+_PHRASE: Final = 3
+
+
 def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
-    group = _trailing_people(view, people, span)
-    if not group:
+    group = _trailing_people(view, people, span, alone=unit.line.kind in ROWS)
+    if not group or any(m.start <= span.start for m in people.surely(span.start, group[0].start)):
         return None
     unsure = min(mention.certainty for mention in group) < _SURE
     if unsure and not _may_be_foreign(view, unit, span):
@@ -188,20 +213,47 @@ def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header |
     if end is None or end <= span.start:
         return None
     title = strip_quotes(view, Span(span.start, end))
-    several = len(view.sentences(*title)) > 1 or re.search(r"[^.]\.$", view.text[title.start : title.end])
-    if several or view.has("talks.logistics", *title) or not _plausible(view, people, title, unit):
+    if _tells_more(view, people, title, unit) or not plausible(view, people, title, unit, beside=True):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
 
 
-def _trailing_people(view: View, people: People, span: Span) -> list[Mention]:
-    """The people that a line ends with, joined by commas or "and"."""
+def _tells_more(view: View, people: People, title: Span, unit: Unit) -> bool:
+    """True for running text before a name, and for several talks in a line: "„A” (Jan Kowalski), „B” (Jane Roe)"."""
+    if people.between(*title, certainty=_SURE) and view.text.count("(", *title):
+        return True
+    shown = unit.line.kind in ROWS or is_marked(view, unit)
+    stops = ".…" if shown else ".…?!"
+    if any(view.text[end - 1] in stops for _start, end in view.sentences(*title)[:-1]):
+        return True
+    full = view.text[title.end - 1] == "." and view.text[title.end - 2] != "."
+    return full or (not shown and view.has("talks.logistics", *title))
+
+
+def _bio_of(view: View, people: People, named: list[Mention], title: Span) -> bool:
+    """True where the words after a name begin with the name again: "Jane Roe - Jane has been …"."""
+    opening = [
+        m.person for m in people.between(title.start, min(title.end, title.start + 40)) if m.start <= title.start
+    ]
+    opening += [m.person for m in people.first_names(title.start, min(title.end, title.start + 24))]
+    again = any(people.same_first(person, mention.person) for person in opening for mention in named)
+    return again and view.text.find(named[0].person.first, *title) <= title.start + 1
+
+
+_LAST_APART: Final = re.compile(r"\s[-–—|/]+\s+")
+
+
+def _trailing_people(view: View, people: People, span: Span, *, alone: bool) -> list[Mention]:
+    """The people that a line ends with, joined by commas or "and"; `alone` where first names alone will do."""
     group: list[Mention] = []
     if span.end - span.start > TITLE_LONGEST + 60:
         return group
+    before = list(_LAST_APART.finditer(view.text, *span))
+    if alone and before and (lone := lone_names(view, people, before[-1].end(), span.end)):
+        return lone
     for mention in reversed(people.between(*span, certainty=0.3)):
         if not group:
-            if not _ends(view, mention.end, span.end):
+            if not ends(view, mention.end, span.end):
                 break
         elif not joined(view, mention.end, group[0].start):
             break
@@ -209,29 +261,10 @@ def _trailing_people(view: View, people: People, span: Span) -> list[Mention]:
     return group
 
 
-def _ends(view: View, start: int, end: int) -> bool:
-    """True where a line holds no more after a name than a company: "(Acme)", ", Acme", "z Acme"."""
-    if _AFTER_LAST.match(view.text, start, end):
-        return True
-    company = next((hit for hit in view.hits("talks.who", start, min(end, start + 8)) if hit.start <= start + 1), None)
-    return company is not None and end - company.end <= _COMPANY_LONGEST and "." not in view.text[company.end : end - 1]
-
-
-_COMPANY_LONGEST: Final = 40
-
-
 def _before_by(view: View, start: int, end: int, *, name: str = "talks.by") -> int | None:
     """Where "by" or "prowadzi" right before a name begins."""
     hits = view.hits(name, max(start, end - 24), end)
     return hits[-1].start if hits and not view.text[hits[-1].end : end].strip(' \u00a0*"') else None
-
-
-def _after_by(view: View, start: int, end: int) -> int:
-    """Where "by" or "prowadzi" ends, if the stretch begins so; else its beginning."""
-    for hit in view.hits("talks.by", start, min(end, start + 24)):
-        if not any(c.isalnum() for c in view.text[start : hit.start]):
-            return hit.end
-    return start
 
 
 def _lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
@@ -242,7 +275,7 @@ def _lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     title, rest = strip_quotes(view, Span(span.start, dash.start())), Span(dash.end(), span.end)
     named = people.between(*rest, certainty=0.6) if view.has("talks.speak", *rest) else []
     told = bool(named) or view.has("talks.listen", *rest)
-    if not told or not view.text[rest.start].isupper() or not _plausible(view, people, title, unit):
+    if not told or not view.text[rest.start].isupper() or not plausible(view, people, title, unit):
         return None
     return Header(tuple(named), title, rest, "lead", 0.85)
 
@@ -268,22 +301,14 @@ _ARROW_LATEST: Final = 100
 _ABSTRACT_SHORTEST: Final = 60
 
 
-def _title_alone(view: View, people: People, unit: Unit, span: Span) -> Header | None:
-    """A line in bold type, in quotes or in a heading that names no one."""
-    if not _is_marked(view, unit) and not _is_quoted(view, span):
+def _title_alone(view: View, people: People, unit: Unit, span: Span, *, stacked: bool) -> Header | None:
+    """A line in bold type, in quotes or in a heading that names no one; a plain one next to its speaker's line."""
+    if not is_marked(view, unit) and not is_quoted(view, span) and (not stacked or view.text[span.end - 1] in ".:;,"):
         return None
     title = strip_quotes(view, span)
-    if not _plausible(view, people, title, unit):
+    if not plausible(view, people, title, unit):
         return None
     return Header((), title, None, "title-line", 0.8)
-
-
-def _honorific_end(view: View, start: int, end: int) -> int:
-    """Where the titles before a name end, if the stretch begins with one."""
-    for hit in view.hits("talks.honorific", start, min(end, start + 24)):
-        if not any(c.isalnum() for c in view.text[start : hit.start]):
-            start = hit.end
-    return start
 
 
 def _before_honorific(view: View, start: int, end: int) -> int:
@@ -294,94 +319,6 @@ def _before_honorific(view: View, start: int, end: int) -> int:
     return end
 
 
-def strip_quotes(view: View, span: Span) -> Span:
-    """The stretch without the quotes, stars and dots around it; brackets, "?" and "!" stay."""
-    start, end = view.trim(span)
-    while start < end and view.text[start] in _QUOTES:
-        start += 1
-    while end > start and (view.text[end - 1] in _QUOTES or (view.text[end - 1] in ",;:-–—" and end - 1 > start)):
-        end -= 1
-    if end > start + 1 and view.text[end - 1] == "." and view.text[end - 2] not in ".!?":
-        end -= 1
-    while end > start and view.text[end - 1] in _QUOTES:
-        end -= 1
-    if view.text.count("(", start, end) < view.text.count(")", start, end) and view.text[end - 1] == ")":
-        end -= 1
-    return Span(start, end)
-
-
-def _title_and_rest(view: View, span: Span) -> tuple[Span | None, Span | None]:
-    """Where the title after a name ends: at bold type's end, a quote's end, a full stop, or with the line."""
-    span = view.trim(span)
-    if span.end <= span.start:
-        return None, None
-    end = _marked_end(view, span) or _quote_end(view, span)
-    if end is None and view.text[span.end - 1] == ":":
-        dash = list(_LAST_DASH.finditer(view.text, *span))
-        end = dash[-1].start() if dash else None
-    if end is None:
-        stop = _TITLE_END.search(view.text, *span)
-        end = stop.start() if stop else span.end
-    title = strip_quotes(view, Span(span.start, end))
-    rest = view.trim(Span(end, span.end))
-    while rest.start < rest.end and not view.text[rest.start].isalnum() and view.text[rest.start] not in '"„“(':
-        rest = Span(rest.start + 1, rest.end)
-    rest = view.trim(rest)
-    return title, rest if any(c.isalnum() for c in view.text[rest.start : rest.end]) else None
-
-
-def _marked_end(view: View, span: Span) -> int | None:
-    """Where bold or italic type that the stretch begins in or with ends, if it ends before the stretch does."""
-    for marks in (view.bold, view.emphasis):
-        mark = view.mark_at(marks, span.start)
-        if mark and mark.end > span.start and mark.end - mark.start <= TITLE_LONGEST:
-            return min(mark.end, span.end)
-    for mark in view.marks_in(view.bold, span.start - TITLE_LONGEST, span.start):
-        if mark.end > span.start + 2:
-            return min(mark.end, span.end)
-    return None
-
-
-def _quote_end(view: View, span: Span) -> int | None:
-    closing = {'"': '"”', "„": '”"“', "“": '”"“', "«": "»", "‘": "’"}.get(view.text[span.start])
-    if not closing:
-        return None
-    for at in range(span.start + 1, min(span.end, span.start + TITLE_LONGEST)):
-        if view.text[at] in closing:
-            return at + 1
-    return None
-
-
-def _is_marked(view: View, unit: Unit) -> bool:
-    return unit.line.kind is BlockKind.HEADING or view.covered(view.bold, unit.start, unit.end)
-
-
-def _is_quoted(view: View, span: Span) -> bool:
-    return _quote_end(view, span) in {span.end, span.end - 1}
-
-
 def _may_be_foreign(view: View, unit: Unit, span: Span) -> bool:
     """True where two unknown capitalised words may be a name: a short line or a marked one."""
-    return _is_marked(view, unit) or unit.line.kind in ROWS or span.end - span.start <= TITLE_LONGEST
-
-
-def _reads_as_title(view: View, title: Span) -> bool:
-    """True for words after "Name," that are a title, not the name's owner's trade."""
-    text = view.text[title.start : title.end]
-    return text[:1].isupper() and not view.has("talks.bio", *title) and len(text.split()) > 1
-
-
-def _plausible(view: View, people: People, title: Span, unit: Unit) -> bool:
-    text = view.text[title.start : title.end]
-    if not 2 <= len(text) <= TITLE_LONGEST or not any(c.isalpha() for c in text):  # noqa: PLR2004 -- "R" is too short
-        return False
-    if view.has("talks.speak", *title) or view.has("talks.greeting", *title) or "://" in text or no_talk(view, title):
-        return False
-    if view.names_a_day(title) or view.has("talks.bio", *title):
-        return False
-    quoted = view.text[max(0, title.start - 1) : title.start] in set('"„“«')
-    marked = quoted or _is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
-    if not text[0].isupper() and not marked and not text[0].isdigit() and text[0] not in '"„“.#@':
-        return False
-    whole = people.between(*title, certainty=0.6)
-    return not (whole and whole[0].start <= title.start + 1 and whole[-1].end >= title.end - 1)
+    return is_marked(view, unit) or unit.line.kind in ROWS or span.end - span.start <= TITLE_LONGEST

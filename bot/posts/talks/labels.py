@@ -30,6 +30,8 @@ class Role(StrEnum):
     OTHER = "other"
     AGENDA = "agenda"
     VOICE = "voice"
+    ABOUT = "about"
+    """"About": a talk's abstract, and with a name behind it the bio of its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ def _extent(view: View, people: People, line: Line, hit: Hit) -> Label:
         roles |= {role} if role else set()
         number = digits if digits is not None else number
         named += [mention] if mention else []
+    if Role.ABOUT in roles:
+        roles = roles - {Role.ABOUT} | {Role.BIO if named else Role.ABSTRACT}
     return Label(hit.start, end, frozenset(roles), number, tuple(named))
 
 

@@ -125,6 +125,12 @@ def _absorb(into: Draft, other: Draft) -> None:
         into.abstract, into.abstract_rule = other.abstract or into.abstract, other.abstract_rule or into.abstract_rule
 
 
+def without_odd_headings(drafts: list[Draft]) -> list[Draft]:
+    """Drops headings without a speaker whose level is none of those that talks with a speaker have."""
+    levels = {d.level for d in drafts if d.level and d.title and d.speakers}
+    return [d for d in drafts if not (levels and d.level and d.title and not d.speakers and d.level not in levels)]
+
+
 def introduce(people: People, drafts: list[Draft], introduced: list[Mention]) -> None:
     """People whom only a part about the speakers names give the talk that has no speaker yet."""
     named = {name for draft in drafts for name in draft.names}

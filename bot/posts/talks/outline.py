@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.headers import ROWS, Header, header_of, leading_people, no_talk, strip_quotes, unnumbered
+from bot.posts.talks.headers import Header, header_of, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, units_of
+from bot.posts.talks.paragraphs import Paragraphs, next_row
+from bot.posts.talks.parts import LabelledAbstract, Outline
+from bot.posts.talks.titles import ROWS, no_talk, tells_who, title_of_line
 from bot.posts.talks.view import QUOTED, Line, Span
+from bot.posts.talks.whom import leading_people
 
 if TYPE_CHECKING:
     from bot.posts.talks.people import Mention, People
     from bot.posts.talks.view import View
-
-
-@dataclass(slots=True)
-class LabelledAbstract:
-    """An abstract under a label, until it is known whose it is."""
-
-    at: int
-    label: Label
-    after: Draft | None
-    """The talk that was last named before it."""
-    spans: list[Span] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Outline:
-    """What the walk through a post's parts found."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    abstracts: list[LabelledAbstract] = field(default_factory=list)
-    story: list[Unit] = field(default_factory=list)
-    introduced: list[Mention] = field(default_factory=list)
-    """People whom a part about the speakers introduces."""
 
 
 def outline_of(view: View, people: People) -> Outline:
@@ -51,6 +32,7 @@ _STORY, _ABSTRACT, _IMPLICIT, _BIO, _SKIP, _TITLE, _SPEAKER, _CAST = (
     "story", "abstract", "implicit", "bio", "skip", "title", "speaker", "cast",
 )  # fmt: skip
 _LONG_ENOUGH: Final = 80
+_OF_A_TALK: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.TITLE, Role.SPEAKER, Role.TALK, Role.AGENDA))
 
 
 class _Walk:
@@ -59,15 +41,35 @@ class _Walk:
     def __init__(self, view: View, people: People) -> None:
         self.view = view
         self.people = people
+        self.paragraphs = Paragraphs(view, people)
         self.outline = Outline()
         self.part = _STORY
         self.draft: Draft | None = None
         self.abstract: LabelledAbstract | None = None
         self.slanted = False
+        self.block = -1
+        """The block that the unit before stood in."""
+        self.quoted = -1
+        """The block of the last paragraph in a speaker's own words."""
+        self.skipped = 0
+        """The level of the heading whose part is passed over; 0 outside of one."""
         self.row: Line | None = None
         """The line that named the talk, where a name-and-title line did."""
 
     def take(self, unit: Unit, following: Unit | None) -> None:
+        if self.skipped and not self._ends_skipping(unit):
+            return
+        self.skipped = 0
+        self._take(unit, following)
+        self.block = unit.line.block
+
+    def _ends_skipping(self, unit: Unit) -> bool:
+        """True for the next heading of the level of one about sponsors, and for a label of a talk's part."""
+        if unit.line.kind is BlockKind.HEADING:
+            return unit.line.level <= self.skipped or bool(unit.label and unit.label.roles & _OF_A_TALK)
+        return bool(unit.label and unit.label.roles & _OF_A_TALK)
+
+    def _take(self, unit: Unit, following: Unit | None) -> None:
         if unit.label:
             self._label(unit, unit.label)
         elif self.part in {_TITLE, _SPEAKER}:
@@ -94,6 +96,7 @@ class _Walk:
             self._bio(unit, label)
         elif Role.SPONSOR in roles:
             self.part = _SKIP
+            self.skipped = unit.line.level if unit.line.kind is BlockKind.HEADING and label.alone else 0
         elif Role.OTHER in roles:
             self.part = _SKIP if label.alone else _STORY
         elif Role.SPEAKER in roles and QUOTED.search(self.view.text, unit.start, unit.end):
@@ -139,24 +142,11 @@ class _Walk:
             if header.rest:
                 draft.abstract.append(header.rest)
             return
-        title, rest = self._title_of_line(unit)
+        title, rest = title_of_line(self.view, Span(unit.start, unit.end))
         if title.end > title.start:
             draft.title = Part(title, 0.95, "label-title")
             if rest:
                 draft.abstract.append(rest)
-
-    def _title_of_line(self, unit: Unit) -> tuple[Span, Span | None]:
-        for marks in (self.view.bold, self.view.emphasis):
-            mark = self.view.mark_at(marks, unit.start)
-            if mark and unit.start < mark.end < unit.end:
-                rest = self.view.trim(Span(mark.end, unit.end))
-                if not any(c.isalnum() for c in self.view.text[rest.start : rest.start + 1]):
-                    rest = self.view.trim(Span(rest.start + 1, rest.end)) if rest.end > rest.start else rest
-                return strip_quotes(self.view, Span(unit.start, mark.end)), rest if rest.end > rest.start else None
-        sentences = self.view.sentences(unit.start, unit.end)
-        if len(sentences) > 1 and unit.end - unit.start > _TITLE_WITH_MORE:
-            return strip_quotes(self.view, sentences[0]), Span(sentences[1].start, unit.end)
-        return strip_quotes(self.view, Span(unit.start, unit.end)), None
 
     def _speaker(self, unit: Unit) -> None:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3)
@@ -194,44 +184,57 @@ class _Walk:
     def _header(self, unit: Unit, following: Unit | None) -> Header | None:
         if self.part == _SKIP and unit.line.kind is not BlockKind.HEADING:
             return None
-        if self.part == _BIO and not self._stands_out(unit):
+        if self.part == _BIO and not self.paragraphs.stands_out(unit) and unit.line.kind not in ROWS:
             return None
         alone = self._may_be_title(unit, following)
-        awaited = self._awaits_speaker()
-        header = header_of(self.view, self.people, unit, alone=alone, awaited=awaited)
-        if header and self.part == _ABSTRACT and not (header.people and header.title) and not self._stands_out(unit):
+        stacked = self._is_stacked(unit, following)
+        header = header_of(self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(), stacked=stacked)
+        if header and self._is_no_news(unit, header):
+            return None
+        if (
+            header
+            and self.part == _ABSTRACT
+            and not (header.people and header.title)
+            and not self.paragraphs.stands_out(unit)
+        ):
             return None
         return header
+
+    def _is_stacked(self, unit: Unit, following: Unit | None) -> bool:
+        """True for a line of a few that share a paragraph: a name, a title, what it is about."""
+        line = unit.line
+        if line.kind is not BlockKind.PARAGRAPH or unit.end - unit.start > _LONG_ENOUGH * 2:
+            return False
+        if self.block == line.block:
+            return self.draft is not None and bool(self.draft.speakers) and self.draft.title is None
+        if following is None or following.line.block != line.block or following.label:
+            return False
+        return not tells_who(self.view, Span(following.start, following.end))
+
+    def _may_be_title(self, unit: Unit, following: Unit | None) -> bool:
+        if self.part == _SKIP:
+            return False
+        draft = self.draft
+        if draft and draft.speakers and not draft.title and not draft.told:
+            return True
+        return unit.line.opens and following is not None and self.paragraphs.may_describe(following, unit)
+
+    def _is_no_news(self, unit: Unit, header: Header) -> bool:
+        if header.title is None:
+            return self.part == _CAST
+        return self.paragraphs.tells_of_known(unit, header, self.outline.drafts)
 
     def _awaits_speaker(self) -> bool:
         """True right below a title whose speaker is still to be named."""
         draft = self.draft
         return draft is not None and draft.title is not None and not draft.speakers and not draft.abstract
 
-    def _stands_out(self, unit: Unit) -> bool:
-        return unit.line.kind is BlockKind.HEADING or self.view.covered(self.view.bold, unit.start, unit.end)
-
-    def _may_be_title(self, unit: Unit, following: Unit | None) -> bool:
-        """True where a line in bold type is followed by what may be its abstract, or by its speaker."""
-        if not unit.line.opens or following is None or self.part == _SKIP:
-            return False
-        if following.label and following.label.roles & {Role.ABSTRACT, Role.SPEAKER, Role.BIO}:
-            return True
-        if self.draft and self.draft.speakers and not self.draft.title and not self.draft.told:
-            return True
-        if following.line.kind is BlockKind.HEADING:
-            return False
-        if leading_people(self.view, self.people, following.start, following.end, certainty=0.3):
-            return True
-        enough = _LONG_ENOUGH // 2 if unit.line.kind is BlockKind.HEADING else _LONG_ENOUGH
-        practical = self.view.has("talks.logistics", following.start, following.start + _LONG_ENOUGH)
-        return following.end - following.start >= enough and not practical
-
     def _open(self, unit: Unit, header: Header) -> None:
         draft = self.draft
         awaited = draft is not None and not draft.told and not draft.abstract and self.part in {_IMPLICIT, _STORY}
         if header.title is None:
-            if draft and awaited and draft.title and not draft.speakers:
+            again = draft is not None and next_row(self.row, unit) and not draft.title
+            if draft and awaited and (again or (draft.title and not draft.speakers)):
                 draft.add_speakers(list(header.people), header.sure, header.rule)
             else:
                 self.draft = draft = self._new(unit.start)
@@ -242,85 +245,81 @@ class _Walk:
             draft.title = Part(header.title, header.sure, header.rule)
             draft.add_speakers(list(header.people), header.sure, header.rule)
         self.part, self.abstract, self.row = _IMPLICIT, None, unit.line
+        if header.title and unit.line.kind is BlockKind.HEADING:
+            draft.level = unit.line.level
         if header.rest:
             draft.abstract.append(header.rest)
 
     def _plain(self, unit: Unit) -> None:
-        if self.part == _IMPLICIT and self._next_row(unit):
+        if self.part == _IMPLICIT and next_row(self.row, unit):
             self._leave()
-        if self.part in {_ABSTRACT, _IMPLICIT} and (
-            self._closes(unit) or self._another_speaker(unit) or self._shouts(unit)
-        ):
-            self._leave()
+        if self.part in {_ABSTRACT, _IMPLICIT}:
+            if self._signed(unit):
+                return
+            if self._goes_off(unit):
+                self._leave()
         if self.part == _ABSTRACT:
             self._add_to_abstract(unit)
         elif self.part == _IMPLICIT and self.draft:
             self._add_to_draft(unit)
-        elif self.part == _BIO:
-            if self._closes(unit):
-                self._leave()
-                self.outline.story.append(unit)
-            else:
-                self._introduce(unit)
-        elif self.part != _SKIP or self._closes(unit):
-            self.part = _STORY
-            self.outline.story.append(unit)
-            if self._about_a_person(unit):
-                self._introduce(unit)
+        elif self.part == _BIO and not self.paragraphs.closes(unit):
+            self._introduce(unit)
+        elif self.part != _SKIP or self.paragraphs.closes(unit):
+            self._tell(unit)
 
-    def _next_row(self, unit: Unit) -> bool:
-        """True for the next item of the list whose item before named the talk."""
-        row = self.row
-        return (
-            row is not None
-            and unit.line.kind is row.kind
-            and unit.line.kind in ROWS
-            and unit.line.block != row.block
-            and unit.line.level <= row.level
-        )
+    def _tell(self, unit: Unit) -> None:
+        """A paragraph of the story, unless it is a speaker's own words."""
+        told = self.part not in {_SKIP, _BIO}
+        if told and self._own_words(unit):
+            return
+        introduces = self.part != _BIO and self.paragraphs.about_a_person(unit, self.outline.drafts)
+        self._leave()
+        self.outline.story.append(unit)
+        if introduces:
+            self._introduce(unit)
 
-    def _closes(self, unit: Unit) -> bool:
-        """True for a line about taking part, or a greeting: it ends an abstract."""
-        sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
-        practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
-        return sum(practical) * 2 >= len(practical)
+    def _goes_off(self, unit: Unit) -> bool:
+        """True for a line that is no part of the abstract at hand."""
+        return self.paragraphs.closes(unit) or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
 
-    def _shouts(self, unit: Unit) -> bool:
-        """True for a whole paragraph in bold type after plain ones: a notice that is no part of the abstract."""
-        before = self.abstract.spans if self.abstract else self.draft.abstract if self.draft else []
-        return bool(before) and self._stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
-
-    def _is_somebody(self, at: int) -> bool:
-        """True where a name goes on with "is a …", "jest …"."""
-        return any(hit.start <= at + 2 for hit in self.view.hits("talks.copula", at, at + 12))
-
-    def _leads_in(self, draft: Draft, unit: Unit) -> bool:
-        """Takes the speaker from the first line under a title: "Jane Roe says:", "Jan Kowalski opowie o …".
-
-        True where the line says no more than that, or who the speaker is; False where it describes the talk too.
-        """
-        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
-        named = leading_people(self.view, self.people, *first, certainty=0.3)
-        speaks = self.view.has("talks.speak", *first) or self.view.has("talks.says", *first)
-        linked = bool(named) and self.view.covered(self.view.links, named[0].start, named[0].end)
-        bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120)) or (
-            bool(named) and self._is_somebody(named[-1].end)
-        )
-        if not named or not (speaks or linked or bio) or (named[0].certainty < _SURE and not (speaks or linked)):
+    def _signed(self, unit: Unit) -> bool:
+        """Takes the speaker from a line that holds nothing but a name, below what their talk is about."""
+        draft = self.abstract.after if self.abstract else self.draft
+        if draft is None or draft.speakers or not draft.title or not (draft.abstract or self.abstract):
             return False
-        draft.add_speakers(named, 0.9, "under-title")
-        return self.view.text[unit.end - 1] == ":" or (bio and not speaks)
+        named = [m for m in self.paragraphs.names_only(unit) if m.certainty >= _SURE]
+        draft.add_speakers(named, 0.85, "under-abstract")
+        return bool(named)
+
+    def _own_words(self, unit: Unit) -> bool:
+        """Takes a quoted paragraph of the story for the abstract of the talk told before it, with those that follow."""
+        if not self.paragraphs.set_apart(unit):
+            return False
+        last = self.outline.abstracts[-1] if self.outline.abstracts else None
+        if (
+            last
+            and last.quiet
+            and last.spans
+            and unit.line.kind is BlockKind.QUOTE
+            and self.quoted == unit.line.block - 1
+        ):
+            last.spans.append(Span(unit.start, unit.end))
+        else:
+            label = Label(unit.start, unit.start, frozenset((Role.VOICE,)))
+            self.outline.abstracts.append(
+                LabelledAbstract(unit.start, label, None, quiet=True, spans=[Span(unit.start, unit.end)])
+            )
+        self.quoted = unit.line.block
+        return True
+
+    def _told(self) -> list[Span]:
+        """What has been read so far of the abstract at hand."""
+        return self.abstract.spans if self.abstract else self.draft.abstract if self.draft else []
 
     def _another_speaker(self, unit: Unit) -> bool:
-        """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""
         if self.slanted or self.part == _ABSTRACT:
             return False
-        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
-        named = self.people.between(*first, certainty=0.9)
-        names = self.draft.names if self.draft else set()
-        return any(m.name not in names and "nom" in m.person.cases for m in named) and self.view.has(
-            "talks.speak", *first
-        )
+        return self.paragraphs.another_speaker(unit, self.draft.names if self.draft else set())
 
     def _add_to_abstract(self, unit: Unit) -> None:
         if self.abstract is None:
@@ -332,10 +331,14 @@ class _Walk:
             self._leave()
             self._plain(unit)
             return
-        if Role.BIO in self.abstract.label.roles and self.abstract.spans and self._about_a_person(unit):
+        if (
+            Role.BIO in self.abstract.label.roles
+            and self.abstract.spans
+            and self.paragraphs.about_a_person(unit, self.outline.drafts)
+        ):
             self.part = _BIO
             return
-        if self.abstract.spans and self._about_a_person(unit):
+        if self.abstract.spans and self.paragraphs.about_a_person(unit, self.outline.drafts):
             self.part = _BIO
             self._introduce(unit)
             return
@@ -346,29 +349,18 @@ class _Walk:
     def _add_to_draft(self, unit: Unit) -> None:
         if self.draft is None:
             return
-        if self._awaits_speaker() and self._leads_in(self.draft, unit):
-            return
-        if self._about_a_person(unit):
+        if self._awaits_speaker():
+            named, only = self.paragraphs.leads_in(unit)
+            self.draft.add_speakers(named, 0.9, "under-title")
+            if only:
+                return
+        about = self.paragraphs.about_a_person(unit, self.outline.drafts)
+        if about and (self.draft.abstract or not self.paragraphs.tells_later(unit)):
             self.part = _BIO
             self._introduce(unit)
             return
         self.draft.abstract.append(Span(unit.start, unit.end))
         self.draft.abstract_rule = "under-title"
-
-    def _about_a_person(self, unit: Unit) -> bool:
-        """True for a paragraph that tells who a speaker is: it begins with the name and says nothing of a talk."""
-        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
-        if self.view.has("talks.speak", *first):
-            return False
-        bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120))
-        if named := leading_people(self.view, self.people, *first, certainty=0.6):
-            bio = bio or self._is_somebody(named[-1].end)
-            return bio or any(named[0].name in draft.names for draft in self.outline.drafts)
-        speakers = [speaker.person for draft in self.outline.drafts for speaker in draft.speakers]
-        for mention in self.people.first_names(first.start, min(first.end, first.start + 30)):
-            if mention.start <= first.start + 1 and "nom" in mention.person.cases:
-                return bio or any(self.people.same_first(mention.person, person) for person in speakers)
-        return False
 
     def _introduce(self, unit: Unit) -> None:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.6)
@@ -388,4 +380,3 @@ class _Walk:
 
 
 _SURE: Final = 0.6
-_TITLE_WITH_MORE: Final = 120

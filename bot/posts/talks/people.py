@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.morphology import PARTICLES, PersonName, analyses, is_first_name, is_surname, nominative_person
+from bot.posts.morphology import PARTICLES, SHORT, PersonName, analyses, is_first_name, is_surname, nominative_person
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from bot.posts.talks.view import View
 
 _CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"
-_WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:['’][^\W\d_]+)*|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
+_APOSTROPHE: Final = r"['’](?!s\b)[^\W\d_]+"
+"""Within a name ("O'Connor", "Fowler'a"); English "'s" is no part of one."""
+_WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:{_APOSTROPHE})*|['’]{_CAPITAL}[^\W\d_]+|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
 _NICKNAME: Final = r"[ \u00a0]?(?:[\"„“”][^\"„“”()\n]{1,24}[\"”“]|\([^\"„“”()\s]{1,24}\))[ \u00a0]"
 _LINK: Final = rf"(?:[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0])*|{_NICKNAME})"
 _RUN: Final = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
@@ -45,10 +48,17 @@ class People:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        full = [m for m in _mentions(view) if not view.is_struck((m.start, m.end))]
+        vouched = {m.name for m in full if m.certainty < _VOUCHED and _is_vouched_for(view, m)}
         self.full = sorted(
-            (m for m in _mentions(view) if not view.is_struck((m.start, m.end))), key=lambda mention: mention.start
+            (replace(m, certainty=_VOUCHED) if m.name in vouched else m for m in full),
+            key=lambda mention: mention.start,
         )
         self._starts = [mention.start for mention in self.full]
+
+    def surely(self, start: int, end: int) -> list[Mention]:
+        """The full names in the stretch that are people's beyond doubt."""
+        return self.between(start, end, certainty=_VOUCHED)
 
     def between(self, start: int, end: int, *, certainty: float = 0.6) -> list[Mention]:
         """The full names that lie in the stretch, as sure as asked."""
@@ -60,7 +70,8 @@ class People:
         for match in _RUN.finditer(self._view.text, start, end):
             for token in _TOKEN.finditer(self._view.text, *match.span()):
                 word = token[0]
-                if self._in_full_name(token.start()) or not known_first(word, self._view.lexicon):
+                told = self._in_full_name(token.start()) or self._view.lexicon.matches("dates.month", word)
+                if told or not known_first(word, self._view.lexicon):
                     continue
                 person = nominative_person((word,), cases=_cases_before(self._view, token.start()))
                 if person:
@@ -111,13 +122,46 @@ def known_first(word: str, lexicon: Lexicon) -> bool:
 
 
 def _names_people(word: str, lexicon: Lexicon) -> bool:
-    return is_first_name(_plain(word)) or lexicon.matches("names.first", word)
+    if is_first_name(_plain(word)) or lexicon.matches("names.first", word):
+        return True
+    return _cases_of_foreign(word, lexicon) is not None
 
 
 def _mentions(view: View) -> Iterator[Mention]:
     for match in _RUN.finditer(view.text, view.start, view.end):
         tokens = [Span(*token.span()) for token in _TOKEN.finditer(view.text, *match.span())][:_MOST]
         yield from _in_run(view, tokens)
+
+
+_VOUCHED: Final = 0.9
+_AGAIN: Final = 6
+
+
+def _is_vouched_for(view: View, mention: Mention) -> bool:
+    """True where the text treats a name that no dictionary knows as a person's.
+
+    A title or "speaker" stands before it, a handle or "who" after it, or the first name alone does something later on.
+    """
+    before = view.hits("talks.role", max(view.start, mention.start - 24), mention.start)
+    before += view.hits("talks.honorific", max(view.start, mention.start - 12), mention.start)
+    if any(not view.text[hit.end : mention.start].strip(' \u00a0.:"„“*') for hit in before):
+        return True
+    if _HANDLE.match(view.text, mention.end) or _is_somebody(view, mention.end):
+        return True
+    first = view.text[mention.start : mention.end].split(maxsplit=1)[0]
+    found = re.finditer(rf"\b{re.escape(first)}\b(?:['’]s)?", view.text)
+    return any(_is_somebody(view, again.end()) for again in islice(found, _AGAIN) if again.start() != mention.start)
+
+
+_HANDLE: Final = re.compile(r"\s*\(@\w+\)")
+
+
+def _is_somebody(view: View, at: int) -> bool:
+    """True where the words right after a name say what its owner does or is."""
+    for name in ("talks.copula", "talks.bio", "talks.speak", "talks.says"):
+        if any(hit.start <= at + _PAIR for hit in view.hits(name, at, min(view.end, at + 40))):
+            return True
+    return False
 
 
 def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
@@ -140,6 +184,8 @@ def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:
 def _leads_in(view: View, token: Span, following: Span) -> bool:
     """True for a capitalised word before a name: "Prelegent Jan Kowalski", "Speaker Jane Roe", "Then Jane Roe"."""
     word, after = view.text[slice(*token)], view.text[slice(*following)]
+    if view.has("talks.honorific", *token):
+        return True
     if _names_people(word, view.lexicon) and is_surname(_plain(after)):
         return False
     return any(view.has(name, *token) for name in ("talks.role", "talks.label", "talks.honorific", "names.not_surname"))
@@ -153,14 +199,17 @@ def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
     )
     if not known:
         return _foreign_length(view, words) if foreign else 0
-    length = 1
+    length = names = 1
     for word in words[1:]:
         if _is_aside(word) or word in PARTICLES or _initial(word):
             length += 1
-        elif _surname_like(word, view.lexicon, strict=length > _PAIR - 1) or (
-            length == 1 and _english_pair(words[0], word, view.lexicon)
+        elif (
+            _surname_like(word, view.lexicon, strict=names > _PAIR - 1)
+            or (length == 1 and _english_pair(words[0], word, view.lexicon))
+            or (len(words) == _PAIR and _noun_as_surname(word, view.lexicon))
         ):
             length += 1
+            names += 1
             if length >= _PAIR and not _is_first_between(word, view.lexicon):
                 break
         else:
@@ -173,10 +222,23 @@ def _name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:
 _PAIR: Final = 2
 
 
+def _english(first: str, lexicon: Lexicon) -> bool:
+    return lexicon.matches("names.first", first)
+
+
+def _noun_as_surname(word: str, lexicon: Lexicon) -> bool:
+    """True for a word that is a surname only because nothing but a first name stands beside it ("Ewa Trzpiotek")."""
+    told = ("names.not_surname", "names.not_first", "names.title_word", "talks.not_a_person", "dates.month")
+    return not word.isupper() and len(word) > _PAIR and not any(lexicon.matches(name, word) for name in told)
+
+
 def _english_pair(first: str, word: str, lexicon: Lexicon) -> bool:
     """True after an English first name, where a surname may look like a Polish word ("Peter Pan")."""
     return (
-        lexicon.matches("names.first", first) and not lexicon.matches("names.not_surname", word) and not word.isupper()
+        lexicon.matches("names.first", first)
+        and not word.isupper()
+        and not lexicon.matches("names.not_surname", word)
+        and not lexicon.matches("names.title_word", word)
     )
 
 
@@ -187,9 +249,14 @@ def _foreign_length(view: View, words: list[str]) -> int:
         return 0
     if any(known_first(w, view.lexicon) for w in usable[1:-1]):
         return 0
-    if any(view.lexicon.matches("names.not_surname", w) or view.lexicon.matches("names.not_first", w) for w in usable):
+    told = ("names.not_surname", "names.not_first", "names.title_word", "dates.month")
+    if any(view.lexicon.matches(name, w) for w in usable for name in told):
         return 0
-    unknown = [w for w in usable if _unknown(w) or is_surname(w) or known_first(w, view.lexicon)]
+    unknown = [
+        w
+        for w in usable
+        if _unknown(w) or is_surname(w) or known_first(w, view.lexicon) or (len(w) <= SHORT and w.istitle())
+    ]
     if len(unknown) < len(usable):
         return 0
     return max(n for n, word in enumerate(words, 1) if not _is_aside(word) and word not in PARTICLES)
@@ -200,20 +267,36 @@ _FOREIGN_LONGEST: Final = 5
 
 def _mention(view: View, tokens: list[Span]) -> Mention | None:
     start, end = tokens[0].start, tokens[-1].end
-    if _names_a_place(view, start):
+    if _names_a_place(view, start, end):
         return None
     words = [_plain(view.text[s:e]) for s, e in tokens if not _is_aside(view.text[s:e])]
     if len(words) < _PAIR:
         return None
-    person = nominative_person(words, cases=_cases_before(view, start))
+    cases = _cases_before(view, start) or _cases_of_foreign(words[0], view.lexicon)
+    person = nominative_person(words, cases=cases)
     if person is None:
         return None
     return Mention(start, end, person, _certainty(view, words, person))
 
 
+_FOREIGN_ENDINGS: Final = (("owi", "dat"), ("iem", "inst"), ("em", "inst"), ("a", "gen acc"), ("u", "loc"))
+
+
+def _cases_of_foreign(word: str, lexicon: Lexicon) -> frozenset[str] | None:
+    """The cases that an English or other foreign first name stands in, told by its Polish ending ("Rasmusa")."""
+    if lexicon.matches("names.first", word) or is_first_name(word):
+        return None
+    for ending, cases in _FOREIGN_ENDINGS:
+        if word.endswith(ending) and lexicon.matches("names.first", word[: -len(ending)]):
+            return frozenset(cases.split())
+    return None
+
+
 def _certainty(view: View, words: list[str], person: PersonName) -> float:
     if _names_people(words[0], view.lexicon):
-        return 1.0 if person.last_known else 0.9
+        if person.last_known:
+            return 1.0
+        return 0.9 if _surname_like(words[-1], view.lexicon, strict=False) or _english(words[0], view.lexicon) else 0.5
     if person.last_known and not any(a.labels & _COMMON for a in analyses(words[-1])):
         return 0.5
     return 0.3
@@ -226,6 +309,10 @@ def _surname_like(word: str, lexicon: Lexicon, *, strict: bool) -> bool:
     if lexicon.matches("names.not_surname", word) or (word.isupper() and len(word) <= _ACRONYM):
         return False
     plain = _plain(word)
+    if "-" in plain:
+        return all(_surname_like(half, lexicon, strict=False) for half in plain.split("-") if half)
+    if lexicon.matches("names.title_word", word) and not is_surname(plain):
+        return False
     return is_surname(plain) or (not strict and _unknown(plain)) or (strict and is_first_name(plain))
 
 
@@ -255,8 +342,11 @@ def _plain(word: str) -> str:
     return word.title() if word.isupper() and len(word) > _ACRONYM - 1 else word
 
 
-def _names_a_place(view: View, start: int) -> bool:
-    """True after "ul.", "plac", "im." and the like: streets and schools bear people's names."""
+def _names_a_place(view: View, start: int, end: int) -> bool:
+    """True after "ul.", "plac", "im." and before "Building", "Street": streets and schools bear people's names."""
+    after = _AFTER.match(view.text, end, end + 40)
+    if after and view.lexicon.matches("talks.not_a_person_before", after[1]):
+        return True
     before = _word_before(view, start)
     return bool(before) and view.lexicon.matches("talks.not_a_person", before)
 
@@ -277,4 +367,5 @@ def _word_before(view: View, start: int) -> str:
     return found[1]
 
 
+_AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _BEFORE: Final = re.compile(r"([^\W_]+)(\.?)[ \u00a0]+[\"„“(]?$")

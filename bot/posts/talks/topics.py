@@ -23,7 +23,19 @@ def told_topic(view: View, draft: Draft) -> Part | None:
                 view.has("talks.speak", *sentence) or view.has("talks.talk", *sentence) or _cue(view, hit.start)
             ):
                 return _part(view, clause, hit.value)
+        for speaker in draft.speakers:
+            told = _after_name(view, speaker.span, sentence)
+            clause = _clause(view, told) if told else None
+            if clause:
+                return _part(view, clause, "loc")
     return None
+
+
+def _after_name(view: View, name: Span, sentence: Span) -> Span | None:
+    """What follows "Radek o …", "Jane Roe on …"."""
+    hit = next(iter(view.hits("talks.about_what", name.end, min(sentence.end, name.end + 10))), None)
+    inside = sentence.start <= name.start < sentence.end
+    return Span(hit.end, sentence.end) if hit and inside and not view.text[name.end : hit.start].strip(' *"') else None
 
 
 _CLAUSE_END: Final = re.compile(r"[.!?;:(]|,|\s[-–—]\s|\s(?:oraz|a także|któr\w+|and then|who|which)\b")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.document import BlockKind, Mark, MarkKind
+from bot.posts.talks.rows import heading_mark, soft_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,8 @@ class Line:
     block: int
     opens: bool
     """True for the first line of its block."""
+    row: int = 0
+    """Counts from 1 the lines of a paragraph that are rows of their own."""
 
 
 class View:
@@ -67,6 +70,9 @@ class View:
         for number, block in enumerate(self.document.blocks):
             if block.end <= self.start or block.start >= self.end:
                 continue
+            if rows := soft_rows(self.post, self.document, block):
+                yield from self._rows(rows, number)
+                continue
             opens = True
             at = max(block.start, self.start)
             last = min(block.end, self.end)
@@ -75,9 +81,17 @@ class View:
                 stop = last if stop < 0 else stop
                 line = self.trim(Span(at, stop))
                 if line.end > line.start and not self.is_struck(line):
-                    yield Line(line.start, line.end, block.kind, block.level, number, opens)
+                    start = heading_mark(self.text, *line) if opens else line.start
+                    kind = BlockKind.HEADING if start > line.start else block.kind
+                    yield Line(start, line.end, kind, block.level, number, opens)
                     opens = False
                 at = stop + 1
+
+    def _rows(self, rows: list[tuple[int, int]], block: int) -> Iterator[Line]:
+        for place, row in enumerate(rows):
+            line = self.trim(Span(max(row[0], self.start), min(row[1], self.end)))
+            if line.end > line.start and not self.is_struck(line):
+                yield Line(line.start, line.end, BlockKind.LIST_ITEM, 1, block, opens=True, row=place + 1)
 
     def hits(self, name: str, start: int, end: int) -> list[Hit]:
         """The terms of that list that lie wholly in the stretch."""
@@ -101,7 +115,7 @@ class View:
 
     def trim(self, span: Span) -> Span:
         """The stretch without white space around it."""
-        start, end = span
+        start, end = max(0, span[0]), min(span[1], len(self.text))
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():

@@ -1,0 +1,145 @@
+"""What a paragraph is about: a person, the evening, a talk; and whom alone it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.document import BlockKind
+from bot.posts.talks.labels import Role
+from bot.posts.talks.titles import ROWS
+from bot.posts.talks.whom import after_by, ends, handles, leading_people
+
+if TYPE_CHECKING:
+    from bot.posts.talks.drafts import Draft
+    from bot.posts.talks.headers import Header
+    from bot.posts.talks.labels import Unit
+    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.view import Line, Span, View
+
+_LONG_ENOUGH: Final = 80
+_QUOTED_LONGER: Final = 120
+
+
+class Paragraphs:
+    """Judges the units of a view."""
+
+    def __init__(self, view: View, people: People) -> None:
+        self.view = view
+        self.people = people
+
+    def stands_out(self, unit: Unit) -> bool:
+        """True for a heading, and for a line all in bold type."""
+        return unit.line.kind is BlockKind.HEADING or self.view.covered(self.view.bold, unit.start, unit.end)
+
+    def closes(self, unit: Unit) -> bool:
+        """True for a line about taking part, or a greeting: it ends an abstract."""
+        sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
+        practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
+        return sum(practical) * 2 >= len(practical)
+
+    def is_somebody(self, at: int) -> bool:
+        """True where a name goes on with "is a …", "jest …"."""
+        return any(hit.start <= at + 2 for hit in self.view.hits("talks.copula", at, at + 12))
+
+    def names_only(self, unit: Unit) -> list[Mention]:
+        """Whom a line names that says no more: "Jane Roe", "by Jane Roe (Acme)", "@jane"; [] for any other line."""
+        start = after_by(self.view, unit.start, unit.end)
+        named = leading_people(self.view, self.people, start, unit.end, certainty=0.3)
+        if named and ends(self.view, named[-1].end, unit.end):
+            return named
+        if unit.end - start <= _HANDLE_LONGEST and (found := list(handles(self.view, start, unit.end))):
+            return found if not any(c.isalnum() for c in self.view.text[found[-1].end : unit.end]) else []
+        return []
+
+    def about_a_person(self, unit: Unit, drafts: list[Draft]) -> bool:
+        """True for a paragraph that tells who a speaker is: it begins with the name and says nothing of a talk."""
+        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
+        if self.view.has("talks.speak", *first):
+            return False
+        bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120))
+        if named := leading_people(self.view, self.people, *first, certainty=0.6):
+            bio = bio or self.is_somebody(named[-1].end)
+            return bio or any(named[0].name in draft.names for draft in drafts)
+        speakers = [speaker.person for draft in drafts for speaker in draft.speakers]
+        for mention in self.people.first_names(first.start, min(first.end, first.start + 30)):
+            if mention.start <= first.start + 1 and "nom" in mention.person.cases:
+                bio = bio or self.is_somebody(mention.end)
+                return bio or any(self.people.same_first(mention.person, person) for person in speakers)
+        return False
+
+    def tells_later(self, unit: Unit) -> bool:
+        """True for a paragraph that begins with who the speaker is and goes on to what the talk is about."""
+        sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 2000))
+        return any(self.view.has("talks.speak", *sentence) for sentence in sentences[1:])
+
+    def another_speaker(self, unit: Unit, names: set[str]) -> bool:
+        """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""
+        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
+        named = self.people.surely(*first)
+        return any(m.name not in names and "nom" in m.person.cases for m in named) and self.view.has(
+            "talks.speak", *first
+        )
+
+    def set_apart(self, unit: Unit) -> bool:
+        """True for a longer paragraph that is quoted or in italics as a whole: a speaker's own words."""
+        if unit.end - unit.start < _LONG_ENOUGH or self.closes(unit):
+            return False
+        if unit.line.kind is BlockKind.QUOTE:
+            return True
+        slanted = self.view.covered(self.view.emphasis, unit.start, unit.end)
+        return slanted and unit.end - unit.start >= _QUOTED_LONGER and unit.line.kind is BlockKind.PARAGRAPH
+
+    def may_describe(self, unit: Unit, title: Unit) -> bool:
+        """True for what may stand below a title: a label, its speaker, its abstract."""
+        if unit.label and unit.label.roles & _BELOW_A_TITLE:
+            return True
+        if unit.line.kind is BlockKind.HEADING:
+            return False
+        if leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3) or self.names_only(unit):
+            return True
+        enough = _LONG_ENOUGH // 2 if title.line.kind is BlockKind.HEADING else _LONG_ENOUGH
+        practical = self.view.has("talks.logistics", unit.start, unit.start + _LONG_ENOUGH)
+        return unit.end - unit.start >= enough and not practical
+
+    def tells_of_known(self, unit: Unit, header: Header, drafts: list[Draft]) -> bool:
+        """True for a line on somebody whose talk is described already: "Jane Roe: engineer at Acme"."""
+        if header.rule != "name-title" or self.stands_out(unit) or unit.line.kind in ROWS:
+            return False
+        names = {mention.name for mention in header.people}
+        return any(draft.title and draft.abstract and draft.names & names for draft in drafts)
+
+    def leads_in(self, unit: Unit) -> tuple[list[Mention], bool]:
+        """The speaker that the first line under a title names: "Jane Roe says:", "Jan Kowalski opowie o …".
+
+        Also True where the line says no more than that, or who the speaker is; False where it describes the talk too.
+        """
+        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
+        named = leading_people(self.view, self.people, *first, certainty=0.3)
+        if not named:
+            return [], False
+        speaks = self.view.has("talks.speak", *first) or self.view.has("talks.says", *first)
+        shown = speaks or self.view.covered(self.view.links, named[0].start, named[0].end)
+        bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120)) or self.is_somebody(named[-1].end)
+        if not (shown or bio) or (named[0].certainty < _SURE and not shown):
+            return [], False
+        return named, self.view.text[unit.end - 1] == ":" or (bio and not speaks)
+
+    def shouts(self, unit: Unit, before: list[Span]) -> bool:
+        """True for a whole paragraph in bold type after plain ones: a notice that is no part of the abstract."""
+        return bool(before) and self.stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
+
+
+_HANDLE_LONGEST: Final = 40
+_SURE: Final = 0.6
+_BELOW_A_TITLE: Final = frozenset((Role.ABSTRACT, Role.SPEAKER, Role.BIO))
+
+
+def next_row(row: Line | None, unit: Unit) -> bool:
+    """True for the next item of the list whose item `row` named the talk."""
+    return (
+        row is not None
+        and unit.line.kind is row.kind
+        and unit.line.kind in ROWS
+        and (unit.line.block, unit.line.row) != (row.block, row.row)
+        and unit.line.level <= row.level
+    )

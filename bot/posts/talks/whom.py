@@ -1,0 +1,91 @@
+"""Whom a line begins or ends with: names joined by commas or "and", first names alone in a row, handles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import PersonName
+from bot.posts.talks.people import Mention, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.talks.people import People
+    from bot.posts.talks.view import View
+
+_AFTER_LAST: Final = re.compile(
+    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s*@\s*[^.\n]{1,40})?[\s.!)]*$"
+)
+_SURE: Final = 0.6
+
+
+def leading_people(view: View, people: People, start: int, end: int, *, certainty: float) -> list[Mention]:
+    """The people that a stretch begins with, joined by commas or "and"."""
+    found: list[Mention] = []
+    at = _honorific_end(view, start, end)
+    for mention in people.between(start, end, certainty=certainty):
+        if found:
+            if not joined(view, found[-1].end, mention.start):
+                break
+        elif any(c.isalnum() for c in view.text[at : mention.start]):
+            break
+        found.append(mention)
+    return found
+
+
+_FEW: Final = 2
+
+
+def ends(view: View, start: int, end: int) -> bool:
+    """True where a line holds no more after a name than a company: "(Acme)", ", Acme", "z Acme"."""
+    if view.has("talks.speak", start, min(end, start + _COMPANY_LONGEST)):
+        return False
+    if _AFTER_LAST.match(view.text, start, end):
+        return True
+    company = next((hit for hit in view.hits("talks.who", start, min(end, start + 8)) if hit.start <= start + 1), None)
+    return company is not None and end - company.end <= _COMPANY_LONGEST and "." not in view.text[company.end : end - 1]
+
+
+_COMPANY_LONGEST: Final = 40
+
+
+def after_by(view: View, start: int, end: int) -> int:
+    """Where "by" or "prowadzi" ends, if the stretch begins so; else its beginning."""
+    for hit in view.hits("talks.by", start, min(end, start + 24)):
+        if not any(c.isalnum() for c in view.text[start : hit.start]):
+            return hit.end
+    return start
+
+
+def _honorific_end(view: View, start: int, end: int) -> int:
+    """Where the titles before a name end, if the stretch begins with one."""
+    for hit in view.hits("talks.honorific", start, min(end, start + 24)):
+        if not any(c.isalnum() for c in view.text[start : hit.start]):
+            start = hit.end
+    return start
+
+
+def lone_names(view: View, people: People, start: int, end: int) -> list[Mention]:
+    """Who a row begins with by first names alone, or by a handle: "Ola i Krzysiek - …", "@nick: …"."""
+    limit = min(end, start + _NAMES_LONGEST)
+    found: list[Mention] = []
+    for mention in sorted([*people.first_names(start, limit), *handles(view, start, limit)], key=lambda m: m.start):
+        if found and not joined(view, found[-1].end, mention.start):
+            break
+        if not found and any(c.isalnum() for c in view.text[start : mention.start]):
+            break
+        found.append(mention)
+    return found if found and _APART.match(view.text, found[-1].end, end) else []
+
+
+_NAMES_LONGEST: Final = 60
+_APART: Final = re.compile(r"[*\"”]*(?:\s*\([^()\n]{1,40}\))?(?:\s+[-–—|/]+\s|:\s|\s*[–—|]|[*\s]*$)")
+_HANDLE: Final = re.compile(r"(?<![\w@.])@(\w{2,30})\b")
+
+
+def handles(view: View, start: int, end: int) -> Iterator[Mention]:
+    """The handles that stand for people, without their "@"."""
+    for match in _HANDLE.finditer(view.text, start, end):
+        nick = PersonName(match[1], "", None, frozenset(("nom",)), first_known=False, last_known=False)
+        yield Mention(*match.span(), nick, _SURE)
