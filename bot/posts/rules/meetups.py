@@ -10,7 +10,7 @@ from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
 from bot.posts.rules import addresses as addresses_room
 from bot.posts.rules.logos import logo
-from bot.posts.rules.number import after_group, after_meeting, hashed, named, ordinal
+from bot.posts.rules.number import after_group, after_meeting, hashed, hashed_in_text, named, ordinal
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import start_hours
@@ -130,7 +130,7 @@ def _previous(page: Page, kind: PostKind, chosen: Weighed | None, days: list[Wei
 
 def _number(page: Page) -> Fact[int] | None:
     for words, in_title in ((page.title_words, True), (page.words, False)):
-        found = [*hashed(words), *named(words), *ordinal(words, page.lexicon)]
+        found = [*(hashed(words) if in_title else hashed_in_text(words)), *named(words), *ordinal(words, page.lexicon)]
         if in_title:
             found += [*after_group(page.post.title), *after_meeting(words)]
         if found:

@@ -15,15 +15,27 @@ if TYPE_CHECKING:
 _HASH: Final = re.compile(r"(?<![\w&/#])#\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
 _AFTER_WORD: Final = re.compile(r"\.?\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
 _GROUP: Final = re.compile(r"\b[A-Z]{0,6}UG\s(?P<number>\d{1,3})(?![\w.:]\d|\w)(?!\s\w)")
+_NAMED: Final = re.compile(r"[A-Z]{0,6}UG\b[\w-]{0,6}\s{0,2}$")
+_BESIDE: Final = 30
 _NEAR: Final = 4
 """Words between "nr 75" and the word for a meeting."""
-_ORDINAL: Final = re.compile(r"(?<![\w.:#])(?P<number>\d{1,3})(?:\.|-?(?:te|th|st|nd|rd|sze|e))\s+(?=\w)")
+_ORDINAL: Final = re.compile(r"(?<![\w.:#/])(?P<number>\d{1,3})(?:\.\)?|-?(?:te|th|st|nd|rd|sze|e))\s+(?=\w)")
 
 
 def hashed(words: Words) -> Iterator[Found[int]]:
     """Yields "#77"; not the sharp of "C#" nor a link's fragment."""
     for hit in _HASH.finditer(words.folded):
         yield Found(int(hit["number"]), hit.start(), hit.end(), "hashed_number")
+
+
+def hashed_in_text(words: Words) -> Iterator[Found[int]]:
+    """Yields the "#77" of a text's first half that stands beside the group's name or a word for a meeting."""
+    for found in hashed(words):
+        if found.start > len(words.text) / 2:
+            return
+        before = words.text[max(0, found.start - _BESIDE) : found.start]
+        if _NAMED.search(before) or words.any(found.start - _BESIDE, found.end + _BESIDE, "kinds.meeting_only"):
+            yield found
 
 
 def named(words: Words) -> Iterator[Found[int]]:
@@ -39,8 +51,20 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
     """Yields "44. spotkanie", "the 12th meetup": an ordinal right before a word for a meeting."""
     for hit in _ORDINAL.finditer(words.folded):
         at = words.at(hit.end())
+        while at < len(words.words) - 1 and words.text[words.words[at].start].isupper() and not _is_month(words, at):
+            if words.words[at].start - hit.end() > _BESIDE or lexicon.matches(
+                "kinds.meeting_only", words.words[at].text
+            ):
+                break
+            at += 1
         if at < len(words.words) and lexicon.matches("kinds.meeting_only", words.words[at].text):
             yield Found(int(hit["number"]), hit.start(), words.words[at].end, "ordinal_number")
+    for first in words.hits("numbers.first"):
+        yield Found(1, first.start, first.end, "ordinal_number")
+
+
+def _is_month(words: Words, at: int) -> bool:
+    return any(hit.first == at for hit in words.hits("dates.month"))
 
 
 def after_group(title: str) -> Iterator[Found[int]]:

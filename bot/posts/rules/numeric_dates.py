@@ -19,11 +19,13 @@ _NUMBERS: Final = re.compile(
     r"(?<![\w.:/#$€-])(?P<day>\d{1,2})(?:\.?\s?[-–]\s?(?P<until>\d{1,2}))?"
     r"(?P<mark>[./-])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<year>20\d\d|\d\d)(?!\d)|(?![\d:]))(?![\w/%°])"
 )
-_THEN_AN_HOUR: Final = re.compile(
-    r"\.?(?:r\.?)?[^\w\n.]{1,5}(?:\w{2,12}\.?[),]{0,2}\s)?(?:o\s|godz|at\s|from\s|od\s|start\s|\d{1,2}(?::\d\d|\.(?:00|[1-5]\d)(?!\d|\.)(?<!\.1[0-2])))"
+_HOUR: Final = (
+    r"(?:(?:o|od|at|from|start)\s(?:\d|\w{4,14}ej\b)|(?:o\s)?godz"
+    r"|\d{1,2}(?::\d\d|\.(?:00|[1-5]\d)(?!\d|\.)(?<!\.1[0-2])))"
 )
+_THEN_AN_HOUR: Final = re.compile(rf"\.?(?:r\.?)?[^\w\n.]{{1,5}}(?:\w{{2,12}}\.?[),]{{0,2}}\s)?{_HOUR}")
 _AFTER_AN_HOUR: Final = re.compile(r"\d:\d\d[\s,|]{1,3}$")
-_STOP_AND_HOUR: Final = re.compile(r"\.\s(?:\(?\w{2,12}\.?\)?,?\s)?(?:o\s|godz|at\s)|\.,?\s\d{1,2}:\d\d")
+_STOP_AND_HOUR: Final = re.compile(rf"\.,?\s(?:\(?\w{{2,12}}\.?\)?,?\s)?{_HOUR}")
 """After the month in "18.3. o 18:30"."""
 _MONTHS: Final = 12
 _DAYS: Final = 31
@@ -83,7 +85,10 @@ def _with_its_hour(words: Words, hit: re.Match[str], *, padded: bool) -> bool:
 def _led_in(words: Words, lexicon: Lexicon, hit: re.Match[str], word: str, *, padded: bool) -> bool:
     """True after a word that leads dates in, and where a line or a picture character stands before."""
     before_it = words.text[max(0, hit.start() - 3) : hit.start()].rstrip(" *_\ufe0f")
-    starts_a_line = not before_it or before_it[-1] == "\n" or not (before_it[-1].isascii() or before_it[-1].isalnum())
+    begins = before_it[-1:] in {".", "!", "?"} and words.text[hit.end() : hit.end() + 1] in {",", " ", ")"}
+    starts_a_line = (
+        begins or not before_it or before_it[-1] == "\n" or not (before_it[-1].isascii() or before_it[-1].isalnum())
+    )
     introduced = any(
         lexicon.matches(name, word) for name in ("dates.introducing", "dates.weekday", "dates.label", "dates.coming")
     )

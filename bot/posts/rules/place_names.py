@@ -75,7 +75,8 @@ def is_never_a_place(page: Page, name: Span) -> bool:
 def is_person(page: Page, name: Span) -> bool:
     """True for one to three words that begin with a first name."""
     parts = page.text[name.start : name.end].split()
-    if not 1 <= len(parts) <= 3 or not is_first_name(parts[0]):  # noqa: PLR2004
+    known = bool(parts) and (is_first_name(parts[0]) or page.lexicon.matches("names.first", parts[0]))
+    if not 1 <= len(parts) <= 3 or not known:  # noqa: PLR2004
         return False
     return len(parts) > 1 or not _is_common(parts[0])
 

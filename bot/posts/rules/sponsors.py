@@ -13,6 +13,7 @@ from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
 from bot.posts.rules.logos import host_of, linked_images
 from bot.posts.rules.names import capitalised_end, name_at
+from bot.posts.rules.place_names import is_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,10 @@ _LISTED: Final = 8
 _SHORT: Final = 4
 """Letters of words that may stand anywhere: "jest", "to", "by"."""
 _MOST: Final = 60
+_APPOSED: Final = re.compile(r"[,(–—-]\s{0,2}(?:\w{1,12}\s)?$")
+_APART: Final = 14
+_LABELLED: Final = re.compile(r"\s[\w ]{2,25}:\s?(?=\S)")
+_STREET: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +66,24 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
     for name, weight in (("sponsor", 2.0), ("sponsors", 1.8), ("hosts", 1.5), ("partner", 1.6)):
         for cue in words.hits(f"sponsors.{name}")[:_MOST]:
             sentence = page.sentence_at(cue.start)
-            if words.any(*sentence, "sponsors.none_yet") or words.any(cue.start - 20, cue.start, "sponsors.not_this"):
+            if words.any(*sentence, "sponsors.none_yet") or words.any(
+                max(sentence.start, cue.start - 20), cue.start, "sponsors.not_this"
+            ):
                 continue
             if name == "partner" and not _of_the_meetup(page, cue):
                 continue
             if words.any(cue.start, cue.end, "sponsors.hosts_weak"):
                 yield cue, 0.8
-            elif words.any(max(0, cue.start - 2), cue.end + 1, "sponsors.about"):
+            elif words.any(max(0, cue.start - 2), cue.end + 1, "sponsors.about") and not _labels_one(page, cue):
                 yield cue, 0.9
             else:
                 yield cue, weight
+
+
+def _labels_one(page: Page, cue: Hit) -> bool:
+    """True for "Sponsor spotkania: X", where the label says whose sponsor X is."""
+    label = _LABELLED.match(page.text, cue.end)
+    return label is not None and page.words.any(cue.end, label.end(), "sponsors.of_meeting")
 
 
 def _by_logo(page: Page) -> Iterator[WeighedSponsor]:
@@ -98,6 +111,9 @@ def _of_the_meetup(page: Page, cue: Hit) -> bool:
 def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
     """The names that a cue stands for: the one that follows it directly, else the nearest link or bold name."""
     sentence = page.sentence_at(cue.start)
+    subject = _before_copula(page, cue, sentence)
+    if subject is not None:
+        return [subject]
     direct = _after_copula(page, cue, sentence)
     if direct is not None:
         return [direct, *_joined(page, direct, sentence)]
@@ -110,9 +126,51 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
     if candidates:
         best = min(candidates, key=lambda f: (_distance(f, cue) + (20 if f.end <= cue.start else 0), f.start))
         return [best, *_joined(page, best, sentence)]
-    if page.text[cue.end : sentence.end].strip(" :\n*") == "" and cue.end - sentence.start <= _LABEL:
+    if (named := _before_cue(page, cue, sentence)) is not None:
+        return [named]
+    after_it = page.text[cue.end : sentence.end].strip(" \n*")
+    if (after_it == "" and cue.end - sentence.start <= _LABEL) or after_it == ":":
         return list(_listed_below(page, sentence))
     return []
+
+
+def _before_cue(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
+    """The name in "Penfield & Doyle, our sponsor", "Kotwica Bank – sponsor główny"."""
+    if not _APPOSED.search(page.text, max(sentence.start, cue.start - 12), cue.start):
+        return None
+    return _name_before(page, cue.first - 1, cue, sentence)
+
+
+def _before_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
+    """The name in "Orbis Data jest sponsorem spotkania", "Acme is our sponsor", where the sentence begins with it."""
+    at = cue.first - 1
+    if not page.lexicon.matches("sponsors.noun", page.words.words[cue.last].text):
+        return None
+    while at >= 0 and cue.first - at <= 3 and page.lexicon.matches("sponsors.between", page.words.words[at].text):  # noqa: PLR2004
+        at -= 1
+    if at < 0 or at == cue.first - 1 or page.words.words[at].start < sentence.start:
+        return None
+    found = _name_before(page, at, cue, sentence) if page.text[page.words.words[at].start].isupper() else None
+    return found if found is not None and not page.text[sentence.start : found.start].strip(" *•-–—\n") else None
+
+
+def _name_before(page: Page, at: int, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
+    words = page.words.words
+    last = at
+    while last >= 0 and words[last].start >= sentence.start and page.text[words[last].start].islower():
+        last -= 1
+    first = last
+    while first > 0 and words[first - 1].start >= sentence.start and _goes_on(page, first - 1):
+        first -= 1
+    if last < 0 or words[first].start < sentence.start or cue.start - words[last].end > _APART:
+        return None
+    found = _sponsor_at(page, words[first].start)
+    return found if found is not None and found.end <= cue.start else None
+
+
+def _goes_on(page: Page, at: int) -> bool:
+    gap = page.text[page.words.words[at].end : page.words.words[at + 1].start]
+    return gap in {" ", " & ", "-", "."} and page.text[page.words.words[at].start].isupper()
 
 
 def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:
@@ -183,6 +241,8 @@ def _joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Spo
             break
         following = _sponsor_at(page, joint.end())
         linked = _link_at(page, joint.end()) is not None
+        if following is not None and (_STREET.search(following.value.name) or is_city(following.value.name)):
+            break
         if following is None or following.start > joint.end() + 1 or (found.value.target is not None and not linked):
             break
         more.append(following)

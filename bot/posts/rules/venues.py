@@ -41,7 +41,7 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
     starts = []
     for label in page.words.hits("places.label")[:_MOST]:
         gap = _LABEL_END.match(page.lines, label.end) if _begins_a_line(page, label.start) else None
-        if gap is not None and page.text[label.start].isupper():
+        if gap is not None and (page.text[label.start].isupper() or _is_listed(page, label)):
             starts.append(gap.end())
     if _PIN.search(page.text) is not None:
         starts += [pin.end() for pin in islice(_PIN.finditer(page.lines), _MOST)]
@@ -71,12 +71,12 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
     for kind in words.hits("places.kind")[:_MOST]:
         at = kind.last + 1
         firm = at < len(words.words) and page.lexicon.matches("places.of_firm", words.words[at].text)
-        at, described = _over_small_words(page, at + firm)
+        at, described = _over_small_words(page, _over_owner(page, kind, at + firm))
         if at >= len(words.words) or (described and firm):
             continue
         if not _BESIDE.fullmatch(page.text, words.words[at - 1].end, words.words[at].start):
             continue
-        name = name_after_word(page, at)
+        name = name_after_word(page, at) or _number_of(page, kind, at)
         if name is None or (page.text[name.start].isdigit() and kind.value == "plain"):
             continue
         written = page.text[name.start : name.end].strip()
@@ -89,6 +89,24 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         if place is not None:
             rule = "room" if kind.value == "room" else "after_kind"
             yield Found(Place(place.name[0].upper() + place.name[1:]), kind.start, name.end, rule)
+
+
+def before_kind(page: Page) -> Iterator[Found[Place]]:
+    """Yields "the Rupert Beckett Lecture Theatre", "the Barbara café": the kind closes the name."""
+    words = page.words
+    for kind in words.hits("places.kind_after")[:_MOST]:
+        first = kind.first
+        while first > 0 and kind.first - first < _FILLERS and _joins(page, first - 1):
+            first -= 1
+        if first == kind.first or not words.any(
+            words.words[max(0, first - 3)].start, words.words[first].start, "places.in"
+        ):
+            continue
+        start = words.words[first].start
+        if not is_never_a_place(page, Span(start, words.words[kind.first - 1].end)):
+            capital = page.text[kind.start].isupper()
+            end = kind.end if capital else words.words[kind.first - 1].end
+            yield Found(Place(page.text[start:end]), start, end, "after_kind")
 
 
 def after_preposition(page: Page) -> Iterator[Found[Place]]:
@@ -135,7 +153,8 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
 
 def venues(page: Page) -> list[Found[Place]]:
     """Every venue that some rule reads, in reading order."""
-    found = [*labelled(page), *after_kind(page), *after_place_word(page), *after_preposition(page), *after_hour(page)]
+    found = [*labelled(page), *after_kind(page), *before_kind(page), *after_place_word(page)]
+    found += [*after_preposition(page), *after_hour(page)]
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
@@ -153,6 +172,11 @@ def _value_at(page: Page, start: int) -> Span:
 def _up_to_comma(page: Page, start: int) -> Span:
     end = _VALUE_END.search(page.lines, start, start + _LONGEST)
     return Span(start, end.start() if end else min(len(page.text), start + _LONGEST))
+
+
+def _is_listed(page: Page, label: Hit) -> bool:
+    """True for the "gdzie:" that begins an item of a list."""
+    return page.text[label.end : label.end + 1] == ":" and page.block_at(label.start).start == label.start
 
 
 def _is_filler(page: Page, word: str) -> bool:
@@ -193,6 +217,32 @@ def _over_small_words(page: Page, at: int) -> tuple[int, bool]:
         at += 1
         skipped += 1
     return at, skipped > 0
+
+
+def _over_owner(page: Page, kind: Hit, at: int) -> int:
+    """Skips the "of our partner" between "the office" and its name."""
+    words = page.words.words
+    skipped = at
+    while skipped < min(len(words), at + 4) and page.lexicon.matches("places.of_owner", words[skipped].text):
+        skipped += 1
+    return skipped if kind.value != "plain" and page.text[kind.end : kind.end + 1] == " " else at
+
+
+def _number_of(page: Page, kind: Hit, at: int) -> Span | None:
+    """The number of a room: "sala 114", "room 2.14"."""
+    word = page.words.words[at]
+    if kind.value != "room" or at != kind.last + 1 or not word.text[0].isdigit() or len(word.text) > 5:  # noqa: PLR2004
+        return None
+    further = re.compile(r"\.\d{1,3}").match(page.text, word.end)
+    return Span(word.start, further.end() if further else word.end)
+
+
+def _joins(page: Page, at: int) -> bool:
+    """True for a capitalised word, or one that joins two, right before the next word."""
+    word, following = page.words.words[at], page.words.words[at + 1]
+    if page.text[word.end : following.start] not in {" ", "'", "’", "-", " & "}:
+        return False
+    return page.text[word.start].isupper() and not page.lexicon.matches("places.in", word.text)
 
 
 def _describes(word: str) -> bool:

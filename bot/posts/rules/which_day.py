@@ -112,9 +112,9 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
     yield from day_of_this_month(words, published=published)
     yield from numeric(words, page.lexicon, published=published, american=page.site.language == "en")
     yield from near_days(words, published=published)
+    yield from weekday_ahead(words, published=published)
     if words is page.words:
         yield from in_days(words, published=published)
-        yield from weekday_ahead(words, published=published)
         yield from nth_of_month(words, published=published)
 
 
@@ -139,7 +139,7 @@ def _beside(one: Found[Day], other: Found[Day], page: Page) -> bool:
 def _weigh_title(found: Found[Day], page: Page) -> Weighed:
     weekday = _weekday_of(found, page.title_words, Span(0, len(page.post.title)))
     found = _as_the_weekday_says(found, weekday, page)
-    weight = _BASE[found.rule] + 1.5 + _when(found.value, page)
+    weight = _BASE[found.rule] + (0.0 if found.rule == "weekday_ahead" else 1.5) + _when(found.value, page)
     return Weighed(found, weight, weekday, past=found.value.value < page.published)
 
 
@@ -216,7 +216,7 @@ def _instead(found: Found[Day], page: Page) -> bool:
             *page.sentence_at(found.start), "kinds.move", "kinds.move_verb", "kinds.cancel"
         ):
             between = [w for w in page.words.words[hit.last + 1 : hit.last + 5] if w.end <= found.start]
-            weekdays = page.words.between(hit.end, found.start, "dates.weekday", "dates.introducing")
+            weekdays = page.words.between(hit.end, found.start, "dates.weekday", "dates.introducing", "dates.coming")
             if len(between) <= len(weekdays):
                 return True
     return False

@@ -18,6 +18,8 @@ _RIGHT: Final = 45
 _MOST: Final = 100
 _EARLIEST: Final = 8
 _BRIEF: Final = 14
+_MARKER: Final = 3
+_CLOCK_FACE: Final = re.compile("[⏰⏱🕐-🕧🗓📅]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,27 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
             role = role if claimed else beyond
     weight += {"start": 1.5, "before": -2.0, "after": -1.8, None: 0.0}[role]
     weight += _with_day(found, page, sentence, day)
-    if page.words.any(max(0, found.start - 25), found.start, "times.label"):
+    if page.words.any(max(0, found.start - 25), found.start, "times.label") or _CLOCK_FACE.search(
+        page.text, max(0, found.start - 4), found.start
+    ):
         weight += 0.8
+    if at == 0 and _is_agenda(hours, page):
+        weight += 0.4
     if page.words.any(*sentence, "dates.habit"):
         weight -= 0.3
     if page.words.any(*sentence, "kinds.past", "kinds.external_event"):
         weight -= 0.8
     return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)))
+
+
+def _is_agenda(hours: list[Found[Hour]], page: Page) -> bool:
+    """True where three hours or more each begin a line of their own."""
+    lines = {page.block_at(hour.start).start: hour.start for hour in hours[:_MOST]}
+    return sum(start - block <= _MARKER for block, start in lines.items()) > 2 or _in_lines(hours, page) > 2  # noqa: PLR2004
+
+
+def _in_lines(hours: list[Found[Hour]], page: Page) -> int:
+    return sum(page.lines[max(0, hour.start - _MARKER) : hour.start].strip(" *:–-") == "" for hour in hours[:_MOST])
 
 
 def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:

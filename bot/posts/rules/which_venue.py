@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.posts.rules.venues import venues
 
 if TYPE_CHECKING:
-    from bot.posts.page import Found, Page
+    from bot.posts.page import Found, Page, Span
     from bot.posts.rules.place_names import Place
 
 _BASE: Final = {
@@ -54,14 +54,9 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     if words.any(max(0, found.start - 60), found.start, "places.place_word"):
         weight += 0.8
-    told = (
-        with_anchor
-        or any(_apart(a, found) <= _SOON_AFTER for a in anchors if not a.in_title)
-        or found.rule in {"labelled_venue", "after_place_word", "host"}
-    )
-    if not told and not words.any(
-        *sentence, "kinds.meeting", "kinds.next_meeting", "kinds.future", "places.place_word"
-    ):
+    there = words.any(max(sentence.start, found.start - 30), found.start, "places.we_are_there")
+    weight += 1.0 if there else 0.0
+    if not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
         weight -= 1.5
     if words.any(*sentence, "kinds.past"):
         weight -= 1.0
@@ -70,6 +65,19 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
     if words.any(*sentence, "sponsors.prize"):
         weight -= 1.0
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
+
+
+def _is_told(
+    found: Found[Place], page: Page, sentence: Span, anchors: list[Found[Any]], addresses: list[Found[str]]
+) -> bool:
+    """True where something beside the name says that it is where people meet."""
+    if found.rule in {"labelled_venue", "after_place_word", "host"}:
+        return True
+    if found.rule != "room" and any(0 <= a.start - found.end <= 4 for a in addresses):  # noqa: PLR2004 -- ", ul."
+        return True
+    return any(_apart(a, found) <= _SOON_AFTER for a in anchors if not a.in_title) or page.words.any(
+        *sentence, "kinds.meeting", "kinds.next_meeting", "kinds.future", "places.place_word"
+    )
 
 
 def _apart(one: Found[Any], other: Found[Any]) -> int:
