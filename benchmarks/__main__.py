@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import answers, loop, process, reading
+from benchmarks import answers, fanout, loop, process, reading
 from benchmarks.report import Figure, machine, print_table, write_page
 
 
 def main() -> int:
     """Runs every benchmark, or those named; each prints as it ends."""
     wanted = {argument for argument in sys.argv[1:] if not argument.startswith("-")}
-    rooms = {"reading": reading.figures, "answers": answers.figures, "loop": loop.figures, "process": process.figures}
+    rooms = {
+        "reading": reading.figures,
+        "answers": answers.figures,
+        "loop": loop.figures,
+        "fanout": fanout.figures,
+        "process": process.figures,
+    }
     figures: list[Figure] = []
     for name, measure in rooms.items():
         if not wanted or name in wanted:

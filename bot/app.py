@@ -14,6 +14,7 @@ from bot.clock import Clock, system_clock
 from bot.delivery import asking
 from bot.delivery.commands_i18n import CommandTranslator
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.pace import Pace
 from bot.services.all import Services, services_of
 from bot.store import facts, migrate
 from bot.store.base import open_engine, sessions_of
@@ -72,7 +73,8 @@ class Herold(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=asking.LONGEST_LIMIT_S,
             http_trace=asking.counting(),
-            shard_count=shard_count,
+            shard_count=settings.shard_count or shard_count,
+            shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]  # None is its default
         )
         self.settings = settings
         self.clock = clock
@@ -92,7 +94,8 @@ class Herold(commands.AutoShardedBot):
     async def assemble(self) -> None:
         """Puts services and cogs together, without a word to Discord or the database."""
         self.services = services_of(self.sessions, self.clock, self.settings)
-        self.deliverer = Deliverer(self, self.sessions, self.services, self.clock)
+        pace = Pace(self.settings.requests_per_second * self.settings.share)
+        self.deliverer = Deliverer(self, self.sessions, self.services, self.clock, pace=pace)
         self.web.add(webhook_routes(self.settings.webhook_secret, self.services.sync.wake))
         for cog in COGS:
             await self.load_extension(cog)

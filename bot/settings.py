@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -81,6 +81,18 @@ class Settings(BaseSettings):
         min_length=16,
         description="The secret of the git host's webhook, at least 16 characters; without it there is no webhook.",
     )
+    requests_per_second: float = Field(
+        default=40.0,
+        gt=0.0,
+        description="How many requests a second delivery makes at most, of the 50 that Discord allows the bot in all.",
+    )
+    shard_count: int | None = Field(
+        default=None, ge=1, description="How many shards the bot has in all its processes; by default Discord says."
+    )
+    shard_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(),
+        description="The shards of this process, such as 0,1 of 4; by default all. Several processes want PostgreSQL.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is written to the log."
     )
@@ -93,3 +105,19 @@ class Settings(BaseSettings):
         kind, _slashes, file = self.database_url.partition(":///")
         at_home = kind.startswith("sqlite") and file not in {"", ":memory:"}
         return (Path(file.partition("?")[0]).parent if at_home else Path()) / "blog-clones"
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _shards_are_there(self) -> Self:
+        if self.shard_ids and (self.shard_count is None or not set(self.shard_ids) <= set(range(self.shard_count))):
+            raise ValueError("HEROLD_SHARD_IDS are numbers from 0 up to HEROLD_SHARD_COUNT, which must be set too")
+        return self
+
+    @property
+    def share(self) -> float:
+        """The part of the bot's shards that this process has; 1 when it has all."""
+        return len(set(self.shard_ids)) / self.shard_count if self.shard_ids and self.shard_count else 1.0

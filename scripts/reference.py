@@ -34,7 +34,7 @@ def settings_page() -> str:
     ]
     lines += ["| name | default | what it is |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None or isinstance(field.default, SecretStr) else f"`{field.default}`"
+        default = "" if field.default in {None, ()} or isinstance(field.default, SecretStr) else f"`{field.default}`"
         lines.append(f"| `HEROLD_{name.upper()}` | {default} | {field.description} |")
     lines += ["", "What organizers choose (channels, roles, language, kinds) is set in Discord by `/organizer setup`."]
     return "\n".join(lines)

@@ -44,3 +44,13 @@ def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEROLD_POLL_SECONDS", "often")
     with pytest.raises(ValidationError, match="poll_seconds"):
         Settings(_env_file=None)
+
+
+def test_a_process_may_have_some_of_the_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEROLD_SHARD_COUNT", "4")
+    monkeypatch.setenv("HEROLD_SHARD_IDS", "0, 2")
+    settings = Settings(_env_file=None)
+    assert (settings.shard_ids, settings.share) == ((0, 2), 0.5)
+    monkeypatch.setenv("HEROLD_SHARD_IDS", "4")
+    with pytest.raises(ValidationError, match="HEROLD_SHARD_COUNT"):
+        Settings(_env_file=None)

@@ -11,6 +11,7 @@ import discord
 from simcord import ResponseMessage
 
 from bot.app import Herold
+from bot.delivery.pace import SIMULATED
 from bot.proposals.model import Actor, Role
 from bot.settings import Settings
 
@@ -38,6 +39,7 @@ def new_herold(folder: Path, *, workers: bool = False, database_url: str | None 
         token=None,
         database_url=database_url or f"sqlite+aiosqlite:///{folder / 'herold.sqlite3'}",
         blog=folder / "blog",
+        requests_per_second=SIMULATED,
     )
     return Herold(settings, clock=discord.utils.utcnow, workers=workers, shard_count=1)
 

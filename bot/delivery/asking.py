@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.delivery.pace import Pace
+
 T = TypeVar("T")
 
 REQUEST_S: Final = 60.0
@@ -27,6 +29,7 @@ class Turn:
     """A row's time with Discord."""
 
     bot: discord.Client
+    pace: Pace
     requests: int = 0
     """How often the request last made was sent: discord.py sends again by itself what ended in a 502, for one."""
 
@@ -34,17 +37,18 @@ class Turn:
 _turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
-def take_turn(bot: discord.Client) -> Turn:
+def take_turn(bot: discord.Client, pace: Pace) -> Turn:
     """Begins a row's turn; holds for the present task."""
-    turn = Turn(bot)
+    turn = Turn(bot, pace)
     _turn.set(turn)
     return turn
 
 
 async def answered(request: Awaitable[T]) -> T:
-    """The answer to a request. Raises TimeoutError after REQUEST_S."""
+    """The answer to a request, made when it is its turn. Raises TimeoutError after REQUEST_S."""
     turn = _turn.get()
     if turn is not None:
+        await turn.pace.leave()
         turn.requests = 0
     try:
         async with asyncio.timeout(REQUEST_S):

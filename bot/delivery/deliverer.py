@@ -15,6 +15,7 @@ from bot.delivery import asking
 from bot.delivery.announcement import announcement_message
 from bot.delivery.messages import Messages
 from bot.delivery.outgoing import Context, Drop, Event, Message, Wait, nothing
+from bot.delivery.pace import UNHURRIED
 from bot.delivery.problems import (
     DeliveryError,
     GoneError,
@@ -26,6 +27,7 @@ from bot.delivery.problems import (
 from bot.delivery.renderers import RENDERERS
 from bot.delivery.scheduled import ScheduledEvents
 from bot.delivery.steps import step_of
+from bot.delivery.waiting import Waiting
 from bot.i18n import Msgid, _
 from bot.store import claims, deliveries, leases, outbox
 from bot.store.tables import OutboxState
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.delivery.messages import Said
     from bot.delivery.outgoing import Hook
+    from bot.delivery.pace import Pace
     from bot.services.all import Services
     from bot.store.base import Sessions
     from bot.store.claims import Claimed
@@ -47,10 +50,8 @@ log = logging.getLogger(__name__)
 LEASE_NAME: Final = "deliverer"
 LEASE: Final = timedelta(seconds=30)
 """For how long a SQLite process that died keeps the next one from sending."""
-RENEW_S: Final = 10.0
-"""How often the lease is looked after while a request takes its time."""
-CLAIM: Final = timedelta(minutes=5)
-"""For how long a row stays in the hands of a process that died; longer than any row can take."""
+RENEW_S: Final = 1.0
+"""How often the lease, and what fell due, is looked after while all requests take their time."""
 BACKOFF: Final = tuple(
     timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600)
 )
@@ -58,8 +59,10 @@ BACKOFF: Final = tuple(
 JITTER: Final = 0.2
 RECHECK: Final = timedelta(minutes=5)
 """How often a row that waits for organizers to choose something is looked at; a changed setting wakes it at once."""
-AT_ONCE: Final = 8
+AT_ONCE: Final = 24
 """How many rows are under way at a time, each of another guild: one that waits for Discord holds no other guild up."""
+BATCH: Final = 8
+"""So many rows are taken in hand together while there is much to do."""
 WARNING: Final = "warning"
 
 _PROCESS: Final = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -68,7 +71,8 @@ _PROCESS: Final = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex
 class Deliverer:
     """The one who speaks. `deliver_once` is called by the worker's loop, and by tests.
 
-    `holder` names this process in claims and leases; `rng` gives the jitter of the backoff.
+    `holder` names this process in claims and leases; `rng` gives the jitter of the backoff, `pace` leave for requests
+    (by default always).
     """
 
     standing_by: bool = False
@@ -83,6 +87,7 @@ class Deliverer:
         *,
         holder: str = _PROCESS,
         rng: random.Random | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
@@ -96,7 +101,8 @@ class Deliverer:
         self._leftovers = True
         self._lease_until: datetime | None = None
         self._exclusive = False
-        self._rests_until: datetime | None = None
+        self._waiting = Waiting(sessions, holder, lambda guild_id: bot.get_guild(guild_id) is not None)
+        self._pace = pace or UNHURRIED
 
     async def deliver_once(self, now: datetime | None = None) -> int:
         """Works off what is due at `now` (by the clock when not given); gives the number of rows worked on."""
@@ -157,12 +163,15 @@ class Deliverer:
 
     async def _work_off(self, clock: Clock) -> int:
         under_way: dict[asyncio.Task[None], int] = {}
+        done: set[asyncio.Task[None]] = set()
         count = 0
         try:
             while True:
                 # Asked again at every round: the lease must outlive a slow request, or another process takes over.
-                if await self._may_send(clock()):
-                    for row in await self._claim(clock(), AT_ONCE - len(under_way), set(under_way.values())):
+                free = AT_ONCE - len(under_way)
+                if await self._may_send(clock()) and (free >= BATCH or not done):
+                    busy = set(under_way.values())
+                    for row in await self._waiting.claim(clock(), free, busy, exclusive=self._exclusive):
                         under_way[asyncio.create_task(self._work_on(row, clock))] = row.guild_id
                 if not under_way:
                     return count
@@ -178,30 +187,10 @@ class Deliverer:
                     task.cancel()
                 await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _claim(self, now: datetime, most: int, busy: set[int]) -> list[Claimed]:
-        """Up to `most` rows, each of another guild that is not busy and that this process' shards see."""
-        claimed: list[Claimed] = []
-        if self._rests_until is not None and now < self._rests_until:
-            return claimed
-        async with self._sessions() as session:
-            waiting = await claims.due_guilds(session, now, self._holder, exclusive=self._exclusive)
-        for guild_id in waiting:
-            if len(claimed) >= most:
-                break
-            if guild_id in busy or self._bot.get_guild(guild_id) is None:
-                continue
-            async with self._sessions.begin() as session:
-                row = await claims.claim(
-                    session, holder=self._holder, now=now, lease=CLAIM, guild_id=guild_id, exclusive=self._exclusive
-                )
-            if row is not None:
-                claimed.append(row)
-        return claimed
-
     async def _work_on(self, row: Claimed, clock: Clock) -> None:
         """Says one row and notes what became of it; never raises, save when cancelled."""
         try:
-            asking.take_turn(self._bot)
+            asking.take_turn(self._bot, self._pace)
             context, standing = await self._context(row, clock())
             try:
                 await self._say(context, row, standing, clock)
@@ -306,7 +295,7 @@ class Deliverer:
             log.info("outbox row %s: %s (try %s)", row.id, error, row.attempts)
             due_at = now + self._pause(row.attempts, error.retry_after_s)
             if error.whole_address:
-                self._rests_until = due_at
+                self._waiting.rest(due_at)
             await self._move(row, to, now, error=text, due_at=due_at, attempted=unclear or not limited)
             return
         log.warning("outbox row %s (%s of %s) failed: %s", row.id, row.purpose, row.subject, error)

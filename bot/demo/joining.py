@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from bot.app import Herold
+from bot.delivery.pace import SIMULATED
 from bot.i18n import Language
 from bot.proposals.model import Actor, Role
 from bot.services.all import services_of
@@ -35,6 +36,7 @@ async def joining(folder: Path, clock: Clock) -> AsyncIterator[JoinBot]:
         blog=folder / "blog",
         poll_seconds=1.0,
         token=None,
+        requests_per_second=SIMULATED,
     )
     herold = Herold(settings, clock=clock, shard_count=1)
 

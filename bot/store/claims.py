@@ -90,6 +90,27 @@ async def claim(
     return None
 
 
+async def claim_each(
+    session: AsyncSession,
+    guild_ids: Collection[int],
+    *,
+    holder: str,
+    now: datetime,
+    lease: timedelta,
+    exclusive: bool = False,
+) -> list[Claimed]:
+    """Does for each guild what `claim` does for one.
+
+    What was never tried, and is the only open revision of its thing, is taken in two statements for all guilds.
+    """
+    claimed = await _take_untried(session, guild_ids, holder, now, now + lease, exclusive=exclusive)
+    for guild_id in sorted(set(guild_ids) - {row.guild_id for row in claimed}):
+        row = await claim(session, holder=holder, now=now, lease=lease, guild_id=guild_id, exclusive=exclusive)
+        if row is not None:
+            claimed.append(row)
+    return claimed
+
+
 async def due_guilds(session: AsyncSession, now: datetime, holder: str, *, exclusive: bool = False) -> list[int]:
     """The guilds that have something due, the longest waiting first. Guilds that removed the bot are left out."""
     left = select(GuildRow.id).where(GuildRow.left_at.is_not(None))
@@ -190,6 +211,41 @@ async def _first_due(
     return rows.all()
 
 
+async def _take_untried(
+    session: AsyncSession, guild_ids: Collection[int], holder: str, now: datetime, until: datetime, *, exclusive: bool
+) -> list[Claimed]:
+    """The first due row of each guild where that one is new: nothing to look into, nothing to retract."""
+    order = func.row_number().over(partition_by=OutboxRow.guild_id, order_by=(OutboxRow.due_at, OutboxRow.id))
+    due = (
+        select(OutboxRow.id, order.label("place"))
+        .where(OutboxRow.guild_id.in_(guild_ids), _due(now, holder, exclusive=exclusive))
+        .subquery()
+    )
+    other = aliased(OutboxRow)
+    this = and_(
+        other.guild_id == OutboxRow.guild_id, other.subject == OutboxRow.subject, other.purpose == OutboxRow.purpose
+    )
+    ended = and_(this, other.revision == OutboxRow.revision - 1, other.state == OutboxState.SENT)
+    new = select(OutboxRow.id).where(
+        OutboxRow.id.in_(select(due.c.id).where(due.c.place == 1)),
+        OutboxRow.state == OutboxState.PENDING,
+        OutboxRow.attempts == 0,
+        or_(OutboxRow.revision == 1, exists().where(ended)),
+        ~exists().where(this, other.id != OutboxRow.id, other.state.in_(OPEN)),
+    )
+    ids = (await session.scalars(new.with_for_update(of=OutboxRow, skip_locked=True))).all()
+    if not ids:
+        return []
+    taken = await session.scalars(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids), OutboxRow.state == OutboxState.PENDING)
+        .values(state=OutboxState.SENDING, attempts=1, claimed_by=holder, claimed_until=until, changed_at=now)
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return [_as_claimed(row) for row in taken]
+
+
 async def _lock_thing(session: AsyncSession, row: OutboxRow) -> Sequence[OutboxRow]:
     """The open rows of the thing that `row` is about, oldest revision first; [] when another process is at it.
 
@@ -255,23 +311,28 @@ async def _take(session: AsyncSession, row: OutboxRow, holder: str, now: datetim
         return None
     if abandoned and trail.is_told(row.subject, row.purpose, row.user_id):
         await trail.put(session, _interrupted(row.guild_id, row.subject, row.purpose, row.user_id), now)
-    claimed = Claimed(
-        id=taken.id,
-        guild_id=taken.guild_id,
-        subject=taken.subject,
-        purpose=taken.purpose,
-        revision=taken.revision,
-        user_id=taken.user_id,
-        due_at=taken.due_at,
-        created_at=taken.created_at,
-        attempts=taken.attempts,
-        tried_before=oldest is not None,
-        first_created_at=taken.created_at if oldest is None else oldest.created_at,
-        first_revision=taken.revision if oldest is None else oldest.revision,
-        payload=dict(taken.payload),
-    )
+    claimed = _as_claimed(taken) if oldest is None else _as_claimed(taken, *oldest)
     await _retract_older(session, claimed, now, OPEN)
     return claimed
+
+
+def _as_claimed(row: OutboxRow, tried_at: datetime | None = None, first_revision: int | None = None) -> Claimed:
+    """`tried_at` is when the oldest revision that may have been said was queued; None when there is none."""
+    return Claimed(
+        id=row.id,
+        guild_id=row.guild_id,
+        subject=row.subject,
+        purpose=row.purpose,
+        revision=row.revision,
+        user_id=row.user_id,
+        due_at=row.due_at,
+        created_at=row.created_at,
+        attempts=row.attempts,
+        tried_before=tried_at is not None,
+        first_created_at=tried_at or row.created_at,
+        first_revision=first_revision or row.revision,
+        payload=dict(row.payload),
+    )
 
 
 async def _retract_older(session: AsyncSession, row: Claimed, now: datetime, states: Collection[OutboxState]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.leases import one_process_only
 from bot.store.tables import GuildRow
 
 if TYPE_CHECKING:
@@ -20,13 +22,14 @@ async def get(session: AsyncSession, guild_id: int) -> GuildRow | None:
 
 
 async def get_or_add(session: AsyncSession, guild_id: int, columns: Mapping[str, Any], now: datetime) -> GuildRow:
-    """The guild's row, made from `columns` when there is none."""
+    """The guild's row, made from `columns` when there is none; two that make it at once make it once."""
     row = await session.get(GuildRow, guild_id)
-    if row is None:
-        row = GuildRow(id=guild_id, created_at=now, **columns)
-        session.add(row)
-        await session.flush()
-    return row
+    if row is not None:
+        return row
+    dialect = sqlite if one_process_only(session) else postgresql
+    made = dialect.insert(GuildRow).values(id=guild_id, created_at=now, **columns)
+    await session.execute(made.on_conflict_do_nothing())
+    return await session.get_one(GuildRow, guild_id)
 
 
 async def of_source(session: AsyncSession, source_id: int) -> Sequence[GuildRow]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.delivery.deliverer import CLAIM, Deliverer
+from bot.delivery.deliverer import Deliverer
 from bot.delivery.outgoing import Message, Renderer
 from bot.delivery.renderers import RENDERERS
+from bot.delivery.waiting import CLAIM
 from bot.services.all import services_of
 from bot.store import claims, outbox
 from bot.store.base import open_engine, sessions_of

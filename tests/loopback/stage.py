@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.delivery import asking
 from bot.delivery.outgoing import Renderer
+from bot.delivery.pace import SIMULATED
 from bot.delivery.renderers import RENDERERS
 from bot.proposals.model import Actor, Role
 from bot.settings import Settings
@@ -133,7 +134,7 @@ async def open_stage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
         served.add_guild(GUILD, "ogłoszenia", "organizatorzy")
         served.lead(monkeypatch)
         url = f"sqlite+aiosqlite:///{folder / 'herold.sqlite3'}"
-        settings = Settings(_env_file=None, blog=new_blog(folder), database_url=url)
+        settings = Settings(_env_file=None, blog=new_blog(folder), database_url=url, requests_per_second=SIMULATED)
         async with connected(settings, lambda: served.now, guilds=1) as bot:
             await bot.services.guilds.change(
                 GUILD, by=OLA, announcement_channel_id=CHANNEL, organizers_channel_id=ORGANIZERS
