@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from bot.i18n import Language, Msgid, _, tr
 from bot.meetups.model import MeetupStatus
 from bot.posts import discord_markdown
 from bot.posts.model import PostKind
+from bot.services.telling import told_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,7 +88,10 @@ def announcement_embed(post: PostView, meetup: Meetup | None, language: Language
 
 
 async def render_announcement(context: Context, row: Claimed) -> Outgoing:
-    """The announcement in the guild's channel; the chosen role is mentioned when it is first sent."""
+    """The announcement in the guild's channel; the chosen role is mentioned when it is first sent.
+
+    News about a meetup that was announced before go below its first announcement.
+    """
     try:
         post = await context.services.meetups.post(row.subject_id)
     except UserError:
@@ -99,7 +104,11 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     if not context.delivered and _is_over(post, context.now):
         return Drop("its meetup was over before it could be announced")
     message = announcement_message(post, context.language, now=context.now)
-    return message.to(channel_id, ping_role_id=None if context.delivered else context.settings.ping_role_id)
+    if context.delivered:
+        return message.to(channel_id)
+    below = await context.services.telling.thread(row.guild_id, post.id, context.now)
+    first = replace(message, told=told_of(post.meetups))
+    return first.to(channel_id, ping_role_id=context.settings.ping_role_id, reply_to=below)
 
 
 def _is_over(post: PostView, now: datetime) -> bool:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.delivery.messages import Said
-    from bot.delivery.outgoing import Hook
+    from bot.delivery.outgoing import Hook, Told
     from bot.delivery.pace import Pace
     from bot.services.all import Services
     from bot.store.base import Sessions
@@ -233,12 +233,13 @@ class Deliverer:
                 await self._move(row, OutboxState.PENDING, clock(), error=text, due_at=due_at, attempted=False)
             case Message() | Event():
                 said = await self._bring(context, row, outgoing, standing)
+                told = outgoing.told if isinstance(outgoing, Message) else None
                 if renderer.on_sent is not nothing:
                     # Written down first, but still in hand: a crash here calls the hook again, and says nothing twice.
                     async with self._sessions.begin() as session:
-                        await self._save(session, row, said, clock())
+                        await self._save(session, row, said, told, clock())
                     await self._call_back(renderer.on_sent, context, row)
-                await self._record(row, said, standing, clock())
+                await self._record(row, said, standing, told, clock())
 
     async def _bring(
         self, context: Context, row: Claimed, outgoing: Message | Event, standing: DeliveryRow | None
@@ -261,16 +262,18 @@ class Deliverer:
         except Exception:
             log.exception("outbox row %s was sent, but noting it elsewhere failed", row.id)
 
-    async def _record(self, row: Claimed, said: Said | None, standing: DeliveryRow | None, now: datetime) -> None:
+    async def _record(
+        self, row: Claimed, said: Said | None, standing: DeliveryRow | None, told: Told, now: datetime
+    ) -> None:
         async with self._sessions.begin() as session:
-            await self._save(session, row, said, now)
+            await self._save(session, row, said, told, now)
             step, details = step_of(said, standing)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
             if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
                 await deliveries.forget(session, row.guild_id, _warning_subject(row), WARNING)
 
     @staticmethod
-    async def _save(session: AsyncSession, row: Claimed, said: Said | None, now: datetime) -> None:
+    async def _save(session: AsyncSession, row: Claimed, said: Said | None, told: Told, now: datetime) -> None:
         if said is not None:
             await deliveries.save(
                 session,
@@ -282,6 +285,7 @@ class Deliverer:
                 object_id=said.object_id,
                 digest=said.digest,
                 now=now,
+                told=told,
             )
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:

@@ -11,6 +11,7 @@ import discord
 
 from bot.delivery.asking import answered
 from bot.delivery.fitting import fit_content, fit_embed
+from bot.delivery.outgoing import REPLY
 from bot.delivery.permissions import missing_in
 from bot.delivery.problems import TOO_MUCH, DeliveryError, RefusedError, UnreachableError, judged, lacking
 from bot.i18n import _
@@ -87,7 +88,7 @@ class Messages:
             return await self._edit(row, message, standing)
         channel = await self._channel(row, message)
         try:
-            if row.tried_before and (found := await self._find(row, message, channel)):
+            if row.tried_before and (found := await self._find(row, message, channel, standing)):
                 return await self._adopt(message, channel, found)
             sent = await answered(
                 channel.send(
@@ -96,6 +97,7 @@ class Messages:
                     view=message.view or discord.utils.MISSING,
                     nonce=nonce_of(row),
                     allowed_mentions=_pinging(message),
+                    **_below_what(message, row.guild_id),
                 )
             )
             if row.tried_before:  # Discord may have known the nonce, and given back what an older try said
@@ -128,23 +130,26 @@ class Messages:
         return Said(channel.id, found.id, message.digest(), found=True)
 
     async def _find(
-        self, row: Claimed, message: Message, channel: discord.PartialMessageable
+        self, row: Claimed, message: Message, channel: discord.PartialMessageable, standing: DeliveryRow | None
     ) -> discord.Message | None:
         """Our own message among the channel's newest, sent by a try whose end we do not know."""
         since = row.first_created_at - CLOCK_SKEW
         seen = await answered(_newest(channel, since))
         stamp = stamp_of(row, message)
-        ours = [found for found in seen if self._is_ours(found) and _is_it(found, message, stamp)]
+        newer_than = 0 if standing is None else standing.object_id  # only a fresh message has one before it
+        mine = [found for found in seen if found.id > newer_than and self._is_ours(found)]
+        ours = [found for found in mine if _is_it(found, message, stamp)]
         async with self._sessions() as session:
-            known = await deliveries.known(session, [found.id for found in ours])
-        return next((found for found in reversed(ours) if found.id not in known), None)
+            ids = [each for found in ours for each in (found.id, _below(found)) if each]
+            known = await deliveries.known(session, ids)
+        said = (found for found in reversed(ours) if found.id not in known)
+        # Replies to people are answers too; only those below a message of ours are not.
+        return next((found for found in said if not found.reference or _below(found) in known), None)
 
     def _is_ours(self, found: discord.Message) -> bool:
-        """Answers to somebody (replies, interactions) carry the same links and buttons, but are not announcements."""
+        """Answers to interactions carry the same links and buttons, but are not announcements."""
         me = self._bot.user
-        return (
-            me is not None and found.author.id == me.id and not found.reference and found.interaction_metadata is None
-        )
+        return me is not None and found.author.id == me.id and found.interaction_metadata is None
 
     async def _channel(self, row: Claimed, message: Message) -> discord.PartialMessageable:
         if message.user_id is not None:
@@ -202,6 +207,22 @@ def _pinging(message: Message) -> discord.AllowedMentions:
     )
 
 
+def _below_what(message: Message, guild_id: int) -> dict[str, Any]:
+    """The option that makes it a reply. A message that was deleted meanwhile does not keep it from being sent."""
+    if message.reply_to is None:
+        return {}
+    below = message.reply_to
+    reference = discord.MessageReference(
+        message_id=below.message_id, channel_id=below.channel_id, guild_id=guild_id, fail_if_not_exists=False
+    )
+    return {"reference": reference}
+
+
+def _below(found: discord.Message) -> int | None:
+    """The message that `found` replies to."""
+    return found.reference.message_id if found.reference else None
+
+
 def _stamp(message: Message, stamp: int) -> None:
     if message.view is not None and message.view.children:
         message.view.children[0].id = stamp
@@ -211,6 +232,8 @@ def _is_it(found: discord.Message, message: Message, stamp: int) -> bool:
     """True for the message that `message` was sent as, perhaps in an older wording."""
     if any(item.id == stamp for item in _buttons(found)):
         return True
+    if message.mark == REPLY:
+        return message.reply_to is not None and _below(found) == message.reply_to.message_id and not found.embeds
     if message.mark.startswith("http"):
         return any(embed.url == message.mark for embed in found.embeds)
     if message.mark:

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from bot.i18n import Language
     from bot.services.all import Services
     from bot.services.guilds import GuildSettings
+    from bot.services.telling import Place
     from bot.store.base import Sessions
     from bot.store.claims import Claimed
 
 CANCELLED: Final = "cancelled"
 """The digest of a scheduled event that we called off."""
+
+
+REPLY: Final = "reply"
+"""The mark of a text below one of our messages, of which there is only one at a time that we may not know of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,21 @@ class Message:
     ping_role_id: int | None = None
     """Mentioned before the content when the message is first sent; edits never ping."""
     mark: str = ""
-    """What our message is known by in the channel's history: its embed's URL, or the custom_id of one of its buttons.
-    Without one it is known by its text."""
+    """What our message is known by in the channel's history: its embed's URL, the custom_id of one of its buttons, or
+    REPLY. Without one it is known by its text."""
     about: str = ""
     """What it is, for organizers who are told that it failed: "Announcement: Meetup 77". Plain text."""
+    reply_to: Place | None = None
+    """Our own message below which it is first sent."""
+    told: Told = None
+    """What its readers know from then on (JSON), noted with the sending; see `DeliveryRow.told`."""
     fresh: bool = False
     """True when a changed text is sent as a new message, not as an edit that nobody would notice."""
 
-    def to(self, channel_id: int | None, *, ping_role_id: int | None = None) -> Message:
-        """The same message with an addressee."""
-        return replace(self, channel_id=channel_id, ping_role_id=ping_role_id)
+    def to(self, channel_id: int | None, *, ping_role_id: int | None = None, reply_to: Place | None = None) -> Message:
+        """The same message with an addressee; a reply only where the other message stands in the same channel."""
+        below = reply_to if reply_to is not None and reply_to.channel_id == channel_id else None
+        return replace(self, channel_id=channel_id, ping_role_id=ping_role_id, reply_to=below)
 
     def digest(self) -> str:
         """SHA-256 of what people see; the ping, which only the first sending has, is left out."""
@@ -120,6 +130,7 @@ class Wait:
 
 
 Outgoing: TypeAlias = "Message | Event | Drop | Wait"
+Told: TypeAlias = "Mapping[str, Any] | None"
 Hook: TypeAlias = "Callable[[Context, Claimed], Awaitable[None]]"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.delivery.announcement import render_announcement
+from bot.delivery.change_reply import render_change
 from bot.delivery.channel_reminder import render_channel_reminder
 from bot.delivery.held_card import render_held_card
 from bot.delivery.meetup_event import render_event
@@ -17,6 +18,7 @@ from bot.delivery.warning import render_warning
 RENDERERS: Final[dict[str, Renderer]] = {
     "announcement": Renderer(render_announcement),
     "channel_reminder": Renderer(render_channel_reminder),
+    "change": Renderer(render_change),
     "event": Renderer(render_event),
     "held_card": Renderer(render_held_card),
     "moved": Renderer(render_moved, on_unreachable=note_missed),

@@ -17,6 +17,7 @@ from bot.services.reading import ReaderHere, ReaderProcess
 from bot.services.reminders import ReminderService
 from bot.services.settling import Settling
 from bot.services.sync import SyncService
+from bot.services.telling import TellingService
 from bot.services.visibility import Visibility
 from bot.sources import source_of
 from bot.sources.pages import PageLooker
@@ -40,6 +41,7 @@ class Services:
     proposals: ProposalService
     reminders: ReminderService
     sync: SyncService
+    telling: TellingService
 
 
 def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
@@ -49,14 +51,16 @@ def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Service
     looker = PageLooker(private=settings.published_private) if settings.published_when == "url" else None
     visibility = Visibility(settings.published_when != "committed", looker)
     settling = Settling(sessions, library, settings.announce_confidence, visibility)
+    meetups = MeetupService(sessions, clock, settling, None if source is None else source.location)
     return Services(
         announcing=AnnouncingService(sessions, clock, settling),
         guilds=GuildService(sessions, clock),
         history=HistoryService(sessions, clock),
-        meetups=MeetupService(sessions, clock, settling, None if source is None else source.location),
+        meetups=meetups,
         organizing=OrganizingService(sessions, clock),
         people=PeopleService(sessions),
         proposals=ProposalService(sessions, clock, settings),
         reminders=ReminderService(sessions, clock),
         sync=SyncService(sessions, source, settling),
+        telling=TellingService(sessions, meetups),
     )

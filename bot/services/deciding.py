@@ -14,6 +14,7 @@ from bot.posts.warn import matters
 from bot.services import reminders
 from bot.services.guilds import settings_of
 from bot.services.queuing import Queue
+from bot.services.telling import home_of
 from bot.services.visibility import NOT_OUT, PATIENCE
 from bot.store import announcements, guilds, outbox
 from bot.store.announcements import NewAnnouncement
@@ -110,6 +111,11 @@ class Affairs:
         return (
             {row.id for row in rows} | self.reworded | {row.id for change in self.news for row in self.telling(change)}
         )
+
+    def has_author(self, change: MeetupChange) -> bool:
+        """False when nobody changed anything: the same texts are read otherwise, which is no news by itself."""
+        touched = {row.path for row in (*self.intake.new, *self.intake.edited, *self.intake.gone)}
+        return not self.intake.described or any(path in touched for path in change.paths)
 
     def telling(self, change: MeetupChange) -> Iterator[PostRow]:
         """The posts that speak of a changed meetup."""
@@ -219,8 +225,20 @@ class _Guild:
                 continue
             if change.after is not None:
                 self.queue.event(self.settings, change.after)
+                self._tell(change)
             if (meetup := change.after or change.before) is not None:
                 self.queue.reminders(self.settings, meetup.id, change.after)
+
+    def _tell(self, change: MeetupChange) -> None:
+        """Queues the reply that tells what changed; whether it is news to people is seen when it is said."""
+        announced = [post.path for post in self.affairs.telling(change) if self._is_announced(post)]
+        home = None if change.after is None else home_of(change.after, announced)
+        if home is not None and change.before is not None and self.affairs.has_author(change):
+            self.queue.change(self.settings, self.affairs.by_path[home], self.affairs.now)
+
+    def _is_announced(self, post: PostRow) -> bool:
+        row = self.known.get(post.id)
+        return row is not None and row.state is AnnouncementState.QUEUED
 
     def warn(self) -> None:
         """Queues a word to the organizers about what is broken, and about what went after it was announced."""

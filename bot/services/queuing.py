@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.i18n import _, tr
 from bot.meetups.timeline import is_called_off
 from bot.posts.model import PostKind
-from bot.services import channel_reminders, reminders
+from bot.services import channel_reminders, reminders, telling
 from bot.store import fanout, trail
 from bot.store import reminders as reminder_rows
 from bot.store.base import storable
@@ -44,6 +44,10 @@ class Queue:
             if meetup.date is not None and not meetup.is_over(now):
                 self.event(guild, meetup)
                 self.reminders(guild, meetup.id, meetup)
+
+    def change(self, guild: GuildSettings, post: PostRow, now: datetime) -> None:
+        """The reply below a post's announcement that tells what changed; not at once, see `CALM`."""
+        self._acts.append(Act(guild.guild_id, f"post:{post.id}", telling.PURPOSE, due_at=now + telling.CALM))
 
     def event(self, guild: GuildSettings, meetup: Meetup) -> None:
         """A meetup's scheduled event, or its edit, where the guild wants any."""

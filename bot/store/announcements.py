@@ -39,6 +39,17 @@ class NewAnnouncement:
     decided_by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a post in a guild. `changed_at` is when the post itself last changed."""
+
+    subject: str
+    """As in the outbox: "post:12"."""
+    path: str
+    state: AnnouncementState
+    changed_at: datetime
+
+
 async def get(session: AsyncSession, announcement_id: int) -> AnnouncementRow | None:
     return await session.get(AnnouncementRow, announcement_id, populate_existing=True)
 
@@ -93,6 +104,17 @@ async def of_post(session: AsyncSession, guild_id: int, post_id: int) -> Announc
         .where(AnnouncementRow.guild_id == guild_id, AnnouncementRow.post_id == post_id)
         .execution_options(populate_existing=True)
     )
+
+
+async def fates(session: AsyncSession, guild_id: int, source_id: int, paths: Iterable[str]) -> Sequence[Fate]:
+    """What became of the named posts of a source in the guild, first seen first."""
+    rows = await session.execute(
+        select(PostRow.id, PostRow.path, PostRow.changed_at, AnnouncementRow.state)
+        .join(AnnouncementRow, AnnouncementRow.post_id == PostRow.id)
+        .where(PostRow.source_id == source_id, AnnouncementRow.guild_id == guild_id, PostRow.path.in_(list(paths)))
+        .order_by(PostRow.id)
+    )
+    return [Fate(f"post:{post_id}", path, state, changed_at) for post_id, path, changed_at, state in rows]
 
 
 async def add(session: AsyncSession, rows: Sequence[NewAnnouncement], now: datetime) -> dict[tuple[int, int], int]:

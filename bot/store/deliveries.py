@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, cast, delete, literal, select
 
 from bot.store.tables import DeliveryRow, PostRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,8 +38,9 @@ async def save(
     object_id: int,
     digest: str,
     now: datetime,
+    told: Mapping[str, Any] | None = None,
 ) -> None:
-    """Notes what stands in Discord now; a new object takes the place of the old one."""
+    """Notes what stands in Discord now; a new object takes the place of the old one. `told`: see `DeliveryRow`."""
     row = await get(session, guild_id, subject, purpose)
     if row is None:
         row = DeliveryRow(guild_id=guild_id, subject=subject, purpose=purpose, object_id=object_id, sent_at=now)
@@ -47,7 +48,21 @@ async def save(
     elif row.object_id != object_id:
         row.object_id, row.sent_at = object_id, now
     row.channel_id, row.digest, row.revision, row.changed_at = channel_id, digest, revision, now
+    if told is not None:
+        row.told, row.told_at = dict(told), now
     await session.flush()
+
+
+async def of_subjects(
+    session: AsyncSession, guild_id: int, subjects: Collection[str], purposes: Collection[str]
+) -> Sequence[DeliveryRow]:
+    """What stands in the guild of several subjects, first sent first."""
+    rows = await session.scalars(
+        select(DeliveryRow)
+        .where(DeliveryRow.guild_id == guild_id, DeliveryRow.subject.in_(subjects), DeliveryRow.purpose.in_(purposes))
+        .order_by(DeliveryRow.sent_at, DeliveryRow.id)
+    )
+    return rows.all()
 
 
 async def mark_gone(session: AsyncSession, guild_id: int, subject: str, purpose: str, now: datetime) -> None:

@@ -171,6 +171,19 @@ async def retract_rows(session: AsyncSession, row_ids: Sequence[int], now: datet
         )
 
 
+async def open_subjects(session: AsyncSession, guild_id: int, subjects: Sequence[str], purpose: str) -> set[str]:
+    """Those of the subjects of which something of that purpose is still to be said in the guild."""
+    rows = await session.scalars(
+        select(OutboxRow.subject).where(
+            OutboxRow.guild_id == guild_id,
+            OutboxRow.subject.in_(subjects),
+            OutboxRow.purpose == purpose,
+            OutboxRow.state.in_(OPEN),
+        )
+    )
+    return set(rows)
+
+
 async def queued_for(session: AsyncSession, subjects: Sequence[str], purpose: str) -> set[tuple[int, str]]:
     """The guilds, each with the subject, in which something of that purpose was ever queued."""
     if not subjects:

@@ -39,6 +39,7 @@ ACTS: Final[dict[str, Msgid]] = {
 
 PURPOSES: Final[dict[str, Msgid]] = {
     "announcement": _("Announcement"),
+    "change": _("Note of what changed"),
     "event": _("Scheduled event"),
     "held_card": _("Question to organizers"),
     "proposal_card": _("Proposal card"),

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.meetups.announcing import Decision, Verdict, decide
-from bot.meetups.changes import Change, changes
 from bot.meetups.folding import fold
-from bot.meetups.model import MeetupStatus, MeetupTalk
 from bot.posts.model import PostKind
-from tests.meetups.builders import announcement, facts, instant, reading, talk
+from tests.meetups.builders import announcement, facts, instant, reading
 
 if TYPE_CHECKING:
     from bot.posts.model import Reading
@@ -116,23 +114,3 @@ def test_a_corrected_date_is_sure() -> None:
     doubtful = announcement("2025-05-09", "Spotkanie", facts(0.5, date="2025-05-22"))
     (meetup,) = fold([doubtful], {"2025-05-09-spotkanie": {"date": instant("2025-05-23").date()}})
     assert decide(doubtful, meetup, kinds=KINDS, now=instant("2025-05-10"), min_confidence=0.75) == ANNOUNCED
-
-
-def test_changes_name_what_people_must_know() -> None:
-    (before,) = fold([MAY])
-    (after,) = fold(
-        [
-            announcement(
-                "2025-05-09 20:00",
-                "Spotkanie majowe",
-                facts(date="2025-05-22", start_time="18:00", talks=[talk("Kafka", "Ala Kot")]),
-            )
-        ]
-    )
-    assert changes(before, before) == ()
-    assert changes(before, after) == (
-        Change("start_time", before.start_time, after.start_time),
-        Change("talks", (), (("Kafka", ("Ala Kot",)),)),
-    )
-    off = replace(before, status=MeetupStatus.CANCELLED, talks=(MeetupTalk("Kafka"),), title="Inny")
-    assert [change.field for change in changes(before, off)] == ["status", "talks"]

@@ -55,7 +55,7 @@ async def test_an_edit_tells_what_is_read_now(room: Newsroom) -> None:
     room.announce(hour="19:00", date="2026-01-10 12:00:00 +0000")
     await room.sync()
     entries = [entry for entry in (await _why(room)).entries if entry.at == room.now]
-    assert [entry.what for entry in entries] == ["edited", "queued", "queued"]
+    assert [entry.what for entry in entries] == ["edited", "queued", "queued", "queued"]
     assert entries[0].details["meetups"][0]["start_time"] == "19:00:00"
 
 

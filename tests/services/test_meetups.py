@@ -36,7 +36,11 @@ async def test_a_correction_wins_at_once_and_everything_said_follows(room: Newsr
     )
     assert (await room.services.meetups.timeline(GUILD)).by_id(meetup.id) == after
     post = await room.post()
-    assert sorted(await room.outbox()) == [("announcement", f"post:{post.id}", 2), ("event", f"meetup:{meetup.id}", 2)]
+    assert sorted(await room.outbox()) == [
+        ("announcement", f"post:{post.id}", 2),
+        ("change", f"post:{post.id}", 1),
+        ("event", f"meetup:{meetup.id}", 2),
+    ]
     assert await room.acts() == [("correct", f"meetup:{meetup.id}", OLA)]
 
 
@@ -68,7 +72,7 @@ async def test_a_meetup_called_off_by_hand_is_called_off_everywhere(room: Newsro
     after = await room.services.meetups.correct(meetup.id, "status", "cancelled", organizer())
     assert after.status is MeetupStatus.CANCELLED
     assert (await room.services.meetups.timeline(GUILD)).next(room.now) is None
-    assert [purpose for purpose, *_ in await room.outbox()] == ["announcement", "event"]
+    assert [purpose for purpose, *_ in await room.outbox()] == ["announcement", "event", "change"]
 
 
 async def test_what_nobody_may_correct(room: Newsroom) -> None:

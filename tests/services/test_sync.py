@@ -171,7 +171,11 @@ async def test_an_edit_is_a_new_revision_of_the_same_announcement(room: Newsroom
     room.later(hours=1)
     result = await room.sync()
     assert (result.edited, result.queued) == (1, 0)
-    assert sorted(await room.outbox()) == [("announcement", f"post:{post.id}", 2), ("event", f"meetup:{meetup.id}", 2)]
+    assert sorted(await room.outbox()) == [
+        ("announcement", f"post:{post.id}", 2),
+        ("change", f"post:{post.id}", 1),
+        ("event", f"meetup:{meetup.id}", 2),
+    ]
     (after,) = await room.meetups()
     assert (after.id, after.key, after.revision) == (meetup.id, meetup.key, meetup.revision + 1)
 
@@ -182,7 +186,7 @@ async def test_an_edit_before_the_sending_is_still_one_message(room: Newsroom) -
     await room.sync()
     room.announce(hour="19:00")
     await room.sync()
-    assert [revision for *_, revision in await room.outbox()] == [1, 1]
+    assert [revision for *_, revision in await room.outbox()] == [1, 1, 1]
 
 
 async def test_a_cancellation_changes_the_first_announcement_and_the_event(room: Newsroom) -> None:
@@ -202,6 +206,7 @@ async def test_a_cancellation_changes_the_first_announcement_and_the_event(room:
     assert sorted(await room.outbox()) == [
         ("announcement", f"post:{first.id}", 2),
         ("announcement", f"post:{second.id}", 1),
+        ("change", f"post:{first.id}", 1),
         ("event", f"meetup:{meetup.id}", 2),
     ]
     (after,) = await room.meetups()
