@@ -55,7 +55,7 @@ def main() -> None:
     """Learns and writes the weights, or judges them by leaving each group out in turn."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--l2", type=float, default=2.0, help="how strongly weights are drawn to those set by hand")
+    parser.add_argument("--l2", type=float, default=1.0, help="how strongly weights are drawn to those set by hand")
     parser.add_argument("--judge", action="store_true")
     arguments = parser.parse_args()
     posts = [*_samples(), *(post for folder in arguments.folders for post in _folder(folder))]

@@ -47,6 +47,7 @@ _LISTS: Final = (
     "series",
 )
 """Lists of the lexicon, each a sign in the title, in the first sentences and in the body."""
+_OFF: Final = ("kinds.cancel", "kinds.delayed", "kinds.move", "kinds.no_meeting")
 _HEAD: Final = 3
 _MOST: Final = 3
 _TAIL: Final = 0.6
@@ -73,6 +74,7 @@ def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
     yield from _of_categories(page)
     yield from _of_tense(page)
     yield from _of_days(page, days)
+    yield from _of_days_off(page, days)
     yield from _of_hours(page, days)
     yield from _of_shape(page)
     yield from _of_whom(page)
@@ -197,6 +199,22 @@ def _of_days(page: Page, days: list[Weighed]) -> Iterator[Sign]:
         if beside or page.lexicon.matches("kinds.gone_alone", page.words.words[hit.first].text):
             yield Sign("days: last" + (" in head" if hit.end <= head else ""), 1, hit.start, hit.end)
             break
+
+
+def _of_days_off(page: Page, days: list[Weighed]) -> Iterator[Sign]:
+    """What a post that calls off or moves names: one day, the old and the new one, or a day right after "no meetup"."""
+    off = page.words.hits(*_OFF) or page.title_words.hits(*_OFF)
+    if not off:
+        return
+    named = {w.day for w in days if (w.day - page.published).days >= -1 and w.weight > 1}
+    if days:
+        name = "off: no day ahead" if not named else "off: one day" if len(named) == 1 else "off: two days"
+        yield Sign(name, 1, days[0].found.start, days[0].found.end, days[0].found.in_title)
+    for hit in page.words.hits("kinds.cancel", "kinds.no_meeting"):
+        stop = min(hit.end + 25, page.sentence_at(hit.start).end)
+        if any(hit.end <= f.start < stop for w in days[:4] for f in w.mentions if not f.in_title):
+            yield Sign("off: on that day", 1, hit.start, hit.end)
+            return
 
 
 def _of_hours(page: Page, days: list[Weighed]) -> Iterator[Sign]:

@@ -151,6 +151,8 @@ def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
     if weekday is not None:
         weight += 1.0 if found.value.value.weekday() == weekday else -0.4
     instead = _instead(found, page) or _called_off(found, page, sentence, others)
+    if weekday is None and found.rule in RELATIVE and page.words.any(*sentence, "kinds.cancel"):
+        weight -= 1.5 if any(other.rule not in RELATIVE for other in others) else 0.0
     if instead:
         weight -= 3
     return Weighed(found, weight, weekday, past=found.value.value < page.published, instead=instead)
