@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import nominative_person
@@ -66,6 +67,9 @@ class Cues:
         if before and marked.start - before.span.end <= _CLOSE and before.confidence >= KNOWN:
             return 0.9
         close = Span(max(sentence.start, marked.start - _CLOSE), marked.start)
+        led = next(iter(view.hits("talks.by", marked.end, min(sentence.end, marked.end + 24))), None)
+        if led and not view.text[marked.end : led.start].strip(' "”*,'):
+            return 0.85
         if view.has("talks.not_speaking", *sentence) or view.has("talks.not_a_person", *close):
             return 0
         named = self.people.surely(*sentence)
@@ -159,7 +163,8 @@ class Cues:
             if known:
                 at = bisect_left(known, mention.start, key=lambda m: m.start)
                 whole = known[max(0, at - 1)]
-                found.append(Mention(mention.start, mention.end, whole.person, whole.certainty))
+                person = replace(whole.person, cases=mention.person.cases)
+                found.append(Mention(mention.start, mention.end, person, whole.certainty))
             elif "nom" in mention.person.cases and (
                 self.view.has("talks.speak", *span) or about_what(self.view, mention, span.end)
             ):
@@ -192,6 +197,7 @@ class Cues:
             return True
         role = self.view.has("talks.role", *span)
         told = role or bool(titles) or self.view.has("talks.speak", *span)
+        told = told or (mention.certainty >= KNOWN and self._in_turn(span))
         if told and self._gap("talks.thanks_to", before) <= 1:
             return True
         if "nom" in cases and (told or about_what(self.view, mention, span.end)):
@@ -201,6 +207,12 @@ class Cues:
             return True
         bold = self.view.covered(self.view.bold, mention.start, mention.end)
         return right_after_title and bold and "nom" in cases
+
+    def _in_turn(self, span: Span) -> bool:
+        """True for a sentence on who comes first, next or last, whatever its verb."""
+        view = self.view
+        practical = view.has("talks.not_speaking", *span) or view.has("talks.logistics", *span)
+        return not practical and view.has("talks.sequence", *span)
 
     def _owns_a_talk(self, mention: Mention, before: Span, end: int) -> bool:
         """True for "wykład Jana Kowalskiego", "Jane Roe's talk"."""

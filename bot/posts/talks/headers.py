@@ -89,10 +89,25 @@ def _first_part(view: View, people: People, unit: Unit, span: Span) -> Header | 
         first = Unit(unit.start, view.trim(Span(unit.start, end)).end, unit.line)
         rest = view.trim(Span(end, unit.end))
         header = header_of(view, people, first, alone=False)
+        if header is None and soft == end and first.end - first.start > _SHORTEST_LINE:
+            header = _title_alone(view, people, first, Span(span.start, first.end), stacked=False)
+            if header and (
+                rest.end - rest.start < _ABSTRACT_SHORTEST or view.has("talks.logistics", *first_sentence(view, rest))
+            ):
+                header = None
+            return replace(header, rest=rest, sure=0.75) if header else None
         if header and header.title and header.people and not header.rest:
             described = any(c.isalnum() for c in view.text[rest.start : rest.end])
             return replace(header, rest=rest if described else None)
     return None
+
+
+_SHORTEST_LINE: Final = 8
+
+
+def first_sentence(view: View, span: Span) -> Span:
+    """The first sentence of a stretch, as far as a few lines reach."""
+    return view.sentences(span.start, min(span.end, span.start + 400))[0]
 
 
 def unnumbered(view: View, unit: Unit) -> Span:
@@ -113,7 +128,10 @@ def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited
     if not any(c.isalnum() for c in view.text[last : span.end]) or (awaited and ends(view, last, span.end)):
         sure = marked or awaited or row or (stacked and min(m.certainty for m in named) >= _SURE)
         return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= _MOST_PEOPLE else None
-    return _name_and_title(view, people, unit, span, named)
+    header = _name_and_title(view, people, unit, span, named)
+    if header is None and marked and ends(view, last, span.end) and len(named) <= _MOST_PEOPLE:
+        return Header(tuple(named), None, None, "name-line", 0.8)
+    return header
 
 
 def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: list[Mention]) -> Header | None:

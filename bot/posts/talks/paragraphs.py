@@ -93,9 +93,11 @@ class Paragraphs:
         """True for what may stand below a title: a label, its speaker, its abstract."""
         if unit.label and unit.label.roles & _BELOW_A_TITLE:
             return True
+        if self.names_only(unit):
+            return True
         if unit.line.kind is BlockKind.HEADING:
             return False
-        if leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3) or self.names_only(unit):
+        if leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3):
             return True
         enough = _LONG_ENOUGH // 2 if title.line.kind is BlockKind.HEADING else _LONG_ENOUGH
         practical = self.view.has("talks.logistics", unit.start, unit.start + _LONG_ENOUGH)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PARTICLES, SHORT, PersonName, analyses, is_first_name, is_surname, nominative_person
@@ -43,6 +44,9 @@ class Mention:
         return self.person.name
 
 
+_start_of = attrgetter("start")
+
+
 class People:
     """All people named in a view, in reading order."""
 
@@ -67,11 +71,25 @@ class People:
 
     def first_names(self, start: int, end: int) -> Iterator[Mention]:
         """The first names that stand alone in the stretch ("Jędrek, który opowie")."""
-        for match in _RUN.finditer(self._view.text, start, end):
+        alone = self._first_names
+        for at in range(bisect_left(alone, start, key=_start_of), len(alone)):
+            if alone[at].start >= end:
+                return
+            if alone[at].end <= end:
+                yield alone[at]
+
+    @cached_property
+    def _first_names(self) -> list[Mention]:
+        return sorted(self._alone(), key=_start_of)
+
+    def _alone(self) -> Iterator[Mention]:
+        firsts = {mention.person.first for mention in self.full if mention.certainty >= _VOUCHED}
+        for match in _RUN.finditer(self._view.text, self._view.start, self._view.end):
             for token in _TOKEN.finditer(self._view.text, *match.span()):
                 word = token[0]
                 told = self._in_full_name(token.start()) or self._view.lexicon.matches("dates.month", word)
-                if told or not known_first(word, self._view.lexicon):
+                known = word in firsts or known_first(word, self._view.lexicon)
+                if told or not known:
                     continue
                 person = nominative_person((word,), cases=_cases_before(self._view, token.start()))
                 if person:
@@ -251,6 +269,8 @@ def _foreign_length(view: View, words: list[str]) -> int:
         return 0
     told = ("names.not_surname", "names.not_first", "names.title_word", "dates.month")
     if any(view.lexicon.matches(name, w) for w in usable for name in told):
+        return 0
+    if any(w.isupper() and not _initial(w) and len(w) <= _ACRONYM for w in usable):
         return 0
     unknown = [
         w

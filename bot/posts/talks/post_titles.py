@@ -77,10 +77,18 @@ def _only_title(title: View, view: View, drafts: list[Draft]) -> bool:
     shared = sum(bool(_stems(word) & told) for word in words)
     asks = title.text[suffix.end - 1] == "?"
     workshop = whole and bool(drafts[0].speakers) and any(hit.start == 0 for hit in title.hits("talks.talk", *suffix))
-    enough = shared >= 1 if asks or not whole else shared > 1 and shared * 2 >= len(words)
+    enough = (
+        shared >= 1 or _after_meeting(title, suffix) if asks or not whole else shared > 1 and shared * 2 >= len(words)
+    )
     if workshop or enough:
         drafts[0].title = _part(title, strip_quotes(title, suffix), 0.6 if whole else 0.7)
     return drafts[0].title is not None
+
+
+def _after_meeting(title: View, suffix: Span) -> bool:
+    """True where nothing but the word for a meetup stands before it: "Spotkanie: …", "Meetup #5 - …"."""
+    hits = title.hits("talks.no_talk", 0, suffix.start)
+    return bool(hits) and hits[0].start == 0 and len(title.text[: suffix.start].split()) <= _PHRASE
 
 
 _PHRASE: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -34,24 +35,32 @@ class Sentence:
     """True where it says what a talk is about, beyond naming its title or its speaker."""
 
 
-def drafts_of(view: View, people: People, units: list[Unit]) -> list[Draft]:
-    """The talks that the story's sentences name, each with the sentences that describe it as its abstract."""
+def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) -> list[Draft]:
+    """The talks that the story's sentences name, each with the sentences that describe it as its abstract.
+
+    `known` are the speakers of talks whose titles stand elsewhere: a paragraph that names one is all on the talk.
+    """
     sentences = [sentence for number, unit in enumerate(units) for sentence in _sentences(view, unit, number)]
     teller = _Teller(view, people)
     firsts: dict[int, int] = {}
     for number, sentence in enumerate(sentences):
-        known = len(teller.drafts)
+        told = len(teller.drafts)
         teller.listen(sentence)
-        firsts.update((id(draft), number) for draft in teller.drafts[known:])
+        firsts.update((id(draft), number) for draft in teller.drafts[told:])
         if len(teller.drafts) > MOST_TALKS:
             break
     for draft in teller.drafts:
-        _describe(draft, sentences, firsts[id(draft)])
+        first = firsts[id(draft)]
+        _describe(draft, sentences, _beginning(sentences, first) if draft.names & known else first)
     return teller.drafts
 
 
 MOST_TALKS: Final = 40
 """More than any meetup has; what names more people than this is no announcement."""
+_HOUR: Final = re.compile(
+    r"\b(?:\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b|(?:at|o|od|godz\.|godzinie) \d{1,2}[:.]\d{2}\b|godz\w* \d)"
+)
+"""A sentence that names an hour is about the evening."""
 _MOST_SENTENCES: Final = 200
 _STILL: Final = 2
 """So many sentences after a talk was named, a speaker or title is still its own."""
@@ -60,7 +69,8 @@ _STILL: Final = 2
 def _sentences(view: View, unit: Unit, number: int) -> Iterator[Sentence]:
     for span in view.sentences(unit.start, unit.end):
         logistics = view.has("talks.logistics", *span) or (
-            view.names_a_day(span) and not view.has("talks.speak", *span)
+            (view.names_a_day(span) or _HOUR.search(view.text, *span) is not None)
+            and not view.has("talks.speak", *span)
         )
         bio = view.has("talks.bio", *span) and not view.has("talks.speak", *span)
         yield Sentence(span, number, logistics, bio, view.has("talks.plenty", *span))
@@ -160,6 +170,16 @@ class _Teller:
         draft = Draft(at, told=True)
         self.drafts.append(draft)
         return draft
+
+
+def _beginning(sentences: list[Sentence], first: int) -> int:
+    """Where the paragraph of a sentence begins, if all before it may describe the same talk; else the sentence."""
+    unit = sentences[first].unit
+    at = first
+    while at and sentences[at - 1].unit == unit:
+        at -= 1
+    clean = not any(s.logistics or s.bio or s.plenty or s.drafts for s in sentences[at:first])
+    return at if clean else first
 
 
 def _describe(draft: Draft, sentences: list[Sentence], first: int) -> None:

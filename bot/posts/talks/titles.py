@@ -17,6 +17,7 @@ TITLE_LONGEST: Final = 170
 _TITLE_SHORTEST: Final = 2
 ROWS: Final = frozenset((BlockKind.LIST_ITEM, BlockKind.TABLE_ROW))
 _QUOTES: Final = "\"„“”«»*_'’‘ \u00a0"
+_DOUBLE: Final = ('"', "„", "“", "”")
 _CLOSING: Final = {'"': '"”', "„": '”"“', "“": '”"“', "«": "»", "‘": "’"}
 _TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
 _LAST_DASH: Final = re.compile(r"\s[–—]\s")
@@ -44,6 +45,12 @@ def strip_quotes(view: View, span: Span) -> Span:
         end -= 1
     while end > start and view.text[end - 1] in _QUOTES:
         end -= 1
+    if (
+        view.text[end : end + 1] in _DOUBLE
+        and sum(map(view.text[start:end].count, _DOUBLE)) % 2
+        and start <= span.start
+    ):
+        end += 1  # it closes a quotation inside of the title
     if view.text.count("(", start, end) < view.text.count(")", start, end) and view.text[end - 1] == ")":
         end -= 1
     return Span(start, end)

@@ -63,7 +63,7 @@ class View:
         self.bold = self._marks(MarkKind.STRONG)
         self.emphasis = self._marks(MarkKind.EMPHASIS)
         self.links = self._marks(MarkKind.LINK)
-        self._starts: dict[str, list[int]] = {}
+        self._terms: dict[str, tuple[list[Hit], list[int]]] = {}
 
     def lines(self) -> Iterator[Line]:
         """The visible lines in reading order."""
@@ -95,12 +95,14 @@ class View:
 
     def hits(self, name: str, start: int, end: int) -> list[Hit]:
         """The terms of that list that lie wholly in the stretch."""
-        hits = self.words.hits(name)
-        starts = self._starts.get(name)
-        if starts is None:
-            starts = self._starts[name] = [hit.start for hit in hits]
-        found = hits[bisect_left(starts, start) : bisect_left(starts, end)]
-        return [hit for hit in found if hit.end <= end]
+        known = self._terms.get(name)
+        if known is None:
+            found = self.words.hits(name)
+            known = self._terms[name] = (found, [hit.start for hit in found])
+        hits, starts = known
+        if not starts or start > starts[-1] or end <= starts[0]:
+            return []
+        return [hit for hit in hits[bisect_left(starts, start) : bisect_left(starts, end)] if hit.end <= end]
 
     def has(self, name: str, start: int, end: int) -> bool:
         return bool(self.hits(name, start, end))
@@ -155,7 +157,10 @@ class View:
     def soft_break(self, start: int, end: int) -> int | None:
         """Where in the stretch the source breaks its line though the page does not; authors begin a thought there."""
         origins, source = self.document.origins, self.post.source
-        for at in range(max(start, 1), min(end, len(origins))):
+        start, end = max(start, 1), min(end, len(origins))
+        if start >= end or source.find("\n", origins[start - 1], origins[end - 1]) < 0:
+            return None
+        for at in range(start, end):
             if self.text[at] in " \u00a0" and "\n" in source[origins[at - 1] + 1 : origins[at] + 1]:
                 return at
         return None
