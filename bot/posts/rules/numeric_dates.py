@@ -85,6 +85,8 @@ def _with_its_hour(words: Words, hit: re.Match[str], *, padded: bool) -> bool:
 def _led_in(words: Words, lexicon: Lexicon, hit: re.Match[str], word: str, *, padded: bool) -> bool:
     """True after a word that leads dates in, and where a line or a picture character stands before."""
     before_it = words.text[max(0, hit.start() - 3) : hit.start()].rstrip(" *_\ufe0f")
+    if padded and words.text[hit.start() - 1 : hit.start()] == "(" and words.text[hit.end() : hit.end() + 1] == ")":
+        return True
     begins = before_it[-1:] in {".", "!", "?"} and words.text[hit.end() : hit.end() + 1] in {",", " ", ")"}
     starts_a_line = (
         begins or not before_it or before_it[-1] == "\n" or not (before_it[-1].isascii() or before_it[-1].isalnum())
