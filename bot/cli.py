@@ -1,4 +1,4 @@
-"""The command line: `herold run`, `demo`, `posts`, `meetups`, `db`, `doctor`."""
+"""The command line: `herold run`, `demo`, `posts`, `meetups`, `rehearse`, `db`, `doctor`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot import VERSION, cli_meetups, cli_posts
+from bot.cli_rehearse import rehearse_command
 from bot.cli_settings import settings_or_exit
 from bot.demo.cli import app as demo_app
 from bot.store import migrate
@@ -28,6 +29,7 @@ app.add_typer(db, name="db")
 app.add_typer(cli_posts.app, name="posts")
 app.add_typer(cli_meetups.app, name="meetups")
 app.add_typer(demo_app, name="demo")
+app.command("rehearse")(rehearse_command)
 
 out = Console()
 err = Console(stderr=True)

@@ -25,6 +25,7 @@ from bot.sources.pages import PageLooker
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.settings import Settings
+    from bot.sources import Source
     from bot.store.base import Sessions
 
 
@@ -44,9 +45,9 @@ class Services:
     telling: TellingService
 
 
-def services_of(sessions: Sessions, clock: Clock, settings: Settings) -> Services:
-    """The services, ready to use."""
-    source = source_of(settings)
+def services_of(sessions: Sessions, clock: Clock, settings: Settings, source: Source | None = None) -> Services:
+    """The services, ready to use; the source is the one that the settings name, unless one is given."""
+    source = source or source_of(settings)
     library = Library(settings.max_post_bytes, ReaderProcess() if settings.reader_process else ReaderHere())
     looker = PageLooker(private=settings.published_private) if settings.published_when == "url" else None
     visibility = Visibility(settings.published_when != "committed", looker)

@@ -9,30 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.sources.address import branch_or_bad
-from bot.sources.files import (
-    CONFIG,
-    DRAFTS,
-    POSTS_FOLDERS,
-    Refused,
-    is_post,
-    is_readable,
-    is_text,
-    leaves_the_blog,
-    not_a_file,
-    not_utf8,
-    readable,
-    too_long,
-)
-from bot.sources.git_clone import Entry, GitClone
+from bot.sources.files import Refused, is_readable, leaves_the_blog, not_a_file, not_utf8, too_long
+from bot.sources.git_clone import GitClone
 from bot.sources.git_program import GitFailed
+from bot.sources.git_tree import Tree
 from bot.sources.model import Refusal, Scan, SourceUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.sources.address import Address
-    from bot.sources.git_clone import Heads
+    from bot.sources.git_clone import Commit, Heads
+    from bot.sources.git_tree import Entry
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +48,6 @@ class GitOptions:
     ssh_key: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where a commit keeps its posts; paths from the root, without a closing slash, "" for the root itself."""
-
-    posts: str
-    drafts: str
-    configs: tuple[str, ...]
-    """Where the configuration may lie, the nearest first."""
-
-
 class GitSource:
     """Reads a repository. Keeps the digests of files by their git objects; call `scan` from one thread at a time."""
 
@@ -85,6 +64,8 @@ class GitSource:
         )
         self.branch = options.branch
         """The branch that was looked at last."""
+        self._tree: Tree | None = None
+        self._config: tuple[str, bytes] | None = None
         self._digests: dict[str, str] = {}
         self._pages: tuple[str, frozenset[str]] | None = None
 
@@ -106,20 +87,43 @@ class GitSource:
                 return self._scan(commit, known, since, pages)
             except GitFailed as error:
                 log.warning("the clone of the blog is broken and made anew: %s", error)
+                self._tree = None
                 self._clone.remake()
                 return self._scan(self._clone.fetch(branch, heads.commits[branch]), known, since, pages)
 
+    def history(self) -> list[Commit]:
+        """All commits of the branch, oldest first; `scan_at` then looks at each. Raises SourceUnavailable."""
+        with self._clone.held(), self._names.held():
+            heads = self._clone.heads()
+            self.branch = branch = self._branch(heads)
+            return self._clone.history(self._clone.fetch(branch, heads.commits[branch], depth=None))
+
+    def scan_at(self, commit: str, known: Mapping[str, str], since: str = "") -> Scan:
+        """The source as it was at a commit of its `history`. Raises SourceUnavailable."""
+        return self._scan(commit, known, since, None)
+
     def _scan(self, commit: str, known: Mapping[str, str], since: str, pages: frozenset[str] | None) -> Scan:
-        layout = self._layout(commit)
-        seen, changed, refused = self._read(commit, layout, known)
+        tree = self._tree_of(self._clone, commit)
+        seen, changed, refused = self._read(tree, known)
         renamed: dict[str, str] = {}
-        if _COMMIT.fullmatch(since) and since != commit:
-            folders = (layout.posts, layout.drafts) if layout.posts else ()
-            moved = self._clone.renames(since, commit, *folders)
-            renamed = {_below(new, layout): _below(old, layout) for new, old in moved.items()}
-        self._clone.keep("taken", commit)
-        config = self._config(commit, layout)
+        if known.keys() - seen.keys() and seen.keys() - known.keys() and _COMMIT.fullmatch(since) and since != commit:
+            renamed = self._renamed(since, tree)
+        config = self._config_of(tree)
         return Scan(config, seen, changed, refused, version=commit, renamed=renamed, pages=pages)
+
+    def _renamed(self, since: str, tree: Tree) -> dict[str, str]:
+        layout = tree.layout
+        folders = (layout.posts, layout.drafts) if layout.posts else ()
+        moved = self._clone.renames(since, tree.commit, *folders)
+        paths = {layout.below(new): layout.below(old) for new, old in moved.items()}
+        return {new: old for new, old in paths.items() if new is not None and old is not None}
+
+    def _tree_of(self, clone: GitClone, commit: str) -> Tree:
+        if clone is self._names:
+            return Tree(commit, clone.entries(commit), self._posts)
+        if self._tree is None or self._tree.commit != commit:
+            self._tree = Tree(commit, clone.entries(commit), self._posts)
+        return self._tree
 
     def _branch(self, heads: Heads) -> str:
         """The branch that is set, else the first likely one that has posts. Raises SourceUnavailable."""
@@ -135,39 +139,17 @@ class GitSource:
     def _has_posts(self, branch: str, heads: Heads) -> bool:
         """True for a branch with a folder of posts; the names of its files are enough to know."""
         clone = self._clone if branch == self.branch else self._names
-        return self._posts_folder(clone, clone.fetch(branch, heads.commits[branch])) is not None
-
-    def _layout(self, commit: str) -> _Layout:
-        """Where a commit keeps its posts. A blog that has a configuration and no post yet is an empty one."""
-        posts = self._posts_folder(self._clone, commit)
-        if posts is None and any(entry.kind == "blob" for entry in self._clone.entries(commit, CONFIG)):
-            posts = self._posts or POSTS_FOLDERS[0]
-        if posts is None:
-            wanted = [self._posts] if self._posts else POSTS_FOLDERS
-            raise SourceUnavailable(f"The blog's repository has neither {' nor '.join(wanted)} nor a {CONFIG}.")
-        return _layout(posts)
-
-    def _posts_folder(self, clone: GitClone, commit: str) -> str | None:
-        """The folder that is set, a usual one, the only `_posts` elsewhere, or the root ("") when posts lie there."""
-        trees = {readable(entry.path) for entry in clone.folders(commit)}
-        if self._posts:
-            return self._posts if self._posts in trees else None
-        usual = [folder for folder in POSTS_FOLDERS if folder in trees]
-        elsewhere = [tree for tree in trees if tree.endswith("/_posts")]
-        if usual or len(elsewhere) == 1:
-            return [*usual, *elsewhere][0]
-        top = clone.entries(commit, recursive=False)
-        return "" if any(entry.kind == "blob" and is_post(readable(entry.path)) for entry in top) else None
+        return self._tree_of(clone, clone.fetch(branch, heads.commits[branch])).posts is not None
 
     def _read(
-        self, commit: str, layout: _Layout, known: Mapping[str, str]
+        self, tree: Tree, known: Mapping[str, str]
     ) -> tuple[dict[str, str], dict[str, bytes], dict[str, Refusal]]:
         """What was seen, what of it changed, and what was refused."""
         objects: dict[str, str] = {}
         refused: dict[str, Refusal] = {}
-        for path, entry in self._files(commit, layout):
+        for path, entry in tree.files():
             try:
-                objects[path] = self._object(commit, path, entry)
+                objects[path] = self._object(tree.commit, path, entry)
             except Refused as no:
                 refused[path] = no.refusal
         objects = {path: oid for path, oid in objects.items() if oid}
@@ -186,18 +168,6 @@ class GitSource:
         self._digests = {oid: self._digests[oid] for oid in objects.values()}
         return seen, changed, refused
 
-    def _files(self, commit: str, layout: _Layout) -> Iterator[tuple[str, Entry]]:
-        """The posts and drafts of a commit, with their paths as a scan gives them."""
-        for entry in self._clone.entries(commit, *([layout.posts] if layout.posts else [])):
-            path = _below(readable(entry.path), layout)
-            *folders, name = path.split("/")
-            if is_post(name) and DRAFTS not in folders and not any(folder.startswith(".") for folder in folders):
-                yield path, entry
-        for entry in self._clone.entries(commit, layout.drafts):
-            path = _below(readable(entry.path), layout)
-            if is_text(path.rpartition("/")[2]) and "/." not in path:
-                yield path, entry
-
     def _object(self, commit: str, path: str, entry: Entry) -> str:
         """The git object that holds the file; "" for a link that leads nowhere. Raises Refused."""
         if not is_readable(path):
@@ -211,14 +181,17 @@ class GitSource:
             raise not_a_file()
         return entry.oid
 
-    def _config(self, commit: str, layout: _Layout) -> bytes | None:
-        """The nearest `_config.yml` above the posts; None where there is none, or none that may be read."""
-        for path in layout.configs:
-            for entry in self._clone.entries(commit, path, recursive=False):
-                size = self._clone.sizes([entry.oid])[entry.oid] if entry.kind == "blob" and not entry.is_link else None
-                if size is not None and size <= self._options.max_post_bytes:
-                    return next(self._clone.blobs({entry.oid: size}))[1]
-        return None
+    def _config_of(self, tree: Tree) -> bytes | None:
+        """The bytes of `_config.yml`; None where there is none, or none that may be read."""
+        entry = tree.config()
+        if entry is None:
+            return None
+        if self._config is None or self._config[0] != entry.oid:
+            size = self._clone.sizes([entry.oid])[entry.oid]
+            if size is None or size > self._options.max_post_bytes:
+                return None
+            self._config = next(self._clone.blobs({entry.oid: size}))
+        return self._config[1]
 
     def _deployed(self, heads: Heads, branch: str) -> frozenset[str] | None:
         """The pages of the built site, None where none is looked at. Raises SourceUnavailable."""
@@ -252,20 +225,6 @@ class GitWatcher:
     def stop(self) -> None:
         for clone in self._clones:
             clone.git.stop()
-
-
-def _layout(posts: str) -> _Layout:
-    *above, name = posts.split("/")
-    drafts = [*above, DRAFTS] if name == "_posts" else [*posts.split("/"), DRAFTS]
-    configs = tuple("/".join([*above[:count], CONFIG]) for count in range(len(above), -1, -1))
-    return _Layout(posts, "/".join(part for part in drafts if part), configs)
-
-
-def _below(path: str, layout: _Layout) -> str:
-    """A path from the root as a scan gives it: below the folder of posts, drafts with `_drafts/` in front."""
-    if path.startswith(f"{layout.drafts}/"):
-        return f"{DRAFTS}/{path.removeprefix(f'{layout.drafts}/')}"
-    return path.removeprefix(f"{layout.posts}/") if layout.posts else path
 
 
 def _folder_or_bad(folder: str) -> str:

@@ -13,9 +13,11 @@ import logging
 import shutil
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.sources.git_program import Git, GitFailed, GitTooLarge, GitTooSlow
+from bot.sources.git_tree import Entry
 from bot.sources.model import SourceUnavailable
 
 if TYPE_CHECKING:
@@ -45,17 +47,13 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of a commit. `path` is raw bytes, whatever their encoding."""
+class Commit:
+    """A commit of a branch's own line, and the files that it changed, as git writes their names."""
 
-    mode: str
-    kind: str
     oid: str
-    path: bytes
-
-    @property
-    def is_link(self) -> bool:
-        return self.mode == "120000"
+    at: datetime
+    """When it was committed, UTC."""
+    paths: tuple[str, ...]
 
 
 class GitClone:
@@ -139,16 +137,22 @@ class GitClone:
         except GitFailed:
             return None
 
-    def entries(self, commit: str, *folders: str, recursive: bool = True) -> list[Entry]:
-        """The files below some folders of a commit; without folders all of them. Raises GitFailed."""
-        options = ["-r"] if recursive else []
-        printed = self._run("ls-tree", "-z", "--full-tree", *options, commit, "--", *folders)
+    def entries(self, commit: str) -> list[Entry]:
+        """All files and folders of a commit. Raises GitFailed."""
+        printed = self._run("ls-tree", "-r", "-t", "-z", "--full-tree", commit)
         return [_entry(line) for line in printed.split(b"\0") if line]
 
-    def folders(self, commit: str) -> list[Entry]:
-        """All folders of a commit. Raises GitFailed."""
-        printed = self._run("ls-tree", "-z", "--full-tree", "-r", "-d", commit)
-        return [entry for line in printed.split(b"\0") if line and (entry := _entry(line)).kind == "tree"]
+    def history(self, commit: str) -> list[Commit]:
+        """The commits that led to this one, oldest first, as the branch saw them. Raises GitFailed."""
+        options = ("--reverse", "--first-parent", "-m", "--name-only", "--no-renames", "--no-show-signature")
+        printed = self._run("log", *options, "--format=%x01%H %ct", commit)
+        commits = []
+        for told in printed.decode("utf-8", errors="replace").split("\x01")[1:]:
+            head, *paths = told.splitlines()
+            oid, seconds = head.split()
+            at = datetime.fromtimestamp(int(seconds), UTC)
+            commits.append(Commit(oid, at, tuple(path.strip('"') for path in paths if path)))
+        return commits
 
     def sizes(self, oids: Iterable[str]) -> dict[str, int | None]:
         """The size of each object in bytes; None for one that is not here: it was too long to be fetched."""
@@ -206,10 +210,6 @@ class GitClone:
                 origin[new] = origin.pop(old, old)
             found = {**found, **origin}
         return found
-
-    def keep(self, ref: str, commit: str) -> None:
-        """Keeps a commit from being cleared away."""
-        self._run("update-ref", f"refs/herold/{ref}", commit)
 
     def remake(self) -> None:
         """Throws the clone away and begins an empty one. Raises SourceUnavailable."""

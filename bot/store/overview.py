@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.store.tables import AnnouncementRow, AnnouncementState
+from bot.store.tables import AnnouncementRow, AnnouncementState, OutboxRow, OutboxState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,3 +36,13 @@ async def waiting_for(session: AsyncSession, guild_id: int, reason: str) -> int:
         )
     )
     return found or 0
+
+
+async def next_due(session: AsyncSession, after: datetime) -> datetime | None:
+    """The next instant at which a waiting post or something in the outbox is due; None when nothing is."""
+    posts = select(func.min(AnnouncementRow.due_at)).where(
+        AnnouncementRow.state == AnnouncementState.WAITING, AnnouncementRow.due_at > after
+    )
+    acts = select(func.min(OutboxRow.due_at)).where(OutboxRow.state == OutboxState.PENDING, OutboxRow.due_at > after)
+    found = [await session.scalar(posts), await session.scalar(acts)]
+    return min((due for due in found if due is not None), default=None)

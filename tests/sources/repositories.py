@@ -47,7 +47,7 @@ class Repository:
 
     def commit(self, message: str = "a change", at: datetime | None = None) -> str:
         """Commits all that lies in the work tree; gives the commit."""
-        self.at = at or self.at
+        self.at = (at or self.at).astimezone(UTC)
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.head()
