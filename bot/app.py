@@ -19,6 +19,7 @@ from bot.services.all import Services, services_of
 from bot.store import facts, migrate
 from bot.store.base import open_engine, sessions_of
 from bot.web import WebServer
+from bot.web.calendar import calendar_routes
 from bot.web.webhook import webhook_routes
 from cogs.answering import HeroldTree
 
@@ -33,6 +34,7 @@ COGS: Final[tuple[str, ...]] = (
     "cogs.people",
     "cogs.meetups",
     "cogs.reminders",
+    "cogs.calendar",
     "cogs.ask",
     "cogs.proposals",
     "cogs.organizer",
@@ -97,6 +99,7 @@ class Herold(commands.AutoShardedBot):
         pace = Pace(self.settings.requests_per_second * self.settings.share)
         self.deliverer = Deliverer(self, self.sessions, self.services, self.clock, pace=pace)
         self.web.add(webhook_routes(self.settings.webhook_secret, self.services.sync.wake))
+        self.web.add(calendar_routes(self.settings.calendar_base, self.services.calendars))
         for cog in COGS:
             await self.load_extension(cog)
         await self.tree.set_translator(CommandTranslator())

@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     http_host: str = Field(
         default="127.0.0.1", description="The address it listens on; a web server with TLS should stand before it."
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",
+        description="The address at which people reach that server, such as https://herold.example.org; with it "
+        "calendars can be subscribed to.",
+    )
     webhook_secret: SecretStr | None = Field(
         default=None,
         min_length=16,
@@ -96,6 +102,11 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is written to the log."
     )
+
+    @property
+    def calendar_base(self) -> str | None:
+        """The address below which calendars are subscribed to; None where they are not served."""
+        return None if self.http_port is None else self.public_url
 
     @property
     def clones(self) -> Path:

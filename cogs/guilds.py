@@ -22,11 +22,21 @@ class Guilds(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         for guild in self._bot.guilds:
-            await self._guilds.joined(guild.id)
+            await self._guilds.joined(guild.id, guild.name)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._guilds.joined(guild.id)
+        await self._guilds.joined(guild.id, guild.name)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Back after an outage; it may have a new name."""
+        await self._guilds.joined(guild.id, guild.name)
+
+    @commands.Cog.listener()
+    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
+        if before.name != after.name:
+            await self._guilds.joined(after.id, after.name)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -29,32 +30,33 @@ _STATUS: Final[Mapping[MeetupStatus, str]] = MappingProxyType(
         MeetupStatus.POSTPONED: "CANCELLED",
     }
 )
-_NO_REVISIONS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
-def ics_of(
-    meetups: Iterable[Meetup],
-    *,
-    calendar_name: str,
-    now: datetime,
-    domain: str,
-    revisions: Mapping[str, int] = _NO_REVISIONS,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meetup as a calendar keeps it: its `revision` must rise with every change; `changed_at` is an aware instant."""
+
+    meetup: Meetup
+    revision: int
+    changed_at: datetime
+
+
+def ics_of(entries: Iterable[Entry], *, calendar_name: str, domain: str) -> bytes:
     """An iCalendar file (RFC 5545) of the meetups that have a date; one without an hour takes the whole day.
 
-    An event's UID is its key at `domain`, so that a later file moves it; `revisions` give the SEQUENCE by key, which
-    must rise with each change. `now` is an aware instant.
+    An event's UID is its key at `domain`, so that a later file moves it instead of doubling it. The same entries give
+    the same bytes whenever they are asked for: without a METHOD, DTSTAMP is the instant of the last change.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.calendar_name = _line(calendar_name)
     calendar.refresh_interval = _REFRESH
-    dated = [meetup for meetup in meetups if meetup.date is not None]
-    for meetup in dated:
-        calendar.add_component(_event(meetup, calendar_name, now, domain, revisions.get(meetup.key, 0)))
-    if timed := [meetup.date for meetup in dated if meetup.start_time is not None and meetup.date is not None]:
+    dated = [entry for entry in entries if entry.meetup.date is not None]
+    for entry in dated:
+        calendar.add_component(_event(entry, calendar_name, domain))
+    days = [(entry.meetup.date, entry.meetup.start_time) for entry in dated]
+    if timed := [day for day, hour in days if hour is not None and day is not None]:
         year = timedelta(days=366)
         calendar.add_missing_timezones(min(timed) - year, max(timed) + year)
     return bytes(calendar.to_ical())
@@ -107,11 +109,13 @@ def description_of(meetup: Meetup, *, brief: bool = False) -> str:
     return "\n\n".join(part for part in (*talks, "\n".join(dict.fromkeys(links))) if part)
 
 
-def _event(meetup: Meetup, calendar_name: str, now: datetime, domain: str, revision: int) -> Event:
+def _event(entry: Entry, calendar_name: str, domain: str) -> Event:
+    meetup, changed_at = entry.meetup, entry.changed_at.astimezone(UTC).replace(microsecond=0)
     event = Event()
     event.add("uid", f"{quote(meetup.key)}@{domain}")
-    event.add("dtstamp", now.astimezone(UTC))
-    event.add("sequence", revision)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", entry.revision)
     event.add("summary", _line(summary_of(meetup, calendar_name)))
     event.add("status", _STATUS.get(meetup.status, "CONFIRMED"))
     _add_times(event, meetup)

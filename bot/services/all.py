@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.announcing import AnnouncingService
+from bot.services.calendars import CalendarService
 from bot.services.guilds import GuildService
 from bot.services.history import HistoryService
 from bot.services.library import Library
@@ -34,6 +35,7 @@ class Services:
     """What people and the clock may do; one public method of a service is one act and one transaction."""
 
     announcing: AnnouncingService
+    calendars: CalendarService
     guilds: GuildService
     history: HistoryService
     meetups: MeetupService
@@ -55,6 +57,7 @@ def services_of(sessions: Sessions, clock: Clock, settings: Settings, source: So
     meetups = MeetupService(sessions, clock, settling, None if source is None else source.location)
     return Services(
         announcing=AnnouncingService(sessions, clock, settling),
+        calendars=CalendarService(sessions, clock, meetups),
         guilds=GuildService(sessions, clock),
         history=HistoryService(sessions, clock),
         meetups=meetups,

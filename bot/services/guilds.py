@@ -11,6 +11,7 @@ from bot.meetups import leads
 from bot.posts.model import PostKind
 from bot.services import channel_reminders
 from bot.store import audit, guilds, outbox
+from bot.store.base import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.store.base import Sessions
     from bot.store.tables import GuildRow
 
+NAME: Final = 100
+"""The longest name of a guild that Discord allows."""
 DEFAULT_KINDS: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION})
 
 
@@ -84,11 +87,12 @@ class GuildService:
             row = await guilds.get(session, guild_id)
             return GuildSettings(guild_id) if row is None else settings_of(row)
 
-    async def joined(self, guild_id: int) -> None:
+    async def joined(self, guild_id: int, name: str = "") -> None:
         """Makes sure the guild has its row; a guild that came back gets its settings back."""
         async with self._sessions.begin() as session:
             row = await guilds.get_or_add(session, guild_id, _columns(GuildSettings(guild_id)), self._now())
             row.left_at = None
+            row.name = storable(name)[:NAME] or row.name
 
     async def left(self, guild_id: int) -> None:
         """Notes that the bot was removed from the guild; nothing is sent there until it comes back."""

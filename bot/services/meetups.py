@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import UserError
 from bot.i18n import _
+from bot.meetups.calendar import Entry
 from bot.meetups.corrections import CORRECTABLE, parse_correction
 from bot.meetups.serialize import value_to_json
 from bot.meetups.timeline import Timeline
@@ -56,6 +57,21 @@ class MeetupService:
         """The meetup, also one that no post speaks of any more. Raises UserError when there never was one."""
         async with self._sessions() as session:
             return meetup_of(await _meetup_row(session, meetup_id))
+
+    async def entries(self, guild_id: int) -> tuple[list[Entry], datetime | None]:
+        """The guild's meetups that have a date, for a calendar, also those called off; and when any of all changed."""
+        async with self._sessions() as session:
+            source_id = await self._source_of(session, guild_id)
+            rows = [] if source_id is None else await meetups.of_source(session, source_id)
+        stand = [row for row in rows if row.gone_at is None and row.date is not None]
+        entries = [Entry(meetup_of(row), row.revision, row.changed_at) for row in stand]
+        return entries, max((row.changed_at for row in rows), default=None)
+
+    async def entry(self, meetup_id: int) -> Entry:
+        """One meetup for a calendar. Raises UserError when there never was one."""
+        async with self._sessions() as session:
+            row = await _meetup_row(session, meetup_id)
+            return Entry(meetup_of(row), row.revision, row.changed_at)
 
     async def post(self, post_id: int) -> PostView:
         """The post as it was last good. Raises UserError when there is none, or no version of it could be read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.leases import one_process_only
@@ -30,6 +30,35 @@ async def get_or_add(session: AsyncSession, guild_id: int, columns: Mapping[str,
     made = dialect.insert(GuildRow).values(id=guild_id, created_at=now, **columns)
     await session.execute(made.on_conflict_do_nothing())
     return await session.get_one(GuildRow, guild_id)
+
+
+async def by_calendar_token(session: AsyncSession, token: str) -> GuildRow | None:
+    """The guild whose calendar is subscribed at that secret address, while the bot is there."""
+    row: GuildRow | None = await session.scalar(
+        select(GuildRow).where(GuildRow.calendar_token == token, GuildRow.left_at.is_(None))
+    )
+    return row
+
+
+async def calendar_token(session: AsyncSession, guild_id: int, fresh: str) -> str | None:
+    """The guild's token, `fresh` becoming it where there is none; None for a guild that is not known."""
+    await session.execute(
+        update(GuildRow)
+        .where(GuildRow.id == guild_id, GuildRow.calendar_token.is_(None))
+        .values(calendar_token=fresh)
+        .execution_options(synchronize_session=False)
+    )
+    token: str | None = await session.scalar(select(GuildRow.calendar_token).where(GuildRow.id == guild_id))
+    return token
+
+
+async def set_calendar_token(session: AsyncSession, guild_id: int, token: str) -> None:
+    await session.execute(
+        update(GuildRow)
+        .where(GuildRow.id == guild_id)
+        .values(calendar_token=token)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def of_source(session: AsyncSession, source_id: int) -> Sequence[GuildRow]:

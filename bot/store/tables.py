@@ -179,6 +179,10 @@ class GuildRow(Base):
     reminder_leads: Mapped[list[int]] = mapped_column(Json)
     """How long before a meetup its channel is reminded. Minutes."""
     reminder_ping: Mapped[bool] = mapped_column(Boolean, default=False)
+    name: Mapped[str] = mapped_column(String(100), default="")
+    """What the guild is called, also where no gateway tells it: in its calendar."""
+    calendar_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """The secret part of the address that its calendar is subscribed at; None until somebody asks."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

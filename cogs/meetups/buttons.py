@@ -10,7 +10,7 @@ import discord
 from bot.delivery.custom_ids import ButtonName, template
 from bot.errors import UserError
 from bot.i18n import _, tr
-from bot.meetups.calendar import google_calendar_url, ics_of
+from bot.meetups.calendar import google_calendar_url
 from cogs.acting import actor_of, language_of
 from cogs.meetups.asking import asked_by
 from cogs.meetups.paging import abstracts_answer
@@ -20,13 +20,8 @@ from cogs.reminders.missed import say_missed
 from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.app import Herold
     from bot.meetups.model import Meetup
-
-CALENDAR_DOMAIN: Final = "herold"
-"""The right half of a calendar entry's UID; fixed for ever, since calendars know an entry by it."""
 
 
 class MeetupButton(RowButton, template=r"herold:meetup:never:(?P<id>[0-9]+)"):
@@ -86,16 +81,17 @@ class CalendarButton(MeetupButton, template=template(ButtonName.CALENDAR)):
 
     async def press(self, interaction: discord.Interaction[Herold]) -> None:
         await interaction.response.defer(ephemeral=True)
-        language = await language_of(interaction)
+        asked = await asked_by(interaction)
         meetup = await self.meetup(interaction)
         if meetup.date is None:
             raise UserError(_("The date is not confirmed yet."))
+        data = await interaction.client.services.calendars.single(asked.guild_id, meetup.id)
         view = discord.ui.View(timeout=None)
         view.add_item(discord.ui.Button(label="Google Calendar", url=google_calendar_url(meetup)))
         view.stop()
         await interaction.followup.send(
-            tr(language, _("Open the file to add the meetup to your calendar, or use the link.")),
-            file=_ics_file(meetup, interaction.client.clock()),
+            asked.say(_("Open the file to add the meetup to your calendar, or use the link.")),
+            file=discord.File(io.BytesIO(data), filename=f"meetup-{meetup.date}.ics"),
             view=view,
             ephemeral=True,
         )
@@ -127,8 +123,3 @@ class ProposeButton(RowButton, template=template(ButtonName.PROPOSE)):
 
 
 BUTTONS: Final = (AbstractsButton, RemindButton, ForgetButton, CalendarButton, TellMeButton, ProposeButton)
-
-
-def _ics_file(meetup: Meetup, now: datetime) -> discord.File:
-    data = ics_of([meetup], calendar_name=meetup.title or "Herold", now=now, domain=CALENDAR_DOMAIN)
-    return discord.File(io.BytesIO(data), filename=f"meetup-{meetup.date or meetup.id}.ics")

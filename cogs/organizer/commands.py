@@ -15,6 +15,7 @@ from bot.delivery.meetup_embed import meetup_title
 from bot.errors import UserError
 from bot.i18n import Language, _, tr
 from cogs.acting import actor_of, language_of
+from cogs.calendar import address_text
 from cogs.organizer.announcing import preview_view
 from cogs.organizer.correcting import FIELD_NAMES, correct, uncorrect
 from cogs.organizer.history import PAGE, history_embed, history_view
@@ -136,6 +137,26 @@ class Organizer(
         await interaction.followup.send(
             reminders_text(settings, language), view=reminders_view(settings, language), ephemeral=True
         )
+
+    @app_commands.command(
+        name=locale_str("calendar"), description=locale_str("The address of the guild's calendar; give it a new one")
+    )
+    @app_commands.rename(renew=locale_str("renew"))
+    @app_commands.describe(renew=locale_str("A new secret address: who has the old one gets nothing any more"))
+    async def calendar(self, interaction: discord.Interaction[Herold], renew: bool = False) -> None:
+        await interaction.response.defer(ephemeral=True)
+        by = await actor_of(interaction)
+        by.require_organizer()
+        language = await language_of(interaction)
+        base = interaction.client.settings.calendar_base
+        if base is None:
+            text = _("Calendars can't be subscribed to: whoever runs me has set no address for them.")
+            await interaction.followup.send(tr(language, text), ephemeral=True)
+            return
+        calendars = interaction.client.services.calendars
+        token = await (calendars.renew(by) if renew else calendars.token(by.guild_id))
+        done = tr(language, _("The calendar has a new address. The old one is void.")) + "\n" if renew else ""
+        await interaction.followup.send(done + address_text(base, token, language), ephemeral=True)
 
     @app_commands.command(
         name=locale_str("status"), description=locale_str("Source, last sync, last announcement, queue, errors")

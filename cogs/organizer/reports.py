@@ -29,6 +29,7 @@ ACTS: Final[dict[str, Msgid]] = {
     "uncorrect": _("took a correction back"),
     "block": _("blocked a member"),
     "unblock": _("unblocked a member"),
+    "calendar.renew": _("gave the calendar a new address"),
     "retry": _("tried the queue again"),
     "proposal.accepted": _("accepted a talk"),
     "proposal.rejected": _("rejected a talk"),
@@ -39,6 +40,7 @@ ACTS: Final[dict[str, Msgid]] = {
 
 PURPOSES: Final[dict[str, Msgid]] = {
     "announcement": _("Announcement"),
+    "channel_reminder": _("Reminder"),
     "change": _("Note of what changed"),
     "event": _("Scheduled event"),
     "held_card": _("Question to organizers"),
@@ -165,6 +167,8 @@ SETTINGS: Final[dict[str, tuple[Msgid, str]]] = {
     "post_checks": (_("checks"), "{}"),
     "proposals_open_cap": (_("cap"), "{}"),
     "kinds": (_("kinds of posts"), "{}"),
+    "reminder_leads": (_("reminders, minutes before"), "{}"),
+    "reminder_ping": (_("ping with reminders"), "{}"),
 }
 """What a setting is called in the log, and how its value is written."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, dict[str, Any]] = {
     "abstracts": {},
+    "calendar": {},
     "language": {"language": "the test's"},
     "meetups": {},
     "mydata delete": {},
@@ -33,6 +35,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "organizer announce": {"post": "Spotkanie"},
     "organizer block": {"member": "jan", "reason": "spam"},
     "organizer blocked": {},
+    "organizer calendar": {},
     "organizer correct": {"meetup": "12", "field": "venue", "value": "Browar Stary"},
     "organizer log": {},
     "organizer reminders": {},
@@ -50,6 +53,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
 """Every command there is, with what it needs."""
 
 
+@cache
 def sentences() -> tuple[set[str], set[str]]:
     """What is said in English only, and in Polish only; sentences with places to fill cannot be told by equality."""
     plain = [message for message in catalogs.updated() if isinstance(message.id, str) and "{" not in message.id]
