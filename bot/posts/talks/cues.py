@@ -27,6 +27,7 @@ _CLOSE: Final = 60
 _LEAD_WORDS: Final = 5
 _TALK_WORDS: Final = 4
 _PHRASE: Final = 3
+_MOST_MARKS: Final = 60
 _AFTER_TITLE: Final = 30
 _NEAR: Final = 80
 
@@ -113,7 +114,8 @@ class Cues:
     def _marked(self, span: Span) -> list[tuple[int, int, bool]]:
         """Stretches in quotes (True), in bold or in italic type (False), in reading order."""
         found = [(*match.span(), True) for match in QUOTED.finditer(self.view.text, *span)]
-        for mark in (*self.view.marks_in(self.view.bold, *span), *self.view.marks_in(self.view.emphasis, *span)):
+        marks = (*self.view.marks_in(self.view.bold, *span), *self.view.marks_in(self.view.emphasis, *span))
+        for mark in marks[:_MOST_MARKS]:
             if mark.end <= span.end + 1 and all(mark.end <= low or mark.start >= high for low, high, _q in found):
                 found.append((mark.start, mark.end, False))
         return sorted(found)

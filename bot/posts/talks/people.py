@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +52,9 @@ class People:
     def __init__(self, view: View) -> None:
         self._view = view
         full = [m for m in _mentions(view) if not view.is_struck((m.start, m.end))]
-        vouched = {m.name for m in full if m.certainty < _VOUCHED and _is_vouched_for(view, m)}
+        unsure = [mention for mention in full if mention.certainty < _VOUCHED]
+        again = _places(view) if unsure else {}
+        vouched = {mention.name for mention in unsure if _is_vouched_for(view, mention, again)}
         self.full = sorted(
             (replace(m, certainty=_VOUCHED) if m.name in vouched else m for m in full),
             key=lambda mention: mention.start,
@@ -139,6 +140,7 @@ def known_first(word: str, lexicon: Lexicon) -> bool:
     return not lexicon.matches("names.not_first", word) and _names_people(word, lexicon)
 
 
+@lru_cache(maxsize=1 << 14)
 def _names_people(word: str, lexicon: Lexicon) -> bool:
     if is_first_name(_plain(word)) or lexicon.matches("names.first", word):
         return True
@@ -155,7 +157,20 @@ _VOUCHED: Final = 0.9
 _AGAIN: Final = 6
 
 
-def _is_vouched_for(view: View, mention: Mention) -> bool:
+def _places(view: View) -> dict[str, list[Span]]:
+    """Where each capitalised word stands, the first few times."""
+    places: dict[str, list[Span]] = {}
+    for match in _CAPITALISED.finditer(view.text, view.start, view.end):
+        found = places.setdefault(match[1], [])
+        if len(found) < _AGAIN:
+            found.append(Span(*match.span()))
+    return places
+
+
+_CAPITALISED: Final = re.compile(rf"\b({_WORD})(?:['’]s\b)?")
+
+
+def _is_vouched_for(view: View, mention: Mention, again: dict[str, list[Span]]) -> bool:
     """True where the text treats a name that no dictionary knows as a person's.
 
     A title or "speaker" stands before it, a handle or "who" after it, or the first name alone does something later on.
@@ -167,8 +182,7 @@ def _is_vouched_for(view: View, mention: Mention) -> bool:
     if _HANDLE.match(view.text, mention.end) or _is_somebody(view, mention.end):
         return True
     first = view.text[mention.start : mention.end].split(maxsplit=1)[0]
-    found = re.finditer(rf"\b{re.escape(first)}\b(?:['’]s)?", view.text)
-    return any(_is_somebody(view, again.end()) for again in islice(found, _AGAIN) if again.start() != mention.start)
+    return any(_is_somebody(view, place.end) for place in again.get(first, ()) if place.start != mention.start)
 
 
 _HANDLE: Final = re.compile(r"\s*\(@\w+\)")
