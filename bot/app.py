@@ -39,6 +39,7 @@ COGS: Final[tuple[str, ...]] = (
     "cogs.proposals",
     "cogs.organizer",
     "cogs.held",
+    "cogs.letters",
     "cogs.worker",
 )
 """Every capability; one that fails to load stops the start."""

@@ -35,6 +35,8 @@ class ButtonName(StrEnum):
     TEST = "test"  # guild
     SEND = "send"  # post: announces it, after a preview
     RETRY = "retry"  # guild
+    AGAIN = "again"  # outbox row: of a card about what failed
+    LEAVE = "leave"  # outbox row
 
 
 PREFIX: Final = "herold"

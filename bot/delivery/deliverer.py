@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.delivery import asking
 from bot.delivery.announcement import announcement_message
 from bot.delivery.messages import Messages
-from bot.delivery.outgoing import Context, Drop, Event, Message, Wait, nothing
+from bot.delivery.outgoing import CANCELLED, ENDED, Context, Drop, Event, Message, Wait, nothing
 from bot.delivery.pace import UNHURRIED
 from bot.delivery.problems import (
     DeliveryError,
@@ -28,7 +28,9 @@ from bot.delivery.renderers import RENDERERS
 from bot.delivery.scheduled import ScheduledEvents
 from bot.delivery.steps import step_of
 from bot.delivery.waiting import Waiting
+from bot.delivery.warning import CLOSED
 from bot.i18n import Msgid, _
+from bot.services.organizing import warning_subject
 from bot.store import claims, deliveries, leases, outbox
 from bot.store.tables import OutboxState
 
@@ -124,6 +126,17 @@ class Deliverer:
         post = await self._services.meetups.post(post_id)
         return announcement_message(post, settings.language, now=self._now())
 
+    async def event_lost(self, guild_id: int, event_id: int) -> None:
+        """Looks after a scheduled event that somebody deleted or called off: organizers are asked about it."""
+        async with self._sessions.begin() as session:
+            row = await deliveries.of_object(session, guild_id, event_id, "event")
+            if row is not None and row.digest not in {deliveries.GONE, CANCELLED, ENDED}:
+                row.digest = ""  # whatever is to be shown, it does not stand there
+                now = self._now()
+                await outbox.put(
+                    session, guild_id=guild_id, subject=row.subject, purpose="event", due_at=now, now=now, noted=False
+                )
+
     async def wake(self, guild_id: int) -> None:
         """Tries at once what failed in the guild's channels or waits for a setting: something may have been mended."""
         async with self._sessions.begin() as session:
@@ -215,6 +228,7 @@ class Deliverer:
             guild_name="" if guild is None else guild.name,
             now=now,
             delivered=standing is not None,
+            told=None if standing is None else standing.told,
         )
         return context, standing
 
@@ -270,7 +284,10 @@ class Deliverer:
             step, details = step_of(said, standing)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
             if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
-                await deliveries.forget(session, row.guild_id, _warning_subject(row), WARNING)
+                subject = warning_subject(row.purpose, row.subject)
+                card = await deliveries.get(session, row.guild_id, subject, WARNING)
+                if card is not None and not (card.told or {}).get(CLOSED):
+                    await outbox.look_again(session, row.guild_id, subject, WARNING, now)
 
     @staticmethod
     async def _save(session: AsyncSession, row: Claimed, said: Said | None, told: Told, now: datetime) -> None:
@@ -311,11 +328,11 @@ class Deliverer:
                 await outbox.put(
                     session,
                     guild_id=row.guild_id,
-                    subject=_warning_subject(row),
+                    subject=warning_subject(row.purpose, row.subject),
                     purpose=WARNING,
                     due_at=now,
                     now=now,
-                    payload={"about": error.about, "msgid": error.msgid, "values": error.values},
+                    payload={"about": error.about, "msgid": error.msgid, "values": error.values, "outbox_id": row.id},
                 )
 
     def _pause(self, attempts: int, retry_after_s: float | None) -> timedelta:
@@ -345,8 +362,3 @@ class Deliverer:
         log.error("outbox row %s failed, incident %s", row.id, incident, exc_info=error)
         msgid: Msgid = _("Something broke on my side. Whoever runs me will find it as incident {incident}.")
         return UnclearError(msgid, incident=incident)
-
-
-def _warning_subject(row: Claimed) -> str:
-    """One warning a thing: failing again in the same way is no news, failing after it went well is."""
-    return f"{row.purpose}:{row.subject}"[:80]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from bot.delivery.fitting import Limit, event_description, line, plain, safe_url
 from bot.delivery.meetup_embed import meetup_title, post_url
@@ -10,11 +11,16 @@ from bot.delivery.outgoing import Drop, Event
 from bot.errors import UserError
 from bot.i18n import Language, _, tr
 from bot.meetups.timeline import is_called_off
+from bot.store import outbox
 
 if TYPE_CHECKING:
     from bot.delivery.outgoing import Context, Outgoing
     from bot.meetups.model import Meetup
     from bot.store.claims import Claimed
+
+
+GRACE: Final = timedelta(minutes=30)
+"""How long after its end a meetup's scheduled event is looked at once more."""
 
 
 async def render_event(context: Context, row: Claimed) -> Outgoing:
@@ -25,9 +31,12 @@ async def render_event(context: Context, row: Claimed) -> Outgoing:
         return Drop("the meetup is not known any more")
     timeline = await context.services.meetups.timeline(context.settings.guild_id)
     event = event_of(meetup, context.language) if timeline.by_id(meetup.id) is not None else None
+    if context.delivered and meetup.is_over(context.now):
+        return _nothing(meetup, context, ended=True)
     if event is None:
-        may_stand = context.delivered or row.tried_before
-        return _called_off(meetup, context) if may_stand else Drop("no scheduled event without day and hour")
+        if context.delivered or row.tried_before:
+            return _nothing(meetup, context, cancelled=True)
+        return Drop("no scheduled event without day and hour")
     if not context.delivered and not context.settings.scheduled_events:
         return Drop("the guild wants no scheduled events")
     return Drop("the meetup has begun") if event.start <= context.now else event
@@ -49,7 +58,25 @@ def event_of(meetup: Meetup, language: Language) -> Event | None:
     )
 
 
-def _called_off(meetup: Meetup, context: Context) -> Event:
+async def note_end(context: Context, row: Claimed) -> None:
+    """Comes back when the meetup is over. Discord ends external events at their end time; what is left then, we end."""
+    meetup = await context.services.meetups.get(row.subject_id)
+    over_at = meetup.ends_at
+    if over_at is None or is_called_off(meetup) or meetup.is_over(context.now):
+        return
+    async with context.sessions.begin() as session:
+        await outbox.put(
+            session,
+            guild_id=row.guild_id,
+            subject=row.subject,
+            purpose=row.purpose,
+            due_at=over_at + GRACE,
+            now=context.now,
+            noted=False,
+        )
+
+
+def _nothing(meetup: Meetup, context: Context, *, cancelled: bool = False, ended: bool = False) -> Event:
     start = meetup.starts_at or context.now
     return Event(
         name=line(meetup_title(meetup, context.language), Limit.EVENT_NAME),
@@ -57,7 +84,8 @@ def _called_off(meetup: Meetup, context: Context) -> Event:
         location="",
         start=start,
         end=start,
-        cancelled=True,
+        cancelled=cancelled,
+        ended=ended,
         mark=safe_url(post_url(meetup)) or "",
         about=_about(meetup, context.language),
     )

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 CANCELLED: Final = "cancelled"
 """The digest of a scheduled event that we called off."""
-
-
+ENDED: Final = "ended"
+"""The digest of a scheduled event whose meetup is over."""
 REPLY: Final = "reply"
 """The mark of a text below one of our messages, of which there is only one at a time that we may not know of."""
 
@@ -41,6 +41,8 @@ class Context:
     now: datetime
     delivered: bool
     """True when the row edits something that stands in Discord already."""
+    told: Told = None
+    """What the readers of that know, see `Message.told`."""
 
     @property
     def language(self) -> Language:
@@ -102,15 +104,17 @@ class Event:
     start: datetime
     end: datetime
     cancelled: bool = False
+    ended: bool = False
+    """True once the meetup is over: what Discord did not end by itself is ended."""
     mark: str = ""
     """The post's address, which stands in the description: what our event is known by after an unclear end."""
     about: str = ""
     """What it is, for organizers who are told that it failed. Plain text."""
 
     def digest(self) -> str:
-        """SHA-256 of what people see; CANCELLED when it was called off, for then nothing else matters."""
-        if self.cancelled:
-            return CANCELLED
+        """SHA-256 of what people see; CANCELLED or ENDED when it is, for then nothing else matters."""
+        if self.cancelled or self.ended:
+            return CANCELLED if self.cancelled else ENDED
         return _digest([self.name, self.description, self.location, self.start.isoformat(), self.end.isoformat()])
 
 

@@ -8,7 +8,7 @@ from bot.delivery.announcement import render_announcement
 from bot.delivery.change_reply import render_change
 from bot.delivery.channel_reminder import render_channel_reminder
 from bot.delivery.held_card import render_held_card
-from bot.delivery.meetup_event import render_event
+from bot.delivery.meetup_event import note_end, render_event
 from bot.delivery.outgoing import Renderer
 from bot.delivery.post_check import render_post_check
 from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
@@ -19,7 +19,7 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "announcement": Renderer(render_announcement),
     "channel_reminder": Renderer(render_channel_reminder),
     "change": Renderer(render_change),
-    "event": Renderer(render_event),
+    "event": Renderer(render_event, on_sent=note_end),
     "held_card": Renderer(render_held_card),
     "moved": Renderer(render_moved, on_unreachable=note_missed),
     "notice": Renderer(render_notice, on_sent=notice_sent, on_unreachable=notice_unreachable),

@@ -10,7 +10,7 @@ import discord
 
 from bot.delivery.asking import answered, times_sent
 from bot.delivery.messages import CLOCK_SKEW, Said
-from bot.delivery.outgoing import CANCELLED
+from bot.delivery.outgoing import CANCELLED, ENDED
 from bot.delivery.permissions import EVENTS
 from bot.delivery.problems import FINISHED_EVENT, DeliveryError, GoneError, NotSaidError, RefusedError, judged
 from bot.i18n import _
@@ -54,8 +54,8 @@ class ScheduledEvents:
         present = await self._present(guild, row, event, standing)
         if present is not None and present.status in _OPEN:
             return replace(await self._patch(guild, present, event), found=standing is None)
-        if event.cancelled:
-            return None if standing is None else Said(None, standing.object_id, CANCELLED)
+        if event.cancelled or event.ended:
+            return None if standing is None else Said(None, standing.object_id, event.digest())
         if present is not None and present.status is discord.EventStatus.cancelled:
             raise GoneError(_("Somebody called the scheduled event off, so I no longer update it."))
         return await self._create(guild, event)  # also after one that took place: completed is final in Discord
@@ -71,7 +71,7 @@ class ScheduledEvents:
             cached = guild.get_scheduled_event(standing.object_id)
             return cached or await answered(guild.fetch_scheduled_event(standing.object_id, with_counts=False))
         except discord.NotFound:
-            if event.cancelled:
+            if event.cancelled or event.ended:
                 return None
             raise
 
@@ -126,6 +126,11 @@ class ScheduledEvents:
     async def _patch(self, guild: discord.Guild, present: discord.ScheduledEvent, event: Event) -> Said:
         if missing := _missing(guild):
             raise RefusedError(_("I may not change scheduled events: I lack {permissions}."), permissions=missing)
+        if event.ended:
+            if present.status is discord.EventStatus.scheduled:  # only one that has begun can be ended
+                await answered(present.start())
+            await answered(present.end())
+            return Said(None, present.id, ENDED)
         if event.cancelled:
             active = present.status is discord.EventStatus.active  # one that has begun can only be ended
             await answered(present.end() if active else present.cancel())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.delivery.outgoing import CANCELLED
+from bot.delivery.outgoing import CANCELLED, ENDED
 from bot.store.tables import Step
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def step_of(said: Said | None, standing: DeliveryRow | None) -> tuple[Step, Mapp
     where = {"object": said.object_id} | ({} if said.channel_id is None else {"channel": said.channel_id})
     if said.digest == CANCELLED:
         return Step.DELETED, where
+    if said.digest == ENDED:
+        return Step.ENDED, where
     if said.found:
         return Step.RECONCILED, where
     if standing is None or standing.object_id != said.object_id:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.errors import UserError
 from bot.i18n import _
 from bot.services.visibility import NOT_OUT
-from bot.store import audit, guilds, outbox, overview, posts, proposals, sources
+from bot.store import audit, deliveries, guilds, outbox, overview, posts, proposals, sources
 from bot.store.outbox import QueueCounts
 from bot.store.tables import AnnouncementState, OutboxState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.clock import Clock
     from bot.proposals.model import Actor
@@ -83,6 +85,32 @@ class Block:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something that could not be said, and how it stands by now."""
+
+    outbox_id: int
+    """Of its newest row."""
+    guild_id: int
+    purpose: str
+    subject: str
+    state: OutboxState
+    gone: bool
+    """True when somebody deleted it in Discord."""
+
+
+Settle: TypeAlias = "Callable[[AsyncSession, int, datetime], Awaitable[object]]"
+_NOT_FAILED: Final = {
+    OutboxState.SENT: _("It went well meanwhile."),
+    OutboxState.RETRACTED: _("Somebody left it as it is."),
+}
+
+
+def warning_subject(purpose: str, subject: str) -> str:
+    """One card a thing: failing again in the same way is no news, failing after it went well is."""
+    return f"{purpose}:{subject}"[:80]
+
+
 class OrganizingService:
     """Every method asks again whether the actor is an organizer, and raises UserError when not."""
 
@@ -134,6 +162,38 @@ class OrganizingService:
             count = await outbox.wake(session, by.guild_id, self._now(), deleted_too=True)
             self._note(session, by, "retry", "", {"count": count})
         return count
+
+    async def letter(self, outbox_id: int) -> Letter | None:
+        """How a thing stands that could not be said, by any of its rows; None when it is not known."""
+        async with self._sessions() as session:
+            row = await outbox.newest_like(session, outbox_id, self._now())
+            if row is None:
+                return None
+            standing = await deliveries.get(session, row.guild_id, row.subject, row.purpose)
+            gone = standing is not None and standing.digest == deliveries.GONE
+            return Letter(row.id, row.guild_id, row.purpose, row.subject, row.state, gone=gone)
+
+    async def try_again(self, outbox_id: int, *, by: Actor) -> None:
+        """Tries again what failed; says anew what somebody deleted. Raises UserError when it is too late."""
+        await self._settle(outbox_id, by, "retry", outbox.retry)
+
+    async def leave(self, outbox_id: int, *, by: Actor) -> None:
+        """Lets what failed be. Raises UserError when somebody else was faster."""
+        await self._settle(outbox_id, by, "leave", outbox.give_up)
+
+    async def _settle(self, outbox_id: int, by: Actor, act: str, do: Settle) -> None:
+        by.require_organizer()
+        now = self._now()
+        async with self._sessions.begin() as session:
+            row = await outbox.newest_like(session, outbox_id, now)
+            if row is None or row.guild_id != by.guild_id or row.user_id is not None:
+                raise UserError(_("I do not know any more what that was."))
+            if not await do(session, row.id, now):
+                row = await outbox.newest_like(session, outbox_id, now) or row
+                raise UserError(_NOT_FAILED.get(row.state, _("I am trying it again already.")))
+            card = warning_subject(row.purpose, row.subject)
+            await outbox.look_again(session, by.guild_id, card, "warning", now, by=by.user_id)
+            self._note(session, by, act, row.subject, {"purpose": row.purpose})
 
     async def status(self, *, by: Actor) -> Status:
         """How everything stands in the guild."""

@@ -93,6 +93,16 @@ async def forget(session: AsyncSession, guild_id: int, subject: str, purpose: st
     )
 
 
+async def of_object(session: AsyncSession, guild_id: int, object_id: int, purpose: str) -> DeliveryRow | None:
+    """What a message or a scheduled event stands for."""
+    row: DeliveryRow | None = await session.scalar(
+        select(DeliveryRow).where(
+            DeliveryRow.guild_id == guild_id, DeliveryRow.object_id == object_id, DeliveryRow.purpose == purpose
+        )
+    )
+    return row
+
+
 async def known(session: AsyncSession, object_ids: Collection[int]) -> set[int]:
     """Which of these messages or events are written down already."""
     rows = await session.scalars(select(DeliveryRow.object_id).where(DeliveryRow.object_id.in_(object_ids)))

@@ -70,11 +70,12 @@ async def put(
     now: datetime,
     user_id: int | None = None,
     payload: Mapping[str, Any] | None = None,
+    noted: bool = True,
 ) -> int:
     """Queues the next revision of (guild, subject, purpose) and gives its number.
 
     One that still waits is used again, with the new due time, person and payload: what is said is rendered only when it
-    is sent. Two transactions that put the same at once queue it once.
+    is sent. Two transactions that put the same at once queue it once. `noted` false keeps it out of the history.
     """
     values = {
         "user_id": user_id,
@@ -84,7 +85,7 @@ async def put(
         "changed_at": now,
         "error": None,
     }
-    if trail.is_told(subject, purpose, user_id):
+    if noted and trail.is_told(subject, purpose, user_id):
         await trail.put(session, Note(subject, Step.QUEUED, {"purpose": purpose}, guild_id), now)
     while True:
         newest = await _newest(session, guild_id, subject, purpose)
@@ -202,10 +203,55 @@ async def retry(session: AsyncSession, outbox_id: int, now: datetime) -> int | N
     What somebody deleted in Discord is said anew.
     """
     failed = await session.get(OutboxRow, outbox_id, populate_existing=True)
-    if failed is None or failed.state is not OutboxState.FAILED:
+    if failed is None or not await give_up(session, outbox_id, now):
         return None
     await deliveries.forget_gone(session, failed.guild_id, failed.subject, failed.purpose)
     return await _again(session, failed, now)
+
+
+async def give_up(session: AsyncSession, outbox_id: int, now: datetime) -> bool:
+    """Retracts a failed row; False when it is not failed, or somebody was faster."""
+    won = await session.scalar(
+        update(OutboxRow)
+        .where(OutboxRow.id == outbox_id, OutboxRow.state == OutboxState.FAILED)
+        .values(state=OutboxState.RETRACTED, changed_at=now)
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return won is not None
+
+
+async def newest_like(session: AsyncSession, outbox_id: int, now: datetime) -> OutboxRow | None:
+    """The newest revision of the thing that a row is about, without one whose time is still to come."""
+    row = await session.get(OutboxRow, outbox_id, populate_existing=True)
+    if row is None:
+        return None
+    newest: OutboxRow | None = await session.scalar(
+        select(OutboxRow)
+        .where(of_thing(OutboxRow, row.guild_id, row.subject, row.purpose), not_(_to_come(now)))
+        .order_by(OutboxRow.revision.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return newest
+
+
+async def look_again(
+    session: AsyncSession, guild_id: int, subject: str, purpose: str, now: datetime, **payload: Any
+) -> None:
+    """Queues an edit of what stands in Discord, with the payload it was last queued with and more; else nothing."""
+    newest = await _newest(session, guild_id, subject, purpose)
+    if newest is None or await deliveries.get(session, guild_id, subject, purpose) is None:
+        return
+    await put(
+        session,
+        guild_id=guild_id,
+        subject=subject,
+        purpose=purpose,
+        due_at=now,
+        now=now,
+        payload={**newest.payload, **payload},
+    )
 
 
 async def wake(session: AsyncSession, guild_id: int, now: datetime, *, deleted_too: bool = False) -> int:
@@ -237,8 +283,9 @@ async def wake(session: AsyncSession, guild_id: int, now: datetime, *, deleted_t
             if not deleted_too:
                 continue
             await session.delete(delivery)
-        await _again(session, row, now)
-        count += 1
+        if await give_up(session, row.id, now):
+            await _again(session, row, now)
+            count += 1
     return count
 
 
@@ -247,13 +294,12 @@ async def counts(session: AsyncSession, guild_id: int, now: datetime) -> QueueCo
 
     A reminder whose time has not come does not wait yet.
     """
-    to_come = and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0, OutboxRow.due_at > now)
     found = await session.execute(
         select(OutboxRow.state, func.count(), func.min(OutboxRow.due_at))
         .where(
             OutboxRow.guild_id == guild_id,
             or_(OutboxRow.state != OutboxState.FAILED, OutboxRow.user_id.is_(None)),
-            not_(to_come),
+            not_(_to_come(now)),
         )
         .group_by(OutboxRow.state)
     )
@@ -291,8 +337,12 @@ def of_thing(row: type[OutboxRow], guild_id: int, subject: str, purpose: str) ->
     return and_(row.guild_id == guild_id, row.subject == subject, row.purpose == purpose)
 
 
+def _to_come(now: datetime) -> ColumnElement[bool]:
+    return and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0, OutboxRow.due_at > now)
+
+
 async def _again(session: AsyncSession, failed: OutboxRow, now: datetime) -> int:
-    revision = await put(
+    return await put(
         session,
         guild_id=failed.guild_id,
         subject=failed.subject,
@@ -302,13 +352,6 @@ async def _again(session: AsyncSession, failed: OutboxRow, now: datetime) -> int
         user_id=failed.user_id,
         payload=failed.payload,
     )
-    await session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == failed.id, OutboxRow.state == OutboxState.FAILED)
-        .values(state=OutboxState.RETRACTED, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return revision
 
 
 async def _newest(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> OutboxRow | None:

@@ -75,6 +75,8 @@ class Step(StrEnum):
     """It waits: for a setting, for an organizer, or for the next try."""
     UNKNOWN = "unknown"
     FAILED = "failed"
+    ENDED = "ended"
+    """The scheduled event of a meetup that is over."""
     DELETED = "deleted"
     """Taken out of Discord."""
     DROPPED = "dropped"

@@ -60,6 +60,7 @@ STEPS: Final[dict[str, tuple[str, Msgid]]] = {
     Step.POSTPONED: ("⏸️", _("waits: {error}")),
     Step.UNKNOWN: ("❔", _("end unclear: {error}")),
     Step.FAILED: ("❌", _("failed: {error}")),
+    Step.ENDED: ("🏁", _("over")),
     Step.DELETED: ("🧹", _("taken out of Discord")),
     Step.DROPPED: ("🚫", _("not said any more: {error}")),
 }
@@ -138,12 +139,17 @@ def _line(entry: Entry, guild_id: int, language: Language) -> str:
         reason=tr(language, str(details.get("reason", ""))),
         due=_due(details, language),
         cause=_cause(details, language),
-        error=str(details.get("error") or tr(language, _("the work was interrupted"))),
+        error=_error(entry, language),
     )
     moment = f"{format_dt(entry.at, 'd')} {format_dt(entry.at, 'T')}"
     subject = f"**{purpose}** " if purpose else ""
     link = _link(details, guild_id) if entry.what in {Step.SENT, Step.RECONCILED} else ""
     return f"{moment} {emoji} {subject}{cut(told.rstrip(': '), LINE)}{link}"
+
+
+def _error(entry: Entry, language: Language) -> str:
+    interrupted = tr(language, _("the work was interrupted")) if entry.what == Step.UNKNOWN else ""
+    return str(entry.details.get("error") or interrupted)
 
 
 def _link(details: Mapping[str, Any], guild_id: int) -> str:

@@ -31,6 +31,7 @@ ACTS: Final[dict[str, Msgid]] = {
     "unblock": _("unblocked a member"),
     "calendar.renew": _("gave the calendar a new address"),
     "retry": _("tried the queue again"),
+    "leave": _("left a failed message as it is"),
     "proposal.accepted": _("accepted a talk"),
     "proposal.rejected": _("rejected a talk"),
     "proposal.canceled": _("canceled a talk"),

@@ -184,5 +184,14 @@ async def test_every_button_and_form(world: World, language: str) -> None:
     await world.deliver()
     rejected = await press(world.ola, card(world, 3), ButtonName.REJECT, 3)
     assert_in(language, await world.ola.submit_modal(rejected, by_component(rejected, {"Reason": "Nie tym razem."})))
-    elsewhere = {"announce", "correct", "ignore", "send", "retry", "ask"}  # tests/cogs/test_organizer.py, test_ask.py
+    elsewhere = {
+        "again",
+        "leave",
+        "announce",
+        "correct",
+        "ignore",
+        "send",
+        "retry",
+        "ask",
+    }  # tests/cogs/test_organizer.py, test_ask.py
     assert pressed | elsewhere == {name.value for name in ButtonName}
