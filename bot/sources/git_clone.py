@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.sources.git_program import Git, GitFailed, GitTooLarge, GitTooSlow
+from bot.sources.git_program import TOO_LARGE, Git, GitFailed, GitTooLarge, GitTooSlow
 from bot.sources.git_tree import Entry
 from bot.sources.model import SourceUnavailable
 
@@ -35,7 +35,10 @@ FETCH_S: Final = 900.0
 _LOCK_S: Final = 60.0
 _MARKER: Final = "herold-clone"
 _PORTION_BYTES: Final = 16_000_000
-_MADE_ANEW_AT_MOST_EVERY_S: Final = 600.0
+_REST_S: Final = 3_600.0
+"""For how long a repository that was too large is not fetched again: it is not going to shrink within a minute."""
+_PATIENCE: Final = 5
+"""After how many failed fetches in a row a clone that looks whole is made anew all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class GitClone:
         self._config = folder / f"{name}.config"
         self._max_blob_bytes = max_blob_bytes
         self._max_bytes = max_bytes
-        self._made_at: float | None = None
+        self._failures = 0
+        self._rests_until = 0.0
         self.git = Git(address, ssh_key=ssh_key, config=self._config)
 
     @contextlib.contextmanager
@@ -112,21 +116,39 @@ class GitClone:
         `depth` None brings all that came before it. Raises SourceUnavailable.
         """
         ref = f"refs/herold/heads/{branch}"
+        if time.monotonic() < self._rests_until:
+            raise GitTooLarge(TOO_LARGE)
         if self._made_if_needed() and self.resolved(ref) == commit:
             return commit
         try:
             self._fetch(branch, ref, depth)
-        except (GitTooSlow, GitTooLarge):
+        except GitTooSlow:
+            raise
+        except GitTooLarge:
+            self._rests_until = time.monotonic() + _REST_S
             self.remove()
             raise
         except GitFailed as error:
-            # The remote answered a moment ago, so the clone may be what is broken.
-            if self._made_at is not None and time.monotonic() - self._made_at < _MADE_ANEW_AT_MOST_EVERY_S:
+            self._failures += 1
+            # The remote answered a moment ago, so the clone may be what is broken, in a way that does not show.
+            if self._is_whole(ref) and self._failures < _PATIENCE:
                 raise
             log.warning("the clone of the blog is made anew: %s", error)
             self.remake()
             self._fetch(branch, ref, depth)
+        self._failures = 0
         return self.resolved(ref) or commit
+
+    def _is_whole(self, ref: str) -> bool:
+        """True unless git does not take the clone for one, or cannot read what was fetched last."""
+        try:
+            self._run("rev-parse", "--is-bare-repository")
+            commit = self.resolved(ref)
+            if commit is not None:
+                self.entries(commit)
+        except GitFailed:
+            return False
+        return True
 
     def resolved(self, name: str) -> str | None:
         """The commit of that name, None when it is not here."""
@@ -233,7 +255,6 @@ class GitClone:
         self.remove()
         self.git.run("init", "--quiet", "--bare", "--template=", "--", str(self._folder))
         marker.write_text(f"{self._address.url}\n", "utf-8")
-        self._made_at = time.monotonic()
         return False
 
     def _fetch(self, branch: str, ref: str, depth: int | None) -> None:

@@ -28,6 +28,7 @@ LOCAL_S: Final = 120.0
 """How long a command may take that asks nobody. Seconds."""
 MAX_OUTPUT: Final = 64_000_000
 """How many bytes a command may print."""
+TOO_LARGE: Final = "The blog's repository is larger than allowed (HEROLD_MAX_CLONE_MEGABYTES)."
 _LOOK_S: Final = 0.2
 """How often a running command is looked after."""
 
@@ -138,7 +139,7 @@ class Git:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(_LOOK_S)
                 if is_too_large():
-                    raise GitTooLarge("The blog's repository is larger than allowed (HEROLD_MAX_CLONE_MEGABYTES).")
+                    raise GitTooLarge(TOO_LARGE)
                 if process.returncode is not None:
                     return
                 if self._stopping.is_set():

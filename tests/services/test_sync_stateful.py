@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from datetime import datetime
 
+    from bot.services.sync import SyncResult
+    from bot.store.base import Sessions
     from tests.databases import Databases
 
 MONTHS = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca")
@@ -77,11 +79,17 @@ class Blogging(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.url = self.run(databases.fresh())
         self.engine = open_engine(self.url)
-        self.room = Newsroom(self.folder / "blog", sessions_of(self.engine))
+        self.room = self.new_room(sessions_of(self.engine))
         self.told: list[Told] = []
         self.synced = False
         self.unplugged = False
         self.run(self.room.set_up())
+
+    def new_room(self, sessions: Sessions) -> Newsroom:
+        return Newsroom(self.folder / "blog", sessions)
+
+    async def look(self) -> SyncResult:
+        return await self.room.sync()
 
     def teardown(self) -> None:
         self.run(self.engine.dispose())
@@ -156,7 +164,7 @@ class Blogging(RuleBasedStateMachine):
 
     @rule()
     def sync(self) -> None:
-        result = self.run(self.room.sync())
+        result = self.run(self.look())
         if self.unplugged:
             assert result.error is not None
             return
@@ -208,7 +216,7 @@ class Blogging(RuleBasedStateMachine):
         self.sync()
         subjects = self.run(self.announced())
         timeline = self.run(self.room.services.meetups.timeline(GUILD))
-        assert not self.run(self.room.sync()).queued
+        assert not self.run(self.look()).queued
         for post in self.told:
             if post.on_disk and not post.broken and self.is_out(post):
                 assert len(subjects.get(post.title, ())) == (0 if post.silent else 1), post
