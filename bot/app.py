@@ -35,6 +35,7 @@ COGS: Final[tuple[str, ...]] = (
     "cogs.meetups",
     "cogs.reminders",
     "cogs.calendar",
+    "cogs.subscribing",
     "cogs.ask",
     "cogs.proposals",
     "cogs.organizer",

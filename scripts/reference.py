@@ -11,7 +11,7 @@ from discord import Locale
 from pydantic import SecretStr
 
 from bot.app import Herold
-from bot.delivery.permissions import ANNOUNCEMENTS, EVENTS, INVITE, NAMES, ORGANIZERS
+from bot.delivery.permissions import ANNOUNCEMENTS, EVENTS, INVITE, NAMES, ORGANIZERS, SUBSCRIPTIONS
 from bot.proposals.states import EDITABLE, MOVES, OPEN
 from bot.proposals.states import NAMES as STATE_NAMES
 from bot.settings import Settings
@@ -48,6 +48,7 @@ def permissions_page() -> str:
         ("announcement channel", ANNOUNCEMENTS),
         ("organizers' channel", ORGANIZERS),
         ("guild, for scheduled events", EVENTS),
+        ("guild, only where members may subscribe to a role; not in the invite link", SUBSCRIPTIONS),
     ):
         lines.append(f"| {place} | {', '.join(NAMES[name] for name in names)} |")
     address = f"https://discord.com/oauth2/authorize?client_id=YOUR_ID&scope=bot+applications.commands&permissions={INVITE.value}"

@@ -17,6 +17,8 @@ ORGANIZERS: Final = (*ANNOUNCEMENTS, "create_public_threads", "send_messages_in_
 """In the organizers' channel; proposals are discussed in threads."""
 EVENTS: Final = ("create_events",)
 """In the guild, for scheduled events. What one created, one may edit: MANAGE_EVENTS is for others' events."""
+SUBSCRIPTIONS: Final = ("manage_roles",)
+"""In the guild, only where members subscribe to a role; so the invite link does not ask for it."""
 
 INVITE: Final = discord.Permissions(**dict.fromkeys({*ANNOUNCEMENTS, *ORGANIZERS, *EVENTS}, True))
 """What the invite link asks for, and nothing more."""
@@ -29,6 +31,7 @@ NAMES: Final = {
     "create_public_threads": _("Create Public Threads"),
     "send_messages_in_threads": _("Send Messages in Threads"),
     "create_events": _("Create Events"),
+    "manage_roles": _("Manage Roles"),
     "mention_everyone": _("Mention All Roles"),
 }
 """The permissions' names as Discord's own settings show them."""

@@ -48,6 +48,8 @@ class GuildSettings:
     """How long before a meetup its channel is reminded, longest first; none to switch that off."""
     reminder_ping: bool = False
     """Whether a channel's reminders ping the role that announcements ping."""
+    subscriptions: bool = False
+    """Whether members may take that role on themselves."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -71,6 +73,7 @@ def settings_of(row: GuildRow) -> GuildSettings:
         proposals_open_cap=row.proposals_open_cap,
         reminder_leads=leads.longest_first(row.reminder_leads),
         reminder_ping=row.reminder_ping,
+        subscriptions=row.subscriptions,
     )
 
 

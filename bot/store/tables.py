@@ -181,6 +181,8 @@ class GuildRow(Base):
     reminder_leads: Mapped[list[int]] = mapped_column(Json)
     """How long before a meetup its channel is reminded. Minutes."""
     reminder_ping: Mapped[bool] = mapped_column(Boolean, default=False)
+    subscriptions: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether members may take the pinged role on themselves."""
     name: Mapped[str] = mapped_column(String(100), default="")
     """What the guild is called, also where no gateway tells it: in its calendar."""
     calendar_token: Mapped[str | None] = mapped_column(String(64), unique=True)

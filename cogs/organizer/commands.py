@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -22,6 +23,7 @@ from cogs.organizer.history import PAGE, history_embed, history_view
 from cogs.organizer.reminding import reminders_text, reminders_view
 from cogs.organizer.reports import LOG_PAGE, blocks_embed, log_embed, status_embed, status_view
 from cogs.organizer.setup_view import post_test_message, setup_view, shown_setup
+from cogs.organizer.subscriptions import check_subscribing
 
 if TYPE_CHECKING:
     from bot.app import Herold
@@ -49,6 +51,7 @@ class Organizer(
         role=locale_str("role"),
         ping=locale_str("ping"),
         no_ping=locale_str("no_ping"),
+        subscribe=locale_str("subscribe"),
         language=locale_str("language"),
         timezone=locale_str("timezone"),
         events=locale_str("events"),
@@ -61,6 +64,7 @@ class Organizer(
         role=locale_str("The role whose members are organizers"),
         ping=locale_str("The role that is pinged with an announcement"),
         no_ping=locale_str("Ping nobody any more"),
+        subscribe=locale_str("May members take the pinged role on themselves?"),
         language=locale_str("The language of the channels"),
         timezone=locale_str("The group's time zone, such as Europe/Warsaw"),
         events=locale_str("Create a scheduled event for each meetup?"),
@@ -79,6 +83,7 @@ class Organizer(
         role: discord.Role | None = None,
         ping: discord.Role | None = None,
         no_ping: bool = False,
+        subscribe: bool | None = None,
         language: str | None = None,
         timezone: str | None = None,
         events: bool | None = None,
@@ -94,6 +99,7 @@ class Organizer(
             "organizers_channel_id": organizers and organizers.id,
             "organizer_role_id": role and role.id,
             "ping_role_id": ping and _pingable(ping),
+            "subscriptions": subscribe,
             "language": language and Language(language),
             "timezone": timezone and _zone(timezone),
             "scheduled_events": events,
@@ -104,7 +110,10 @@ class Organizer(
         if no_ping:
             changes["ping_role_id"] = None
         guilds = interaction.client.services.guilds
-        settings = await (guilds.change(by.guild_id, by=by, **changes) if changes else guilds.settings(by.guild_id))
+        settings = await guilds.settings(by.guild_id)
+        if changes:
+            check_subscribing(interaction.guild, replace(settings, **changes), changes)
+            settings = await guilds.change(by.guild_id, by=by, **changes)
         reader = await language_of(interaction)
         await interaction.followup.send(
             embed=shown_setup(interaction, settings, reader), view=setup_view(settings, reader), ephemeral=True

@@ -169,6 +169,7 @@ SETTINGS: Final[dict[str, tuple[Msgid, str]]] = {
     "proposals_open_cap": (_("cap"), "{}"),
     "kinds": (_("kinds of posts"), "{}"),
     "reminder_leads": (_("reminders, minutes before"), "{}"),
+    "subscriptions": (_("subscribe"), "{}"),
     "reminder_ping": (_("ping with reminders"), "{}"),
 }
 """What a setting is called in the log, and how its value is written."""

@@ -15,6 +15,7 @@ from bot.posts.model import PostKind
 from cogs.acting import actor_of, language_of
 from cogs.answering import answering
 from cogs.organizer.reminding import named
+from cogs.organizer.subscriptions import subscribing_problem
 from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def setup_embed(
         ),
         _organizer_line(guild, settings, language),
         _ping_line(guild, settings, language),
+        _subscribe_line(guild, settings, language),
         _events_line(guild, settings, language),
         _line("⏰", _("Reminders in the channel"), named(settings, language), language),
         _line("🩺", _("Post doctor"), tr(language, _("on") if settings.post_checks else _("off")), language),
@@ -215,6 +217,14 @@ def _ping_line(guild: discord.Guild, settings: GuildSettings, language: Language
         language, _("the role can't be mentioned: allow it in the role's settings, or give me **Mention All Roles**")
     )  # fmt: skip
     return _line("🔔", name, role.mention, language, problem)
+
+
+def _subscribe_line(guild: discord.Guild, settings: GuildSettings, language: Language) -> str:
+    name = _("Members may subscribe")
+    if not settings.subscriptions:
+        return _line("▫️", name, tr(language, _("off")), language)
+    problem = subscribing_problem(guild, settings)
+    return _line("✅", name, tr(language, _("on")), language, tr(language, problem) if problem else "")
 
 
 def _events_line(guild: discord.Guild, settings: GuildSettings, language: Language) -> str:

@@ -49,6 +49,8 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "propose": {},
     "remind": {},
     "reminders": {},
+    "subscribe": {},
+    "unsubscribe": {},
 }
 """Every command there is, with what it needs."""
 
