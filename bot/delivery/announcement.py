@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import discord
 
+from bot.delivery.crossposts import CROSSPOST, is_news
 from bot.delivery.fitting import fit_embed, line, plain, safe_url
 from bot.delivery.meetup_embed import (
     AMBER,
@@ -107,7 +108,8 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     if context.delivered:
         return message.to(channel_id)
     below = await context.services.telling.thread(row.guild_id, post.id, context.now)
-    first = replace(message, told=told_of(post.meetups))
+    passed_on = context.settings.crosspost and is_news(context.guild, channel_id)
+    first = replace(message, told=told_of(post.meetups), then=CROSSPOST if passed_on else "")
     return first.to(channel_id, ping_role_id=context.settings.ping_role_id, reply_to=below)
 
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.delivery import asking
 from bot.delivery.announcement import announcement_message
+from bot.delivery.crossposts import Crossposts
 from bot.delivery.messages import Messages
-from bot.delivery.outgoing import CANCELLED, ENDED, Context, Drop, Event, Message, Wait, nothing
+from bot.delivery.outgoing import CANCELLED, ENDED, Context, Crosspost, Drop, Event, Message, Wait, nothing
 from bot.delivery.pace import UNHURRIED
 from bot.delivery.problems import (
     DeliveryError,
     GoneError,
+    PointlessError,
     RefusedError,
     UnclearError,
     UnreachableError,
@@ -35,12 +37,14 @@ from bot.store import claims, deliveries, leases, outbox
 from bot.store.tables import OutboxState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import discord
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.clock import Clock
     from bot.delivery.messages import Said
-    from bot.delivery.outgoing import Hook, Told
+    from bot.delivery.outgoing import Hook, Sayable
     from bot.delivery.pace import Pace
     from bot.services.all import Services
     from bot.store.base import Sessions
@@ -65,6 +69,8 @@ AT_ONCE: Final = 24
 """How many rows are under way at a time, each of another guild: one that waits for Discord holds no other guild up."""
 BATCH: Final = 8
 """So many rows are taken in hand together while there is much to do."""
+ASIDE: Final = 8
+"""How many crossposts are under way at a time, beside the others and only when none of those is to be taken."""
 WARNING: Final = "warning"
 
 _PROCESS: Final = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -103,7 +109,11 @@ class Deliverer:
         self._leftovers = True
         self._lease_until: datetime | None = None
         self._exclusive = False
-        self._waiting = Waiting(sessions, holder, lambda guild_id: bot.get_guild(guild_id) is not None)
+        self._crossposts = Crossposts(bot)
+        self._lanes = [
+            (places, Waiting(sessions, holder, lambda guild_id: bot.get_guild(guild_id) is not None, aside=aside))
+            for aside, places in ((False, AT_ONCE), (True, ASIDE))
+        ]
         self._pace = pace or UNHURRIED
 
     async def deliver_once(self, now: datetime | None = None) -> int:
@@ -175,17 +185,15 @@ class Deliverer:
             self._leftovers = False
 
     async def _work_off(self, clock: Clock) -> int:
-        under_way: dict[asyncio.Task[None], int] = {}
+        under_way: dict[asyncio.Task[None], Claimed] = {}
         done: set[asyncio.Task[None]] = set()
         count = 0
         try:
             while True:
                 # Asked again at every round: the lease must outlive a slow request, or another process takes over.
-                free = AT_ONCE - len(under_way)
-                if await self._may_send(clock()) and (free >= BATCH or not done):
-                    busy = set(under_way.values())
-                    for row in await self._waiting.claim(clock(), free, busy, exclusive=self._exclusive):
-                        under_way[asyncio.create_task(self._work_on(row, clock))] = row.guild_id
+                if await self._may_send(clock()):
+                    for row in await self._take(under_way.values(), clock(), in_batches=bool(done)):
+                        under_way[asyncio.create_task(self._work_on(row, clock))] = row
                 if not under_way:
                     return count
                 done, _pending = await asyncio.wait(under_way, timeout=RENEW_S, return_when=asyncio.FIRST_COMPLETED)
@@ -199,6 +207,16 @@ class Deliverer:
                 for task in under_way:
                     task.cancel()
                 await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _take(self, under_way: Collection[Claimed], now: datetime, *, in_batches: bool) -> list[Claimed]:
+        for places, waiting in self._lanes:
+            busy = {row.guild_id for row in under_way if (row.purpose in claims.ASIDE) is waiting.aside}
+            free = places - len(busy)
+            if free >= BATCH or not in_batches:
+                taken = await waiting.claim(now, free, busy, exclusive=self._exclusive)
+                if taken:
+                    return taken
+        return []
 
     async def _work_on(self, row: Claimed, clock: Clock) -> None:
         """Says one row and notes what became of it; never raises, save when cancelled."""
@@ -229,6 +247,7 @@ class Deliverer:
             now=now,
             delivered=standing is not None,
             told=None if standing is None else standing.told,
+            guild=guild,
         )
         return context, standing
 
@@ -245,22 +264,23 @@ class Deliverer:
                 text = sentence(context.language, msgid, values)
                 due_at = clock() + RECHECK
                 await self._move(row, OutboxState.PENDING, clock(), error=text, due_at=due_at, attempted=False)
-            case Message() | Event():
+            case Message() | Event() | Crosspost():
                 said = await self._bring(context, row, outgoing, standing)
-                told = outgoing.told if isinstance(outgoing, Message) else None
                 if renderer.on_sent is not nothing:
                     # Written down first, but still in hand: a crash here calls the hook again, and says nothing twice.
                     async with self._sessions.begin() as session:
-                        await self._save(session, row, said, told, clock())
+                        await self._save(session, row, said, outgoing, clock())
                     await self._call_back(renderer.on_sent, context, row)
-                await self._record(row, said, standing, told, clock())
+                await self._record(row, said, standing, outgoing, clock())
 
     async def _bring(
-        self, context: Context, row: Claimed, outgoing: Message | Event, standing: DeliveryRow | None
+        self, context: Context, row: Claimed, outgoing: Sayable, standing: DeliveryRow | None
     ) -> Said | None:
         try:
             if isinstance(outgoing, Message):
                 return await self._messages.say(row, outgoing, standing)
+            if isinstance(outgoing, Crosspost):
+                return await self._crossposts.say(row, outgoing)
             return await self._events.say(row, outgoing, standing)
         except DeliveryError as error:
             error.about = outgoing.about
@@ -277,10 +297,15 @@ class Deliverer:
             log.exception("outbox row %s was sent, but noting it elsewhere failed", row.id)
 
     async def _record(
-        self, row: Claimed, said: Said | None, standing: DeliveryRow | None, told: Told, now: datetime
+        self,
+        row: Claimed,
+        said: Said | None,
+        standing: DeliveryRow | None,
+        outgoing: Sayable,
+        now: datetime,
     ) -> None:
         async with self._sessions.begin() as session:
-            await self._save(session, row, said, told, now)
+            await self._save(session, row, said, outgoing, now)
             step, details = step_of(said, standing)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
             if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
@@ -290,8 +315,14 @@ class Deliverer:
                     await outbox.look_again(session, row.guild_id, subject, WARNING, now)
 
     @staticmethod
-    async def _save(session: AsyncSession, row: Claimed, said: Said | None, told: Told, now: datetime) -> None:
+    async def _save(session: AsyncSession, row: Claimed, said: Said | None, outgoing: Sayable, now: datetime) -> None:
         if said is not None:
+            message = outgoing if isinstance(outgoing, Message) else Message()
+            first = await deliveries.get(session, row.guild_id, row.subject, row.purpose) is None
+            if first and message.then:  # in the transaction that notes the sending, so that no crash falls between
+                await outbox.put(
+                    session, guild_id=row.guild_id, subject=row.subject, purpose=message.then, due_at=now, now=now
+                )
             await deliveries.save(
                 session,
                 guild_id=row.guild_id,
@@ -302,11 +333,14 @@ class Deliverer:
                 object_id=said.object_id,
                 digest=said.digest,
                 now=now,
-                told=told,
+                told=message.told,
             )
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
         text = sentence(context.language, error.msgid, error.values)
+        if isinstance(error, PointlessError):
+            await self._move(row, OutboxState.RETRACTED, now, error=text)
+            return
         limited = error.retry_after_s is not None
         final = isinstance(error, RefusedError | UnreachableError) or (row.attempts > len(BACKOFF) and not limited)
         if not final:
@@ -316,7 +350,8 @@ class Deliverer:
             log.info("outbox row %s: %s (try %s)", row.id, error, row.attempts)
             due_at = now + self._pause(row.attempts, error.retry_after_s)
             if error.whole_address:
-                self._waiting.rest(due_at)
+                for _places, waiting in self._lanes:
+                    waiting.rest(due_at)
             await self._move(row, to, now, error=text, due_at=due_at, attempted=unclear or not limited)
             return
         log.warning("outbox row %s (%s of %s) failed: %s", row.id, row.purpose, row.subject, error)

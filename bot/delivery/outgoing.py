@@ -43,6 +43,8 @@ class Context:
     """True when the row edits something that stands in Discord already."""
     told: Told = None
     """What the readers of that know, see `Message.told`."""
+    guild: discord.Guild | None = None
+    """As Discord shows it; None while it is not known yet."""
 
     @property
     def language(self) -> Language:
@@ -77,6 +79,8 @@ class Message:
     """What its readers know from then on (JSON), noted with the sending; see `DeliveryRow.told`."""
     fresh: bool = False
     """True when a changed text is sent as a new message, not as an edit that nobody would notice."""
+    then: str = ""
+    """A purpose that is queued for the same subject once this stands in Discord; edits queue nothing more."""
 
     def to(self, channel_id: int | None, *, ping_role_id: int | None = None, reply_to: Place | None = None) -> Message:
         """The same message with an addressee; a reply only where the other message stands in the same channel."""
@@ -119,6 +123,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Crosspost:
+    """One of our messages in an announcement channel, passed on to the channels that follow it."""
+
+    place: Place
+    about: str = ""
+    """What it is, for organizers who are told that it failed. Plain text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Nothing is to be said any more; the row is retracted, and `reason` (a short English note) kept with it."""
 
@@ -133,7 +146,8 @@ class Wait:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-Outgoing: TypeAlias = "Message | Event | Drop | Wait"
+Sayable: TypeAlias = "Message | Event | Crosspost"
+Outgoing: TypeAlias = "Sayable | Drop | Wait"
 Told: TypeAlias = "Mapping[str, Any] | None"
 Hook: TypeAlias = "Callable[[Context, Claimed], Awaitable[None]]"
 

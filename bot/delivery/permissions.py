@@ -15,6 +15,8 @@ ANNOUNCEMENTS: Final = ("view_channel", "send_messages", "embed_links", "read_me
 """In the announcement channel; the history is read to find our own message after an unclear send."""
 ORGANIZERS: Final = (*ANNOUNCEMENTS, "create_public_threads", "send_messages_in_threads")
 """In the organizers' channel; proposals are discussed in threads."""
+CROSSPOSTS: Final = ("view_channel", "send_messages")
+"""In an announcement channel, to publish our own message to its followers; MANAGE_MESSAGES is for others' ones."""
 EVENTS: Final = ("create_events",)
 """In the guild, for scheduled events. What one created, one may edit: MANAGE_EVENTS is for others' events."""
 SUBSCRIPTIONS: Final = ("manage_roles",)

@@ -53,6 +53,10 @@ class GoneError(RefusedError):
     """What was to be edited was deleted in Discord; it is not silently sent again."""
 
 
+class PointlessError(DeliveryError):
+    """It need not be said any more, and nobody has to mend anything."""
+
+
 class UnreachableError(DeliveryError):
     """The person takes no direct messages from us."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from bot.delivery.announcement import render_announcement
 from bot.delivery.change_reply import render_change
 from bot.delivery.channel_reminder import render_channel_reminder
+from bot.delivery.crossposts import render_crosspost
 from bot.delivery.held_card import render_held_card
 from bot.delivery.meetup_event import note_end, render_event
 from bot.delivery.outgoing import Renderer
@@ -19,6 +20,7 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "announcement": Renderer(render_announcement),
     "channel_reminder": Renderer(render_channel_reminder),
     "change": Renderer(render_change),
+    "crosspost": Renderer(render_crosspost),
     "event": Renderer(render_event, on_sent=note_end),
     "held_card": Renderer(render_held_card),
     "moved": Renderer(render_moved, on_unreachable=note_missed),

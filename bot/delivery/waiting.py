@@ -23,13 +23,14 @@ LOOK_AGAIN: Final = timedelta(seconds=2)
 class Waiting:
     """The guilds that have something due; whoever was served last comes last.
 
-    `sees` says whether this process' shards see a guild.
+    `sees` says whether this process' shards see a guild; `aside`, whether it is about `claims.ASIDE` or all the rest.
     """
 
-    def __init__(self, sessions: Sessions, holder: str, sees: Callable[[int], bool]) -> None:
+    def __init__(self, sessions: Sessions, holder: str, sees: Callable[[int], bool], *, aside: bool = False) -> None:
         self._sessions = sessions
         self._holder = holder
         self._sees = sees
+        self.aside = aside
         self._guilds: deque[int] = deque()
         self._looked_at: datetime | None = None
         self._served: dict[int, int] = {}
@@ -51,7 +52,13 @@ class Waiting:
                 return []
             async with self._sessions.begin() as session:
                 claimed = await claims.claim_each(
-                    session, chosen, holder=self._holder, now=now, lease=CLAIM, exclusive=exclusive
+                    session,
+                    chosen,
+                    holder=self._holder,
+                    now=now,
+                    lease=CLAIM,
+                    exclusive=exclusive,
+                    aside=self.aside,
                 )
             if claimed:
                 return claimed
@@ -59,7 +66,7 @@ class Waiting:
 
     async def _look(self, now: datetime, *, exclusive: bool) -> None:
         async with self._sessions() as session:
-            due = await claims.due_guilds(session, now, self._holder, exclusive=exclusive)
+            due = await claims.due_guilds(session, now, self._holder, exclusive=exclusive, aside=self.aside)
         if not due:
             self._served.clear()
         self._guilds = deque(sorted(filter(self._sees, due), key=lambda guild_id: self._served.get(guild_id, 0)))

@@ -43,6 +43,8 @@ class GuildSettings:
     scheduled_events: bool = True
     post_checks: bool = True
     """Whether the organizers are told what readers of a new post will stumble over."""
+    crosspost: bool = False
+    """Whether an announcement in an announcement channel is published to the channels that follow it."""
     proposals_open_cap: int | None = None
     reminder_leads: tuple[timedelta, ...] = leads.OF_A_CHANNEL
     """How long before a meetup its channel is reminded, longest first; none to switch that off."""
@@ -70,6 +72,7 @@ def settings_of(row: GuildRow) -> GuildSettings:
         kinds=frozenset(PostKind(kind) for kind in row.kinds),
         scheduled_events=row.scheduled_events,
         post_checks=row.post_checks,
+        crosspost=row.crosspost,
         proposals_open_cap=row.proposals_open_cap,
         reminder_leads=leads.longest_first(row.reminder_leads),
         reminder_ping=row.reminder_ping,

@@ -28,6 +28,8 @@ _STEPS: Final = {
     OutboxState.RETRACTED: Step.DROPPED,
 }
 """What a move is called in the history, where the caller does not know better."""
+ASIDE: Final = frozenset({"crosspost"})
+"""The purposes that may have to wait for an hour, and are taken in hand beside a guild's other rows."""
 _LOOK_AHEAD: Final = 20
 """How many due rows a claim looks at when the first ones are in other hands."""
 
@@ -73,14 +75,15 @@ async def claim(
     lease: timedelta,
     guild_id: int,
     exclusive: bool = False,
+    aside: bool = False,
 ) -> Claimed | None:
-    """Takes the guild's next due thing in hand until `now + lease`; None when nothing is due.
+    """Takes the guild's next due thing in hand until `now + lease`; None when nothing is due. `aside` asks for ASIDE's.
 
     Of several revisions of a thing only the newest due one is taken, the older ones are retracted; nothing is taken
     while a revision of it is in somebody's hands. `exclusive` says that no other process may be sending: what another
     one had in its hands was then left behind by a crash.
     """
-    for first in await _first_due(session, now, holder, guild_id, exclusive=exclusive):
+    for first in await _first_due(session, now, holder, guild_id, exclusive=exclusive, aside=aside):
         rows = await _lock_thing(session, first)
         if not rows or any(_in_hand(row, now, holder, exclusive=exclusive) for row in rows):
             continue
@@ -98,25 +101,31 @@ async def claim_each(
     now: datetime,
     lease: timedelta,
     exclusive: bool = False,
+    aside: bool = False,
 ) -> list[Claimed]:
     """Does for each guild what `claim` does for one.
 
     What was never tried, and is the only open revision of its thing, is taken in two statements for all guilds.
     """
-    claimed = await _take_untried(session, guild_ids, holder, now, now + lease, exclusive=exclusive)
+    due = _due(now, holder, exclusive=exclusive, aside=aside)
+    claimed = await _take_untried(session, guild_ids, holder, now, now + lease, is_due=due)
     for guild_id in sorted(set(guild_ids) - {row.guild_id for row in claimed}):
-        row = await claim(session, holder=holder, now=now, lease=lease, guild_id=guild_id, exclusive=exclusive)
+        row = await claim(
+            session, holder=holder, now=now, lease=lease, guild_id=guild_id, exclusive=exclusive, aside=aside
+        )
         if row is not None:
             claimed.append(row)
     return claimed
 
 
-async def due_guilds(session: AsyncSession, now: datetime, holder: str, *, exclusive: bool = False) -> list[int]:
+async def due_guilds(
+    session: AsyncSession, now: datetime, holder: str, *, exclusive: bool = False, aside: bool = False
+) -> list[int]:
     """The guilds that have something due, the longest waiting first. Guilds that removed the bot are left out."""
     left = select(GuildRow.id).where(GuildRow.left_at.is_not(None))
     rows = await session.scalars(
         select(OutboxRow.guild_id)
-        .where(_due(now, holder, exclusive=exclusive), OutboxRow.guild_id.not_in(left))
+        .where(_due(now, holder, exclusive=exclusive, aside=aside), OutboxRow.guild_id.not_in(left))
         .group_by(OutboxRow.guild_id)
         .order_by(func.min(OutboxRow.due_at), OutboxRow.guild_id)
     )
@@ -182,14 +191,15 @@ async def move(
         await (trail.put if attempted else trail.put_new)(session, note, now)
 
 
-def _due(now: datetime, holder: str, *, exclusive: bool) -> ColumnElement[bool]:
+def _due(now: datetime, holder: str, *, exclusive: bool, aside: bool) -> ColumnElement[bool]:
     abandoned: ColumnElement[bool] = OutboxRow.claimed_until <= now
     if exclusive:
         abandoned = or_(abandoned, OutboxRow.claimed_by != holder)
-    return or_(
+    due = or_(
         and_(OutboxRow.state.in_((OutboxState.PENDING, OutboxState.UNKNOWN)), OutboxRow.due_at <= now),
         and_(OutboxRow.state == OutboxState.SENDING, abandoned),
     )
+    return and_(due, OutboxRow.purpose.in_(ASIDE) if aside else OutboxRow.purpose.not_in(ASIDE))
 
 
 def _in_hand(row: OutboxRow, now: datetime, holder: str, *, exclusive: bool) -> bool:
@@ -199,11 +209,11 @@ def _in_hand(row: OutboxRow, now: datetime, holder: str, *, exclusive: bool) -> 
 
 
 async def _first_due(
-    session: AsyncSession, now: datetime, holder: str, guild_id: int, *, exclusive: bool
+    session: AsyncSession, now: datetime, holder: str, guild_id: int, *, exclusive: bool, aside: bool
 ) -> Sequence[OutboxRow]:
     rows = await session.scalars(
         select(OutboxRow)
-        .where(OutboxRow.guild_id == guild_id, _due(now, holder, exclusive=exclusive))
+        .where(OutboxRow.guild_id == guild_id, _due(now, holder, exclusive=exclusive, aside=aside))
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(_LOOK_AHEAD)
         .execution_options(populate_existing=True)
@@ -212,15 +222,17 @@ async def _first_due(
 
 
 async def _take_untried(
-    session: AsyncSession, guild_ids: Collection[int], holder: str, now: datetime, until: datetime, *, exclusive: bool
+    session: AsyncSession,
+    guild_ids: Collection[int],
+    holder: str,
+    now: datetime,
+    until: datetime,
+    *,
+    is_due: ColumnElement[bool],
 ) -> list[Claimed]:
     """The first due row of each guild where that one is new: nothing to look into, nothing to retract."""
     order = func.row_number().over(partition_by=OutboxRow.guild_id, order_by=(OutboxRow.due_at, OutboxRow.id))
-    due = (
-        select(OutboxRow.id, order.label("place"))
-        .where(OutboxRow.guild_id.in_(guild_ids), _due(now, holder, exclusive=exclusive))
-        .subquery()
-    )
+    due = select(OutboxRow.id, order.label("place")).where(OutboxRow.guild_id.in_(guild_ids), is_due).subquery()
     other = aliased(OutboxRow)
     this = and_(
         other.guild_id == OutboxRow.guild_id, other.subject == OutboxRow.subject, other.purpose == OutboxRow.purpose

@@ -56,6 +56,7 @@ class Organizer(
         timezone=locale_str("timezone"),
         events=locale_str("events"),
         checks=locale_str("checks"),
+        publish=locale_str("publish"),
         cap=locale_str("cap"),
     )
     @app_commands.describe(
@@ -69,6 +70,7 @@ class Organizer(
         timezone=locale_str("The group's time zone, such as Europe/Warsaw"),
         events=locale_str("Create a scheduled event for each meetup?"),
         checks=locale_str("Tell organizers what readers of a new post will stumble over?"),
+        publish=locale_str("Publish announcements to the channels that follow an announcement channel?"),
         cap=locale_str("How many open proposals a member may have"),
         test=locale_str("Post a test message to the announcement channel"),
     )
@@ -88,6 +90,7 @@ class Organizer(
         timezone: str | None = None,
         events: bool | None = None,
         checks: bool | None = None,
+        publish: bool | None = None,
         cap: app_commands.Range[int, 1, 50] | None = None,
         test: bool = False,
     ) -> None:
@@ -104,6 +107,7 @@ class Organizer(
             "timezone": timezone and _zone(timezone),
             "scheduled_events": events,
             "post_checks": checks,
+            "crosspost": publish,
             "proposals_open_cap": cap,
         }
         changes = {name: value for name, value in changes.items() if value is not None}

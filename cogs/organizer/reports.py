@@ -43,6 +43,7 @@ PURPOSES: Final[dict[str, Msgid]] = {
     "announcement": _("Announcement"),
     "channel_reminder": _("Reminder"),
     "change": _("Note of what changed"),
+    "crosspost": _("Publishing to followers"),
     "event": _("Scheduled event"),
     "held_card": _("Question to organizers"),
     "proposal_card": _("Proposal card"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.delivery import permissions
+from bot.delivery.crossposts import is_news
 from bot.delivery.custom_ids import PREFIX, ButtonName, custom_id, template
 from bot.delivery.fitting import fit_embed
 from bot.errors import UserError
@@ -50,6 +51,7 @@ def setup_embed(
         _ping_line(guild, settings, language),
         _subscribe_line(guild, settings, language),
         _events_line(guild, settings, language),
+        *_publishing_line(guild, settings, language),
         _line("⏰", _("Reminders in the channel"), named(settings, language), language),
         _line("🩺", _("Post doctor"), tr(language, _("on") if settings.post_checks else _("off")), language),
         _line("🌍", _("Language of the channels"), LANGUAGE_NAMES[settings.language], language),
@@ -234,6 +236,15 @@ def _events_line(guild: discord.Guild, settings: GuildSettings, language: Langua
     lacking = permissions.missing_in_guild(guild.me, permissions.EVENTS)
     problem = tr(language, _("missing there: {names}"), names=permissions.named(lacking, language)) if lacking else ""
     return _line("✅", name, tr(language, _("on")), language, problem)
+
+
+def _publishing_line(guild: discord.Guild, settings: GuildSettings, language: Language) -> list[str]:
+    """Nothing where the question does not arise: off, and no announcement channel."""
+    name, can = _("Published to followers"), is_news(guild, settings.announcement_channel_id)
+    if not settings.crosspost:
+        return [_line("▫️", name, tr(language, _("off")), language)] if can else []
+    problem = "" if can else tr(language, _("the channel is no announcement channel, so nobody can follow it"))
+    return [_line("📡", name, tr(language, _("on")), language, problem)]
 
 
 def _kinds(settings: GuildSettings, language: Language) -> str:
