@@ -8,6 +8,7 @@ from bot.delivery.announcement import render_announcement
 from bot.delivery.change_reply import render_change
 from bot.delivery.channel_reminder import render_channel_reminder
 from bot.delivery.crossposts import render_crosspost
+from bot.delivery.gone_card import render_gone_card
 from bot.delivery.held_card import render_held_card
 from bot.delivery.meetup_event import note_end, render_event
 from bot.delivery.outgoing import Renderer
@@ -22,6 +23,7 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "change": Renderer(render_change),
     "crosspost": Renderer(render_crosspost),
     "event": Renderer(render_event, on_sent=note_end),
+    "gone_card": Renderer(render_gone_card),
     "held_card": Renderer(render_held_card),
     "moved": Renderer(render_moved, on_unreachable=note_missed),
     "notice": Renderer(render_notice, on_sent=notice_sent, on_unreachable=notice_unreachable),

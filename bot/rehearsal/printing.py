@@ -24,6 +24,7 @@ SIGNS: Final[dict[Act, tuple[str, str]]] = {
     Act.MOVES_EVENT: ("📅", "cyan"),
     Act.CANCELS_EVENT: ("🚫", "red"),
     Act.REMINDS: ("🔔", "green"),
+    Act.REPLIES: ("↪️", "cyan"),
     Act.SAYS: ("💬", "green"),
     Act.STUMBLES: ("✗", "red"),
 }

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.delivery.messages import Said
-from bot.delivery.outgoing import CANCELLED, Event, Message
+from bot.delivery.outgoing import CANCELLED, ENDED, Event, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,8 @@ class Act(StrEnum):
     MOVES_EVENT = "moves event"
     CANCELS_EVENT = "cancels event"
     REMINDS = "reminds"
+    REPLIES = "replies"
+    """Below an announcement: what changed."""
     SAYS = "says"
     STUMBLES = "stumbles"
     """The source could not be looked at, or its configuration not be read."""
@@ -42,10 +44,12 @@ class Act(StrEnum):
 
 _ACTS: Final = {
     "announcement": (Act.ANNOUNCES, Act.EDITS),
+    "gone_card": (Act.WARNS, Act.UPDATES_CARD),
     "held_card": (Act.ASKS, Act.UPDATES_CARD),
     "post_check": (Act.WARNS, Act.UPDATES_CARD),
     "warning": (Act.WARNS, Act.WARNS),
     "channel_reminder": (Act.REMINDS, Act.REMINDS),
+    "change": (Act.REPLIES, Act.REPLIES),
     "event": (Act.SCHEDULES, Act.MOVES_EVENT),
 }
 """By purpose: what the first saying is, and what a later change."""
@@ -91,11 +95,13 @@ class Story:
     async def say(self, row: Claimed, outgoing: Message | Event, standing: DeliveryRow | None) -> Said | None:
         """Notes what is said; the same again is no act. In the place of `Messages.say` and `ScheduledEvents.say`."""
         digest = outgoing.digest()
-        if standing is None and digest == CANCELLED:
-            return None  # there is no event to call off
+        if standing is None and digest in {CANCELLED, ENDED}:
+            return None  # there is no event to call off or to end
         fresh = isinstance(outgoing, Message) and outgoing.fresh
         object_id = row.id if standing is None or (fresh and standing.digest != digest) else standing.object_id
-        if standing is None or standing.digest != digest:
+        if digest == ENDED:
+            pass  # nobody is told, and Discord may have done it by itself
+        elif standing is None or standing.digest != digest:
             title, lines = _shown(outgoing, self.zone)
             before = self._standing.get(object_id, ())
             act = self._act(row.purpose, digest, again=standing is not None and not fresh)

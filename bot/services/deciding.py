@@ -149,7 +149,10 @@ async def decide_all(affairs: Affairs, source_id: int) -> Tally:
     known = await announcements.open_or_about(session, source_id, affairs.touched())
     subjects = [f"post:{row.id}" for row in affairs.intake.mended]
     patients = await outbox.queued_for(session, subjects, "post_check")
-    deciding = [_Guild(affairs, settings_of(row), known.get(row.id, {}), patients, queue, tally) for row in following]
+    missed = await outbox.queued_for(session, [f"post:{row.id}" for row in affairs.intake.edited], "gone_card")
+    deciding = [
+        _Guild(affairs, settings_of(row), known.get(row.id, {}), patients, missed, queue, tally) for row in following
+    ]
     first = [new for guild in deciding for new in guild.first_words(joins=guild.settings.guild_id in newcomers)]
     added = await announcements.add(session, first, affairs.now)
     for guild in deciding:
@@ -171,6 +174,8 @@ class _Guild:
     """By post: what waits or is held, and what became of every post that was touched."""
     patients: AbstractSet[tuple[int, str]]
     """The guilds whose organizers were told of something in a post, with the post's subject, now that it is mended."""
+    missed: AbstractSet[tuple[int, str]]
+    """The guilds whose organizers were told that a post went, with the post's subject, now that it changed again."""
     queue: Queue
     tally: Tally
     said: set[int] = field(default_factory=set)
@@ -246,9 +251,9 @@ class _Guild:
         for post in intake.broken:
             self.queue.warn_of_broken(self.settings, post)
         for post in (*intake.gone, *intake.edited):
-            row = self.known.get(post.id)
-            if row is not None and row.state is AnnouncementState.QUEUED and not self.affairs.is_published(post):
-                self.queue.warn_of_gone(self.settings, post)
+            back = (self.settings.guild_id, f"post:{post.id}") in self.missed
+            if self._is_announced(post) and (back or not self.affairs.is_published(post)):
+                self.queue.gone_card(self.settings, post)
 
     def _fresh(self) -> Iterator[PostRow]:
         """The readable posts that are new to the guild."""

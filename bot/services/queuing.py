@@ -76,10 +76,9 @@ class Queue:
         """A word to the organizers about a post that cannot be read."""
         self._warn(guild, post, *_broken_text(post, guild))
 
-    def warn_of_gone(self, guild: GuildSettings, post: PostRow) -> None:
-        """A word to the organizers about a post that went after it was announced."""
-        text = _("The post “{title}” is no longer on the blog. What was said about it stays as it is.")
-        self._warn(guild, post, text, {"title": post.title})
+    def gone_card(self, guild: GuildSettings, post: PostRow) -> None:
+        """The organizers' card about a post that went after it was announced, or the card's edit when it is back."""
+        self._put(guild, f"post:{post.id}", "gone_card")
 
     def note(self, guild: GuildSettings, post: PostRow, what: Step, **details: object) -> None:
         """A step in the history of a post; `details` must be JSON."""

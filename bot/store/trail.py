@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TOLD: Final = ("post:", "announcement:", "meetup:")
 """Of these there is a history. What is said to a person, or about a talk proposal, is nobody else's business."""
-_UNTOLD: Final = frozenset({"warning", "post_check"})
+_UNTOLD: Final = frozenset({"warning", "post_check", "gone_card"})
 """The purposes that only repeat to organizers what the history holds anyway."""
 
 

@@ -45,6 +45,7 @@ PURPOSES: Final[dict[str, Msgid]] = {
     "change": _("Note of what changed"),
     "crosspost": _("Publishing to followers"),
     "event": _("Scheduled event"),
+    "gone_card": _("Card about a post that went"),
     "held_card": _("Question to organizers"),
     "proposal_card": _("Proposal card"),
     "warning": _("Warning to organizers"),

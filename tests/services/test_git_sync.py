@@ -98,7 +98,7 @@ async def test_reverted_and_restored_it_is_not_announced_again(room: GitRoom) ->
     room.repository.git("revert", "--no-edit", "HEAD")
     assert (await room.look()).gone == 1
     said = await room.deliver()
-    assert [purpose for purpose, _subject, _revision in said if purpose != "event"] == ["warning"]
+    assert [purpose for purpose, _subject, _revision in said if purpose != "event"] == ["gone_card"]
     room.repository.git("revert", "--no-edit", "HEAD")
     assert (await room.look()).gone == 0
     assert (await room.states())["Spotkanie #50"] is QUEUED

@@ -263,7 +263,7 @@ async def test_a_deleted_post_retracts_nothing_and_organizers_hear_of_it(room: N
     assert (await room.sync()).gone == 1
     post = await room.post()
     assert post.gone_at == room.now
-    assert await room.outbox() == [("warning", f"post:{post.id}", 1)]
+    assert await room.outbox() == [("gone_card", f"post:{post.id}", 1)]
     assert (await room.services.meetups.timeline(GUILD)).next(room.now) is not None
     await room.deliver()
 
@@ -271,6 +271,7 @@ async def test_a_deleted_post_retracts_nothing_and_organizers_hear_of_it(room: N
     result = await room.sync()
     assert (result.new, result.edited, result.queued) == (0, 1, 0)
     assert (await room.post()).gone_at is None
+    assert ("gone_card", f"post:{post.id}", 2) in await room.outbox()
 
 
 async def test_a_post_deleted_before_anybody_heard_of_it_is_forgotten_until_it_returns(room: Newsroom) -> None:
@@ -284,7 +285,7 @@ async def test_a_post_deleted_before_anybody_heard_of_it_is_forgotten_until_it_r
     path.write_text(text, "utf-8")
     await room.sync()
     assert (await room.services.meetups.timeline(GUILD)).next(room.now) is not None
-    assert [row[0] for row in await room.outbox()] == ["announcement", "event", "warning"]
+    assert [row[0] for row in await room.outbox()] == ["announcement", "event", "gone_card"]
 
 
 async def test_a_deleted_post_of_the_first_sync_is_forgotten(room: Newsroom) -> None:
