@@ -23,7 +23,7 @@ from bot.delivery.meetup_embed import (
     when_text,
     where_text,
 )
-from bot.delivery.outgoing import Drop, Message, Wait
+from bot.delivery.outgoing import Drop, Erase, Message, Wait
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.meetups.model import MeetupStatus
@@ -89,7 +89,7 @@ def announcement_embed(post: PostView, meetup: Meetup | None, language: Language
 
 
 async def render_announcement(context: Context, row: Claimed) -> Outgoing:
-    """The announcement in the guild's channel; the chosen role is mentioned when it is first sent.
+    """The announcement in the guild's channel; the chosen role is mentioned when it is first sent, and never again.
 
     News about a meetup that was announced before go below its first announcement.
     """
@@ -98,19 +98,35 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     except UserError:
         return Drop("the post is not known any more")
     channel_id = context.settings.announcement_channel_id
-    if channel_id is None and not context.delivered:
-        return Wait(_("No announcement channel is chosen yet."))
-    if not context.delivered and not post.is_out(context.now):
-        return Drop("the post went before it could be announced")
-    if not context.delivered and _is_over(post, context.now):
-        return Drop("its meetup was over before it could be announced")
-    message = announcement_message(post, context.language, now=context.now)
+    message = announcement_message(post, context.language, now=context.now).to(channel_id)
+    if await context.services.announcing.is_retracted(row.guild_id, post.id):
+        may_stand = context.delivered or row.tried_before
+        return Erase(message) if may_stand else Drop("it was taken back before it was said")
     if context.delivered:
-        return message.to(channel_id)
-    below = await context.services.telling.thread(row.guild_id, post.id, context.now)
-    passed_on = context.settings.crosspost and is_news(context.guild, channel_id)
+        return message
+    return _hindrance(post, context) or await _first(post, message, context)
+
+
+def _hindrance(post: PostView, context: Context) -> Drop | Wait | None:
+    """Why a post is not announced, or not yet."""
+    if context.settings.announcement_channel_id is None:
+        return Wait(_("No announcement channel is chosen yet."))
+    if not post.is_out(context.now):
+        return Drop("the post went before it could be announced")
+    if _is_over(post, context.now):
+        return Drop("its meetup was over before it could be announced")
+    return None
+
+
+async def _first(post: PostView, message: Message, context: Context) -> Message:
+    guild_id = context.settings.guild_id
+    below = await context.services.telling.thread(guild_id, post.id, context.now)
+    # Nothing is pinged twice: not what was taken back and is said again, nor what somebody deleted.
+    again = await context.services.announcing.was_said(guild_id, post.id)
+    ping_role_id = None if again else context.settings.ping_role_id
+    passed_on = context.settings.crosspost and is_news(context.guild, message.channel_id)
     first = replace(message, told=told_of(post.meetups), then=CROSSPOST if passed_on else "")
-    return first.to(channel_id, ping_role_id=context.settings.ping_role_id, reply_to=below)
+    return first.to(message.channel_id, ping_role_id=ping_role_id, reply_to=below)
 
 
 def _is_over(post: PostView, now: datetime) -> bool:

@@ -9,7 +9,7 @@ import discord
 
 from bot.delivery.fitting import line, plain, safe_url
 from bot.delivery.meetup_embed import meetup_title, when_text
-from bot.delivery.outgoing import REPLY, Drop, Message, Wait
+from bot.delivery.outgoing import REPLY, Drop, Erase, Message, Wait
 from bot.errors import UserError
 from bot.i18n import N_, Language, Msgid, _, tr, tr_n
 from bot.meetups.changes import ChangeKind
@@ -48,6 +48,8 @@ async def render_change(context: Context, row: Claimed) -> Outgoing:
         news = await context.services.telling.news(row.guild_id, row.subject_id, context.now)
     except UserError:
         return Drop("the post is not known any more")
+    if await context.services.announcing.is_retracted(row.guild_id, row.subject_id):
+        return Erase(Message(mark=REPLY)) if context.delivered else Drop("its announcement was taken back")
     if not news.items:
         return Drop("people know it already, or it was taken back")
     if news.below is None:

@@ -35,6 +35,9 @@ class ButtonName(StrEnum):
     TEST = "test"  # guild
     SEND = "send"  # post: announces it, after a preview
     RETRY = "retry"  # guild
+    RETRACT = "retract"  # post: its message
+    RETRACT_ALL = "retract_all"  # post: its message and scheduled event
+    UNDO = "undo"  # announcement
     AGAIN = "again"  # outbox row: of a card about what failed
     LEAVE = "leave"  # outbox row
 

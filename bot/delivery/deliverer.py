@@ -15,7 +15,7 @@ from bot.delivery import asking
 from bot.delivery.announcement import announcement_message
 from bot.delivery.crossposts import Crossposts
 from bot.delivery.messages import Messages
-from bot.delivery.outgoing import CANCELLED, ENDED, Context, Crosspost, Drop, Event, Message, Wait, nothing
+from bot.delivery.outgoing import CANCELLED, ENDED, Context, Crosspost, Drop, Erase, Event, Message, Wait, nothing
 from bot.delivery.pace import UNHURRIED
 from bot.delivery.problems import (
     DeliveryError,
@@ -34,7 +34,7 @@ from bot.delivery.warning import CLOSED
 from bot.i18n import Msgid, _
 from bot.services.organizing import warning_subject
 from bot.store import claims, deliveries, leases, outbox
-from bot.store.tables import OutboxState
+from bot.store.tables import OutboxState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -264,6 +264,8 @@ class Deliverer:
                 text = sentence(context.language, msgid, values)
                 due_at = clock() + RECHECK
                 await self._move(row, OutboxState.PENDING, clock(), error=text, due_at=due_at, attempted=False)
+            case Erase(message):
+                await self._erase(row, message, standing, clock)
             case Message() | Event() | Crosspost():
                 said = await self._bring(context, row, outgoing, standing)
                 if renderer.on_sent is not nothing:
@@ -272,6 +274,16 @@ class Deliverer:
                         await self._save(session, row, said, outgoing, clock())
                     await self._call_back(renderer.on_sent, context, row)
                 await self._record(row, said, standing, outgoing, clock())
+
+    async def _erase(self, row: Claimed, message: Message, standing: DeliveryRow | None, clock: Clock) -> None:
+        try:
+            await self._messages.erase(row, message, standing)
+        except DeliveryError as error:
+            error.about = message.about
+            raise
+        async with self._sessions.begin() as session:
+            await deliveries.forget(session, row.guild_id, row.subject, row.purpose)
+            await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=clock(), step=Step.DELETED)
 
     async def _bring(
         self, context: Context, row: Claimed, outgoing: Sayable, standing: DeliveryRow | None

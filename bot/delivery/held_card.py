@@ -36,6 +36,7 @@ KIND_NAMES: Final[dict[PostKind, Msgid]] = {
 }
 _DECIDED: Final[dict[AnnouncementState, tuple[str, Msgid, Msgid]]] = {
     AnnouncementState.QUEUED: ("📣", _("Announced."), _("Announced by {who}.")),
+    AnnouncementState.RETRACTED: ("↩️", _("Taken back."), _("Taken back by {who}.")),
     AnnouncementState.IGNORED: ("🙈", _("Not announced."), _("{who} decided not to announce it.")),
     AnnouncementState.SKIPPED: ("⏭️", _("Not announced: {reason}"), _("Not announced: {reason}")),
     AnnouncementState.WAITING: ("⏳", _("It waits to be published."), _("It waits to be published.")),

@@ -33,6 +33,8 @@ async def render_event(context: Context, row: Claimed) -> Outgoing:
     event = event_of(meetup, context.language) if timeline.by_id(meetup.id) is not None else None
     if context.delivered and meetup.is_over(context.now):
         return _nothing(meetup, context, ended=True)
+    if await context.services.announcing.event_retracted(row.guild_id, meetup.id):
+        event = None
     if event is None:
         if context.delivered or row.tried_before:
             return _nothing(meetup, context, cancelled=True)

@@ -106,6 +106,23 @@ class Messages:
             raise self._judged(error, row, message, channel.id) from error
         return Said(channel.id, sent.id, message.digest())
 
+    async def erase(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> None:
+        """Deletes what was said; what is not there any more is done. Raises DeliveryError."""
+        channel_id = standing.channel_id if standing is not None else message.channel_id
+        channel = self._bot.get_partial_messageable(channel_id or 0, guild_id=row.guild_id)
+        try:
+            if standing is not None:
+                object_id = standing.object_id
+            elif (found := await self._find(row, fitted(message), channel, None)) is not None:
+                object_id = found.id
+            else:
+                return
+            await answered(channel.get_partial_message(object_id).delete())
+        except discord.NotFound:
+            return
+        except Exception as error:
+            raise self._judged(error, row, message, channel.id) from error
+
     async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said:
         digest = message.digest()
         if standing.digest != digest or row.tried_before:  # an edit whose end we do not know may have been made

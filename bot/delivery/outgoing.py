@@ -132,6 +132,13 @@ class Crosspost:
 
 
 @dataclass(frozen=True, slots=True)
+class Erase:
+    """Nothing is to stand there any more. `message` is what was to stand there, by which it is found."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Nothing is to be said any more; the row is retracted, and `reason` (a short English note) kept with it."""
 
@@ -147,7 +154,7 @@ class Wait:
 
 
 Sayable: TypeAlias = "Message | Event | Crosspost"
-Outgoing: TypeAlias = "Sayable | Drop | Wait"
+Outgoing: TypeAlias = "Sayable | Erase | Drop | Wait"
 Told: TypeAlias = "Mapping[str, Any] | None"
 Hook: TypeAlias = "Callable[[Context, Claimed], Awaitable[None]]"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import UserError
@@ -11,7 +13,7 @@ from bot.services.guilds import settings_of
 from bot.services.queuing import Queue
 from bot.services.settling import locked
 from bot.services.views import meetup_of
-from bot.store import announcements, audit, guilds, meetups, posts, sources, trail
+from bot.store import announcements, audit, deliveries, guilds, meetups, outbox, posts, sources, trail
 from bot.store.announcements import NewAnnouncement
 from bot.store.tables import AnnouncementState, Step
 from bot.store.trail import Note
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.clock import Clock
+    from bot.meetups.model import Meetup
     from bot.proposals.model import Actor
     from bot.services.guilds import GuildSettings
     from bot.services.settling import Settling
@@ -34,12 +37,24 @@ _STANDS: Final = {
     AnnouncementState.WAITING: _("“{title}” is not published yet. It is announced when it is."),
     AnnouncementState.SKIPPED: _("“{title}” no longer waits for a decision. /organizer announce still can."),
     AnnouncementState.SILENT: _("“{title}” no longer waits for a decision. /organizer announce still can."),
+    AnnouncementState.RETRACTED: _("“{title}” was already taken back. /organizer announce can announce it again."),
 }
+UNDO: Final = timedelta(minutes=10)
+"""For how long an announcement that was taken back can be brought back by a button."""
 _DECIDED: Final = {
     AnnouncementState.QUEUED: _("“{title}” was already announced by {who}."),
     AnnouncementState.IGNORED: _("“{title}” was already set aside by {who}."),
+    AnnouncementState.RETRACTED: _("“{title}” was already taken back by {who}."),
 }
 _STEPS: Final = {AnnouncementState.QUEUED: Step.RELEASED, AnnouncementState.IGNORED: Step.IGNORED}
+
+
+@dataclass(frozen=True, slots=True)
+class Retractable:
+    """What could be taken back: a post's announcement, and perhaps its scheduled event."""
+
+    title: str
+    has_event: bool
 
 
 class AnnouncingService:
@@ -99,6 +114,113 @@ class AnnouncingService:
             _note(session, by, "announce", post, now)
             return picked
 
+    async def retract(self, post_id: int, by: Actor, *, with_event: bool) -> int:
+        """Takes an announcement back: its message goes, the channel is not reminded any more, and the event may go.
+
+        Gives the announcement's id. Raises UserError when it is not announced, or somebody else was faster.
+        """
+        by.require_organizer()
+        now = self._now()
+        async with self._sessions.begin() as session:
+            guild, post = await self._guild_and_post(session, by.guild_id, post_id, by)
+            row = await announcements.of_post(session, by.guild_id, post_id)
+            if row is None or row.state is not AnnouncementState.QUEUED:
+                raise UserError(_("“{title}” is not announced, so there is nothing to take back."), title=post.title)
+            retracted = AnnouncementState.RETRACTED
+            if not await announcements.move(
+                session,
+                row.id,
+                seen=row.state,
+                to=retracted,
+                now=now,
+                decided_by=by.user_id,
+                without_event=with_event,
+            ):
+                raise _too_late(await announcements.get(session, row.id) or row, post)
+            queue = Queue()
+            queue.erase(guild, post)
+            for meetup in await self._told(session, post):
+                fates = await announcements.fates(
+                    session, guild.guild_id, post.source_id, [ref.path for ref in meetup.posts]
+                )
+                if with_event:
+                    queue.event(guild, meetup)
+                if all(fate.state is not AnnouncementState.QUEUED for fate in fates):
+                    queue.reminders(guild, meetup.id, None)
+            await trail.put(session, Note(f"post:{post.id}", Step.WITHDRAWN, {"by": by.user_id}, by.guild_id), now)
+            await queue.put(session, now)
+            _note(session, by, "retract", post, now)
+            return row.id
+
+    async def undo(self, announcement_id: int, by: Actor) -> None:
+        """Says again what was taken back less than `UNDO` ago, without a second ping. Raises UserError when late."""
+        by.require_organizer()
+        now = self._now()
+        async with self._sessions.begin() as session:
+            row = await announcements.get(session, announcement_id)
+            if row is None or row.guild_id != by.guild_id:
+                raise UserError(_("I do not know that post any more."))
+            guild, post = await self._guild_and_post(session, by.guild_id, row.post_id, by)
+            row = await announcements.get(session, announcement_id) or row
+            if row.state is not AnnouncementState.RETRACTED:
+                raise _too_late(row, post)
+            if now - row.changed_at > UNDO:
+                raise UserError(_("That was more than ten minutes ago. /organizer announce can still say it again."))
+            queued = AnnouncementState.QUEUED
+            if not await announcements.move(session, row.id, seen=row.state, to=queued, now=now, decided_by=by.user_id):
+                raise _too_late(await announcements.get(session, row.id) or row, post)
+            await trail.put(session, Note(f"post:{post.id}", Step.RESTORED, {"by": by.user_id}, by.guild_id), now)
+            await self._say(session, guild, post, Queue())
+            _note(session, by, "undo", post, now)
+
+    async def retractable(self, post_id: int, by: Actor) -> Retractable:
+        """What there is to take back. Raises UserError when the post is not announced."""
+        by.require_organizer()
+        async with self._sessions() as session:
+            post = await posts.get(session, post_id)
+            row = await announcements.of_post(session, by.guild_id, post_id)
+            if post is None or row is None:
+                raise UserError(_("I do not know that post any more."))
+            if row.state is not AnnouncementState.QUEUED:
+                raise UserError(_("“{title}” is not announced, so there is nothing to take back."), title=post.title)
+            told = [meetup for meetup in await self._told(session, post) if not meetup.is_over(self._now())]
+            subjects = [f"meetup:{meetup.id}" for meetup in told]
+            standing = await deliveries.of_subjects(session, by.guild_id, subjects, ["event"])
+            return Retractable(post.title, has_event=any(one.digest != deliveries.GONE for one in standing))
+
+    async def is_retracted(self, guild_id: int, post_id: int) -> bool:
+        """True when organizers took the post's announcement back."""
+        async with self._sessions() as session:
+            row = await announcements.of_post(session, guild_id, post_id)
+            return row is not None and row.state is AnnouncementState.RETRACTED
+
+    async def event_retracted(self, guild_id: int, meetup_id: int) -> bool:
+        """True when a meetup's scheduled event was taken back, and nothing about it was announced since."""
+        async with self._sessions() as session:
+            row = await meetups.get(session, meetup_id)
+            if row is None:
+                return False
+            paths = [ref.path for ref in meetup_of(row).posts]
+            fates = await announcements.fates(session, guild_id, row.source_id, paths)
+        decided = [
+            fate
+            for fate in fates
+            if fate.state is AnnouncementState.QUEUED
+            or (fate.state is AnnouncementState.RETRACTED and fate.without_event)
+        ]
+        last = max(decided, key=lambda fate: fate.moved_at, default=None)
+        return last is not None and last.state is AnnouncementState.RETRACTED
+
+    async def was_said(self, guild_id: int, post_id: int) -> bool:
+        """True when the post's announcement was said before, also when it was deleted since."""
+        async with self._sessions() as session:
+            return await outbox.was_said(session, guild_id, f"post:{post_id}", "announcement")
+
+    async def _told(self, session: AsyncSession, post: PostRow) -> list[Meetup]:
+        """The meetups that a post speaks of."""
+        told = [meetup_of(row) for row in await meetups.of_source(session, post.source_id) if row.gone_at is None]
+        return [meetup for meetup in told if any(ref.path == post.path for ref in meetup.posts)]
+
     async def _decide_held(self, announcement_id: int, to: AnnouncementState, by: Actor) -> None:
         by.require_organizer()
         now = self._now()
@@ -154,8 +276,8 @@ class AnnouncingService:
             raise UserError(_("Choose an announcement channel first: /organizer setup."))
         if post.gone_at is not None:
             raise UserError(_("“{title}” is no longer on the blog."), title=post.title)
-        told = [meetup_of(row) for row in await meetups.of_source(session, post.source_id) if row.gone_at is None]
-        told = [meetup for meetup in told if any(ref.path == post.path for ref in meetup.posts)]
+        await deliveries.forget_gone(session, guild.guild_id, f"post:{post.id}", "announcement")
+        told = await self._told(session, post)
         queue.announcement(guild, post, told, now)
         queue.tell_waiting(guild, post.kind, told, now)
         await queue.put(session, now)

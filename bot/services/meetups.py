@@ -95,7 +95,7 @@ class MeetupService:
                 post=await self._view(session, await posts.get(session, row.post_id)),
             )
 
-    async def posts(self, guild_id: int, limit: int = 25, search: str = "") -> Sequence[PostChoice]:
+    async def posts(self, guild_id: int, limit: int | None = 25, search: str = "") -> Sequence[PostChoice]:
         """The guild's newest posts whose titles hold all the words of `search`, whatever their case and diacritics."""
         wanted = fold(search).split()
         now = self._now()

@@ -45,6 +45,11 @@ class Queue:
                 self.event(guild, meetup)
                 self.reminders(guild, meetup.id, meetup)
 
+    def erase(self, guild: GuildSettings, post: PostRow) -> None:
+        """The end of an announcement that was taken back, and of the reply below it."""
+        self._put(guild, f"post:{post.id}", "announcement")
+        self._put(guild, f"post:{post.id}", telling.PURPOSE)
+
     def change(self, guild: GuildSettings, post: PostRow, now: datetime) -> None:
         """The reply below a post's announcement that tells what changed; not at once, see `CALM`."""
         self._acts.append(Act(guild.guild_id, f"post:{post.id}", telling.PURPOSE, due_at=now + telling.CALM))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import load_only
 
 from bot.store.base import chunks
 from bot.store.tables import (
@@ -48,6 +49,10 @@ class Fate:
     path: str
     state: AnnouncementState
     changed_at: datetime
+    moved_at: datetime
+    """When it got into its state."""
+    without_event: bool
+    """For one that was taken back: its scheduled event went with it."""
 
 
 async def get(session: AsyncSession, announcement_id: int) -> AnnouncementRow | None:
@@ -109,12 +114,17 @@ async def of_post(session: AsyncSession, guild_id: int, post_id: int) -> Announc
 async def fates(session: AsyncSession, guild_id: int, source_id: int, paths: Iterable[str]) -> Sequence[Fate]:
     """What became of the named posts of a source in the guild, first seen first."""
     rows = await session.execute(
-        select(PostRow.id, PostRow.path, PostRow.changed_at, AnnouncementRow.state)
+        select(PostRow, AnnouncementRow)
         .join(AnnouncementRow, AnnouncementRow.post_id == PostRow.id)
         .where(PostRow.source_id == source_id, AnnouncementRow.guild_id == guild_id, PostRow.path.in_(list(paths)))
         .order_by(PostRow.id)
+        .options(load_only(PostRow.path, PostRow.changed_at, raiseload=True))
+        .execution_options(populate_existing=True)
     )
-    return [Fate(f"post:{post_id}", path, state, changed_at) for post_id, path, changed_at, state in rows]
+    return [
+        Fate(f"post:{post.id}", post.path, row.state, post.changed_at, row.changed_at, row.without_event)
+        for post, row in rows
+    ]
 
 
 async def add(session: AsyncSession, rows: Sequence[NewAnnouncement], now: datetime) -> dict[tuple[int, int], int]:
@@ -142,12 +152,20 @@ async def move(
     reason: str = "",
     due_at: datetime | None = None,
     decided_by: int | None = None,
+    without_event: bool = False,
 ) -> bool:
     """Moves the row on if it still stands where it was seen; False when somebody was faster."""
     won = await session.scalar(
         update(AnnouncementRow)
         .where(AnnouncementRow.id == announcement_id, AnnouncementRow.state == seen)
-        .values(state=to, reason=reason, due_at=due_at, decided_by=decided_by, changed_at=now)
+        .values(
+            state=to,
+            reason=reason,
+            due_at=due_at,
+            decided_by=decided_by,
+            changed_at=now,
+            without_event=without_event,
+        )
         .returning(AnnouncementRow.id)
         .execution_options(synchronize_session=False)
     )

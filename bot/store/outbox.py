@@ -172,6 +172,16 @@ async def retract_rows(session: AsyncSession, row_ids: Sequence[int], now: datet
         )
 
 
+async def was_said(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> bool:
+    """True when any revision of the thing was said, whatever became of it since."""
+    found = await session.scalar(
+        select(OutboxRow.id)
+        .where(of_thing(OutboxRow, guild_id, subject, purpose), OutboxRow.state == OutboxState.SENT)
+        .limit(1)
+    )
+    return found is not None
+
+
 async def open_subjects(session: AsyncSession, guild_id: int, subjects: Sequence[str], purpose: str) -> set[str]:
     """Those of the subjects of which something of that purpose is still to be said in the guild."""
     rows = await session.scalars(

@@ -29,6 +29,8 @@ class AnnouncementState(StrEnum):
     """Organizers decided against it."""
     SKIPPED = "skipped"
     """Not announced by the guild's rules: another kind, or its meetup is over."""
+    RETRACTED = "retracted"
+    """Announced, and taken back by an organizer: its message is deleted."""
 
 
 class OutboxState(StrEnum):

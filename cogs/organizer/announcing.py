@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import discord
 
 from bot.delivery.custom_ids import ButtonName, custom_id, template
+from bot.delivery.fitting import label
 from bot.i18n import _, tr
 from cogs.acting import actor_of, language_of
 from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.app import Herold
-    from bot.i18n import Language
+    from bot.i18n import Language, Msgid
 
 
 def preview_view(post_id: int, language: Language) -> discord.ui.View:
@@ -56,4 +59,61 @@ class RetryButton(RowButton, template=template(ButtonName.RETRY)):
         await interaction.followup.send(tr(language, _("I am trying again.")), ephemeral=True)
 
 
-BUTTONS: Final = (SendButton, RetryButton)
+def retract_view(post_id: int, language: Language, *, has_event: bool) -> discord.ui.View:
+    """Asks what goes: the message, or the scheduled event with it."""
+    both = [(ButtonName.RETRACT_ALL, _("Delete message, call event off"))] if has_event else []
+    return _view(post_id, language, [*both, (ButtonName.RETRACT, _("Delete message"))], "🗑️")
+
+
+class RetractButton(RowButton, template=template(ButtonName.RETRACT)):
+    """Takes an announcement back; its scheduled event stays."""
+
+    name = ButtonName.RETRACT
+    with_event: ClassVar[bool] = False
+
+    async def press(self, interaction: discord.Interaction[Herold]) -> None:
+        await interaction.response.defer(ephemeral=True)
+        language = await language_of(interaction)
+        announcement_id = await interaction.client.services.announcing.retract(
+            self.row_id, await actor_of(interaction), with_event=self.with_event
+        )
+        await interaction.followup.send(
+            tr(language, _("Taken back. For ten minutes you can undo that; nobody is pinged again.")),
+            view=_view(announcement_id, language, [(ButtonName.UNDO, _("Undo"))], "↪️"),
+            ephemeral=True,
+        )
+
+
+class RetractAllButton(RetractButton, template=template(ButtonName.RETRACT_ALL)):
+    """Takes an announcement back, and its scheduled event with it."""
+
+    name = ButtonName.RETRACT_ALL
+    with_event = True
+
+
+class UndoButton(RowButton, template=template(ButtonName.UNDO)):
+    """Says again what was just taken back."""
+
+    name = ButtonName.UNDO
+
+    async def press(self, interaction: discord.Interaction[Herold]) -> None:
+        await interaction.response.defer(ephemeral=True)
+        language = await language_of(interaction)
+        await interaction.client.services.announcing.undo(self.row_id, await actor_of(interaction))
+        await interaction.followup.send(tr(language, _("It goes out again, without a ping.")), ephemeral=True)
+
+
+def _view(row_id: int, language: Language, buttons: Iterable[tuple[ButtonName, Msgid]], emoji: str) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    for name, msgid in buttons:
+        danger = discord.ButtonStyle.secondary if name is ButtonName.UNDO else discord.ButtonStyle.danger
+        view.add_item(
+            discord.ui.Button(
+                label=label(tr(language, msgid)), emoji=emoji, style=danger, custom_id=custom_id(name, row_id)
+            )
+        )
+    view.stop()
+    return view
+
+
+BUTTONS: Final = (SendButton, RetryButton, RetractButton, RetractAllButton, UndoButton)

@@ -11,13 +11,14 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.delivery.fitting import choice
+from bot.delivery.fitting import choice, plain
 from bot.delivery.meetup_embed import meetup_title
 from bot.errors import UserError
 from bot.i18n import Language, _, tr
+from bot.store.tables import AnnouncementState
 from cogs.acting import actor_of, language_of
 from cogs.calendar import address_text
-from cogs.organizer.announcing import preview_view
+from cogs.organizer.announcing import preview_view, retract_view
 from cogs.organizer.correcting import FIELD_NAMES, correct, uncorrect
 from cogs.organizer.history import PAGE, history_embed, history_view
 from cogs.organizer.reminding import reminders_text, reminders_view
@@ -200,6 +201,36 @@ class Organizer(
             view=preview_view(post_id, language),
             ephemeral=True,
         )
+
+    @app_commands.command(
+        name=locale_str("retract"), description=locale_str("Take an announcement back; for ten minutes you can undo it")
+    )
+    @app_commands.rename(post=locale_str("post"))
+    @app_commands.describe(post=locale_str("The announced post; type a word of its title"))
+    async def retract(self, interaction: discord.Interaction[Herold], post: str) -> None:
+        await interaction.response.defer(ephemeral=True)
+        by = await actor_of(interaction)
+        by.require_organizer()
+        language = await language_of(interaction)
+        post_id = await self._post(interaction, by.guild_id, post)
+        found = await interaction.client.services.announcing.retractable(post_id, by)
+        await interaction.followup.send(
+            tr(
+                language,
+                _("Take the announcement of **{title}** back? Its message is deleted."),
+                title=plain(found.title),
+            ),
+            view=retract_view(post_id, language, has_event=found.has_event),
+            ephemeral=True,
+        )
+
+    @retract.autocomplete("post")
+    async def _announced(self, interaction: discord.Interaction[Herold], typed: str) -> list[app_commands.Choice[str]]:
+        if not (await actor_of(interaction)).is_organizer:
+            return []
+        found = await interaction.client.services.meetups.posts(interaction.guild_id or 0, None, typed)
+        announced = [post for post in found if post.state is AnnouncementState.QUEUED][:CHOICES]
+        return [app_commands.Choice(name=choice(_post_name(post)), value=str(post.id)) for post in announced]
 
     @app_commands.command(
         name=locale_str("why"), description=locale_str("The history of a post: seen, read as, held, sent, changed")

@@ -39,6 +39,7 @@ STATES: Final[dict[AnnouncementState, Msgid]] = {
     AnnouncementState.QUEUED: _("announced"),
     AnnouncementState.IGNORED: _("set aside by an organizer"),
     AnnouncementState.SKIPPED: _("not announced"),
+    AnnouncementState.RETRACTED: _("taken back by an organizer"),
 }
 STEPS: Final[dict[str, tuple[str, Msgid]]] = {
     Step.SEEN: ("👀", _("seen, read as {reading}")),
@@ -52,6 +53,8 @@ STEPS: Final[dict[str, tuple[str, Msgid]]] = {
     Step.SKIPPED: ("⏭️", _("left out: {reason}")),
     Step.RELEASED: ("📣", _("{who} had it announced")),
     Step.IGNORED: ("🙈", _("{who} set it aside")),
+    Step.WITHDRAWN: ("↩️", _("{who} took it back")),
+    Step.RESTORED: ("↪️", _("{who} brought it back")),
     Step.QUEUED: ("📮", _("queued")),
     Step.SENT: ("✅", _("sent")),
     Step.UPDATED: ("♻️", _("changed in place")),

@@ -25,6 +25,8 @@ ACTS: Final[dict[str, Msgid]] = {
     "setup": _("changed the settings"),
     "announce": _("announced a post"),
     "ignore": _("decided against a post"),
+    "retract": _("took an announcement back"),
+    "undo": _("brought an announcement back"),
     "correct": _("corrected a meetup"),
     "uncorrect": _("took a correction back"),
     "block": _("blocked a member"),

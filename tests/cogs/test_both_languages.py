@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "organizer correct": {"meetup": "12", "field": "venue", "value": "Browar Stary"},
     "organizer log": {},
     "organizer reminders": {},
+    "organizer retract": {"post": "Spotkanie"},
     "organizer setup": {},
     "organizer status": {},
     "organizer unblock": {"member": "jan"},
@@ -187,6 +188,9 @@ async def test_every_button_and_form(world: World, language: str) -> None:
     rejected = await press(world.ola, card(world, 3), ButtonName.REJECT, 3)
     assert_in(language, await world.ola.submit_modal(rejected, by_component(rejected, {"Reason": "Nie tym razem."})))
     elsewhere = {
+        "retract",
+        "retract_all",
+        "undo",
         "again",
         "leave",
         "announce",
@@ -195,5 +199,5 @@ async def test_every_button_and_form(world: World, language: str) -> None:
         "send",
         "retry",
         "ask",
-    }  # tests/cogs/test_organizer.py, test_ask.py
+    }  # tests/cogs/test_organizer.py, test_letters.py, test_retract.py, test_ask.py
     assert pressed | elsewhere == {name.value for name in ButtonName}

@@ -190,6 +190,7 @@ COMMANDS = [
     ("blocked", {}),
     ("log", {}),
     ("why", {"post": "1"}),
+    ("retract", {"post": "1"}),
 ]
 
 
