@@ -1,9 +1,8 @@
 """Learns how much each sign of a post says for each kind, from labelled posts: `python -m scripts.learn_kinds DIR…`.
 
-A DIR holds `labels.json` and `_posts/` (and may hold `_config.yml`); the samples of `tests/posts/samples` are always
-learned from. The model is a multinomial logistic regression whose weights are drawn towards those that people set by
-hand (`kind_prior.yaml`), so that a sign that no labelled post shows keeps what people think of it. `--judge` writes
-nothing and shows how well each group's posts are read by weights learned from all the others, beside those set by hand.
+A DIR holds `labels.json` and `_posts/` (and may hold `_config.yml`); the samples of `tests/posts/samples` and the blogs
+of `tests/posts/blogs` are always learned from. The model is a multinomial logistic regression whose weights are drawn
+towards nought. `--judge` writes nothing and shows how well each group's posts are read by what all the others teach.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,18 +23,16 @@ from bot.posts.rules.kinds import features as features_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.posts.model import Post
 
 ROOT: Final = Path(__file__).parents[1]
-PRIOR: Final = Path(__file__).with_name("kind_prior.yaml")
 SAMPLES: Final = ROOT / "tests" / "posts" / "samples"
+BLOGS: Final = ROOT / "tests" / "posts" / "blogs"
 KINDS: Final = tuple(PostKind)
 ROUNDS: Final = 250
 STEP: Final = 0.05
 SLIGHT: Final = 0.02
 HEAD: Final = """\
-# How much each sign of a post says for each kind. Learned: `python -m scripts.learn_kinds` wrote this file; what people
-# think of a sign before any post is looked at stands in scripts/kind_prior.yaml.
+# How much each sign of a post says for each kind. Learned: `python -m scripts.learn_kinds` wrote this file.
 """
 
 Weights = list[list[float]]
@@ -55,11 +51,12 @@ def main() -> None:
     """Learns and writes the weights, or judges them by leaving each group out in turn."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--l2", type=float, default=1.0, help="how strongly weights are drawn to those set by hand")
+    parser.add_argument("--l2", type=float, default=1.0, help="how strongly weights are drawn to nought")
     parser.add_argument("--judge", action="store_true")
     arguments = parser.parse_args()
-    posts = [*_samples(), *(post for folder in arguments.folders for post in _folder(folder))]
-    signs = sorted({sign for post in posts for sign in post.features} | set(_prior()))
+    folders = [*sorted(BLOGS.glob("*/")), *arguments.folders]
+    posts = [*_samples(), *(post for folder in folders for post in labelled(folder))]
+    signs = sorted({sign for post in posts for sign in post.features})
     if arguments.judge:
         _judge(posts, signs, arguments.l2)
         return
@@ -74,14 +71,11 @@ def learn(posts: Sequence[Labelled], signs: Sequence[str], l2: float) -> Weights
     at = {sign: row for row, sign in enumerate(signs)}
     rows = [[(at[sign], count) for sign, count in post.features.items() if sign in at] for post in posts]
     wanted = [KINDS.index(post.kind) for post in posts]
-    prior = _prior_weights(signs)
-    weights = [list(row) for row in prior]
+    weights = [[0.0] * len(KINDS) for _ in signs]
     first = [[0.0] * len(KINDS) for _ in signs]
     second = [[0.0] * len(KINDS) for _ in signs]
     for turn in range(1, ROUNDS + 1):
-        slope = [
-            [l2 * (w - p) for w, p in zip(row, before, strict=True)] for row, before in zip(weights, prior, strict=True)
-        ]
+        slope = [[l2 * weight for weight in row] for row in weights]
         for row, kind in zip(rows, wanted, strict=True):
             shares = _shares(row, weights)
             shares[kind] -= 1
@@ -101,17 +95,12 @@ def learn(posts: Sequence[Labelled], signs: Sequence[str], l2: float) -> Weights
 
 
 def _judge(posts: Sequence[Labelled], signs: Sequence[str], l2: float) -> None:
-    right: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    by_hand = _prior_weights(signs)
-    for group in sorted({post.group for post in posts}):
+    """Posts of samples are taught and never judged: they were written for what was misread."""
+    for group in sorted({post.group for post in posts} - {SAMPLES.name}):
         weights = learn([post for post in posts if post.group != group], signs, l2)
-        for post in posts:
-            if post.group == group:
-                right[group][0] += _read_as(post, weights, signs) is post.kind
-                right[group][1] += _read_as(post, by_hand, signs) is post.kind
-                right[group][2] += 1
-    for group, (learned, hand, count) in right.items():
-        print(f"{group:24} {count:4} posts  learned {learned / count:.3f}  by hand {hand / count:.3f}")
+        judged = [post for post in posts if post.group == group]
+        right = sum(_read_as(post, weights, signs) is post.kind for post in judged)
+        print(f"{group:40} {len(judged):4} posts  {right / len(judged):.3f}", flush=True)
 
 
 def _read_as(post: Labelled, weights: Weights, signs: Sequence[str]) -> PostKind:
@@ -135,30 +124,20 @@ def _samples() -> Iterator[Labelled]:
             head = f"---\ntitle: {json.dumps(one['title'], ensure_ascii=False)}\ndate: {one['published']}\n"
             source = f"{head}{one.get('head', '')}---\n{one['body']}"
             post = parse_post(f"{str(one['published'])[:10]}-post.md", source, site)
-            yield Labelled(file.stem, f"{file.stem}: {one['name']}", PostKind(one["says"]["kind"]), _seen(post, site))
+            yield Labelled(
+                SAMPLES.name, f"{file.stem}: {one['name']}", PostKind(one["says"]["kind"]), features_of(post, site)
+            )
 
 
-def _folder(folder: Path) -> Iterator[Labelled]:
+def labelled(folder: Path) -> Iterator[Labelled]:
+    """The posts of a folder with their labels; a label may name the group that the post is of."""
     config = folder / "_config.yml"
     site = site_from_config(config.read_text("utf-8")) if config.is_file() else Site()
     for label in json.loads((folder / "labels.json").read_text("utf-8")):
         path = folder / "_posts" / label["file"]
         post = parse_post(path.name, decode_post(path.read_bytes()), site)
-        yield Labelled(folder.name, f"{folder.name}: {label['file']}", PostKind(label["kind"]), _seen(post, site))
-
-
-def _seen(post: Post, site: Site) -> Mapping[str, int]:
-    return features_of(post, site)
-
-
-def _prior() -> dict[str, dict[str, float]]:
-    read: dict[str, dict[str, float]] = yaml.safe_load(PRIOR.read_text("utf-8"))
-    return read
-
-
-def _prior_weights(signs: Sequence[str]) -> Weights:
-    prior = _prior()
-    return [[prior.get(sign, {}).get(kind.value, 0.0) for kind in KINDS] for sign in signs]
+        group = "/".join(filter(None, (folder.name, label.get("group"))))
+        yield Labelled(group, f"{folder.name}: {label['file']}", PostKind(label["kind"]), features_of(post, site))
 
 
 def _written(weights: Weights, signs: Sequence[str]) -> str:

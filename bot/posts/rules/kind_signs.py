@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from bot.posts.document import BlockKind
 from bot.posts.morphology import analyses
+from bot.posts.rules.sign import Sign, head_of
 from bot.posts.rules.times import all_hours
+from bot.posts.rules.verb_signs import verb_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,16 +17,6 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Word, Words
     from bot.posts.page import Page
     from bot.posts.rules.which_day import Weighed
-
-
-class Sign(NamedTuple):
-    """A feature of a post: how often it was seen, and where first, in the body or in the title."""
-
-    name: str
-    times: int
-    start: int
-    end: int
-    in_title: bool = False
 
 
 _LISTS: Final = (
@@ -45,10 +38,13 @@ _LISTS: Final = (
     "notice",
     "season",
     "series",
+    "that_meeting",
+    "will_not_be",
+    "theirs",
+    "own_thing",
 )
 """Lists of the lexicon, each a sign in the title, in the first sentences and in the body."""
 _OFF: Final = ("kinds.cancel", "kinds.delayed", "kinds.move", "kinds.no_meeting")
-_HEAD: Final = 3
 _MOST: Final = 3
 _TAIL: Final = 0.6
 _EARLY: Final = 0.35
@@ -64,6 +60,9 @@ _PAST_ENDINGS: Final = ("l", "la", "lo", "li", "ly", "lem", "lam", "lismy", "lys
 _FUTURE_WE: Final = ("emy", "imy", "ymy", "amy")
 _SHORT: Final = 3
 _GONE_LATELY: Final = 35
+_LOOKED_AT: Final = 20
+_JUST_BEFORE: Final = 14
+_MUCH: Final = 0.35
 
 
 def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
@@ -73,16 +72,13 @@ def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
     yield from _of_links(page)
     yield from _of_categories(page)
     yield from _of_tense(page)
+    yield from verb_signs(page, days)
+    yield from _of_corrections(page, days)
     yield from _of_days(page, days)
     yield from _of_days_off(page, days)
     yield from _of_hours(page, days)
     yield from _of_shape(page)
     yield from _of_whom(page)
-
-
-def head_of(page: Page) -> int:
-    """Where the first sentences end, which say what a post is about."""
-    return page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
 
 
 def _listed(page: Page) -> Iterator[Sign]:
@@ -215,6 +211,30 @@ def _of_days_off(page: Page, days: list[Weighed]) -> Iterator[Sign]:
         if any(hit.end <= f.start < stop for w in days[:4] for f in w.mentions if not f.in_title):
             yield Sign("off: on that day", 1, hit.start, hit.end)
             return
+
+
+def _of_corrections(page: Page, days: list[Weighed]) -> Iterator[Sign]:
+    """Says "o 18:00, nie o 19" or "at six rather than at seven"; or that a meetup is off; or repeats others' words."""
+    words = page.words
+    places = [(h.start, h.end) for h in all_hours(words, page.lexicon)]
+    places += [(f.start, f.end) for w in days for f in w.mentions if not f.in_title]
+    for start, end in sorted(places)[:_LOOKED_AT]:
+        if words.any(start - _JUST_BEFORE, start, "kinds.not_that"):
+            yield Sign("not that", 1, start, end)
+            break
+    about = ("kinds.that_meeting", "kinds.meeting_only", "dates.weekday", "dates.today", "dates.tomorrow")
+    for hit in [*words.hits("kinds.will_not_be"), *words.hits("kinds.cancel")][:_LOOKED_AT]:
+        if words.any(*page.sentence_at(hit.start), *about):
+            yield Sign("off: a meeting", 1, hit.start, hit.end)
+            if hit.end <= head_of(page):
+                yield Sign("off: a meeting in head", 1, hit.start, hit.end)
+            break
+    quoted = sum(block.end - block.start for block in page.blocks if block.kind is BlockKind.QUOTE)
+    if quoted > _MUCH * max(len(page.text), 1):
+        yield Sign("quoted", 1, 0, 0)
+    ahead = {w.day for w in days if (w.day - page.published).days >= 0 and not w.instead}
+    if len(ahead) > 1 and not all_hours(words, page.lexicon):
+        yield Sign("days: several without hours", 1, days[0].found.start, days[0].found.end, days[0].found.in_title)
 
 
 def _of_hours(page: Page, days: list[Weighed]) -> Iterator[Sign]:
