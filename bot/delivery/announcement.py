@@ -24,6 +24,7 @@ from bot.delivery.meetup_embed import (
     where_text,
 )
 from bot.delivery.outgoing import Drop, Erase, Message, Wait
+from bot.delivery.recap_reply import add_materials
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.meetups.model import MeetupStatus
@@ -78,6 +79,8 @@ def announcement_embed(post: PostView, meetup: Meetup | None, language: Language
     if meetup is not None:
         add_facts(embed, meetup, language)
         add_logo(embed, meetup)
+    if post.kind is PostKind.RECAP:
+        add_materials(embed, post, language)
     for other in others[:5]:
         embed.add_field(
             name=plain(line(meetup_title(other, language), 200)), value=_in_short(other, language), inline=False

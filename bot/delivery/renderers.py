@@ -14,6 +14,7 @@ from bot.delivery.meetup_event import note_end, render_event
 from bot.delivery.outgoing import Renderer
 from bot.delivery.post_check import render_post_check
 from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
+from bot.delivery.recap_reply import render_recap_reply
 from bot.delivery.reminder import note_missed, render_moved, render_reminder, render_told
 from bot.delivery.warning import render_warning
 
@@ -29,6 +30,7 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "notice": Renderer(render_notice, on_sent=notice_sent, on_unreachable=notice_unreachable),
     "post_check": Renderer(render_post_check),
     "proposal_card": Renderer(render_card),
+    "recap_reply": Renderer(render_recap_reply),
     "reminder": Renderer(render_reminder, on_unreachable=note_missed),
     "told": Renderer(render_told),
     "warning": Renderer(render_warning),

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 NO_CHANNEL: Final = _("No announcement channel is chosen yet.")
 """Why a post is held that would be announced if there were a channel; it is released once there is one."""
+STILL_WATCHED: Final = timedelta(days=180)
+"""For how long after its publish date a recap may bring slides and recordings."""
 STILL_NEWS: Final = timedelta(days=30)
 """For how long after its publish date an edit may turn a post that was passed over into one that is announced."""
 _OURS: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE, PostKind.CANCELLATION})
@@ -159,6 +161,7 @@ async def decide_all(affairs: Affairs, source_id: int) -> Tally:
         if guild.settings.guild_id not in newcomers:
             await guild.decide(added)
             guild.follow_meetups()
+            guild.follow_recaps()
             guild.warn()
     await queue.put(session, affairs.now)
     return tally
@@ -211,6 +214,18 @@ class _Guild:
                 self._edit(post)
             elif self._is_open(post, row):
                 await self._decide_again(post, row)
+
+    def follow_recaps(self) -> None:
+        """Queues what recaps that are new or changed link to; whether they link to anything is seen when it is said."""
+        affairs = self.affairs
+        if not self.settings.recap_replies:
+            return
+        for post_id in sorted(affairs.new | affairs.edited):
+            post = affairs.by_id[post_id]
+            recent = post.published_at is not None and affairs.now - post.published_at <= STILL_WATCHED
+            sure = post.kind is PostKind.RECAP and post.kind_confidence >= affairs.sure_enough
+            if sure and recent and affairs.is_published(post) and affairs.folded.of_post(post.path):
+                self.queue.recap(self.settings, post)
 
     def follow_meetups(self) -> None:
         """Queues edits of older announcements, cards and events whose meetups another post or a correction changed."""

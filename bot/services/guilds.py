@@ -45,6 +45,8 @@ class GuildSettings:
     """Whether the organizers are told what readers of a new post will stumble over."""
     crosspost: bool = False
     """Whether an announcement in an announcement channel is published to the channels that follow it."""
+    recap_replies: bool = True
+    """Whether a recap's slides and recordings are told below the announcement of its meetup."""
     proposals_open_cap: int | None = None
     reminder_leads: tuple[timedelta, ...] = leads.OF_A_CHANNEL
     """How long before a meetup its channel is reminded, longest first; none to switch that off."""
@@ -73,6 +75,7 @@ def settings_of(row: GuildRow) -> GuildSettings:
         scheduled_events=row.scheduled_events,
         post_checks=row.post_checks,
         crosspost=row.crosspost,
+        recap_replies=row.recap_replies,
         proposals_open_cap=row.proposals_open_cap,
         reminder_leads=leads.longest_first(row.reminder_leads),
         reminder_ping=row.reminder_ping,

@@ -54,6 +54,10 @@ class Queue:
         """The reply below a post's announcement that tells what changed; not at once, see `CALM`."""
         self._acts.append(Act(guild.guild_id, f"post:{post.id}", telling.PURPOSE, due_at=now + telling.CALM))
 
+    def recap(self, guild: GuildSettings, post: PostRow) -> None:
+        """The reply with a recap's slides and recordings, below the announcement of its meetup, or its edit."""
+        self._put(guild, f"post:{post.id}", "recap_reply")
+
     def event(self, guild: GuildSettings, meetup: Meetup) -> None:
         """A meetup's scheduled event, or its edit, where the guild wants any."""
         if guild.scheduled_events:

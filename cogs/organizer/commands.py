@@ -58,6 +58,7 @@ class Organizer(
         events=locale_str("events"),
         checks=locale_str("checks"),
         publish=locale_str("publish"),
+        recaps=locale_str("recaps"),
         cap=locale_str("cap"),
     )
     @app_commands.describe(
@@ -72,6 +73,7 @@ class Organizer(
         events=locale_str("Create a scheduled event for each meetup?"),
         checks=locale_str("Tell organizers what readers of a new post will stumble over?"),
         publish=locale_str("Publish announcements to the channels that follow an announcement channel?"),
+        recaps=locale_str("Tell a recap's slides and recordings below the announcement?"),
         cap=locale_str("How many open proposals a member may have"),
         test=locale_str("Post a test message to the announcement channel"),
     )
@@ -92,6 +94,7 @@ class Organizer(
         events: bool | None = None,
         checks: bool | None = None,
         publish: bool | None = None,
+        recaps: bool | None = None,
         cap: app_commands.Range[int, 1, 50] | None = None,
         test: bool = False,
     ) -> None:
@@ -109,6 +112,7 @@ class Organizer(
             "scheduled_events": events,
             "post_checks": checks,
             "crosspost": publish,
+            "recap_replies": recaps,
             "proposals_open_cap": cap,
         }
         changes = {name: value for name, value in changes.items() if value is not None}

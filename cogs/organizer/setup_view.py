@@ -53,7 +53,10 @@ def setup_embed(
         _events_line(guild, settings, language),
         *_publishing_line(guild, settings, language),
         _line("⏰", _("Reminders in the channel"), named(settings, language), language),
-        _line("🩺", _("Post doctor"), tr(language, _("on") if settings.post_checks else _("off")), language),
+        _line("🩺", _("Post doctor"), _on_or_off(language, on=settings.post_checks), language),
+        _line(
+            "📝", _("Slides and recordings"), tr(language, _("on") if settings.recap_replies else _("off")), language
+        ),
         _line("🌍", _("Language of the channels"), LANGUAGE_NAMES[settings.language], language),
         _line("🕗", _("Time zone"), settings.timezone, language),
         _line("📣", _("Announced"), _kinds(settings, language), language),
@@ -245,6 +248,10 @@ def _publishing_line(guild: discord.Guild, settings: GuildSettings, language: La
         return [_line("▫️", name, tr(language, _("off")), language)] if can else []
     problem = "" if can else tr(language, _("the channel is no announcement channel, so nobody can follow it"))
     return [_line("📡", name, tr(language, _("on")), language, problem)]
+
+
+def _on_or_off(language: Language, *, on: bool) -> str:
+    return tr(language, _("on") if on else _("off"))
 
 
 def _kinds(settings: GuildSettings, language: Language) -> str:
