@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Gender = Literal["m", "f"]
 PARTICLES: Final = frozenset(
-    ("van", "von", "der", "den", "de", "da", "di", "del", "della", "la", "le", "el", "al", "bin")
+    ("van", "von", "der", "den", "de", "da", "di", "del", "della", "la", "le", "el", "al", "bin", "Ó", "ó", "Ní", "ní")
 )
 _GENDERS: Final[dict[str, Gender]] = {"m1": "m", "m2": "m", "m3": "m", "f": "f"}
 _NOM: Final = frozenset(("nom",))
@@ -164,6 +164,8 @@ def _ways(word: str, label: str) -> tuple[_Bent, ...]:
             for gender in sorted({_GENDERS[tag] for tag in analysis.genders if tag in _GENDERS}):
                 known[_Bent(like(analysis.lemma, word), gender, analysis.cases, 1.0)] = None
     if known:
+        if label == "nazwisko" and word[-1:] in "eéio":  # "Lange", "Verdi": many of them are never bent
+            known[_Bent(word, "m", CASES, 0.4)] = None
         return tuple(known)
     guesses = [
         _Bent(like(re.sub(pattern, replacement, word), word), gender, frozenset(cases.split()), weight)

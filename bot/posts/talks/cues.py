@@ -12,6 +12,7 @@ from bot.posts.talks.drafts import Part
 from bot.posts.talks.people import Mention, joined
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
+from bot.posts.talks.whom import leading_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,6 +112,16 @@ class Cues:
             or (mention.certainty >= KNOWN and "nom" in mention.person.cases)
         ][:1]
 
+    def opening(self, sentence: Span) -> list[Mention]:
+        """Whom a sentence opens with by full name, where it thanks nobody and speaks of no earlier evening."""
+        if self.view.has("talks.not_speaking", *sentence) or self.view.has("talks.past", *sentence):
+            return []
+        return [
+            mention
+            for mention in leading_people(self.view, self.people, *sentence, certainty=KNOWN)
+            if "nom" in mention.person.cases
+        ]
+
     def _marked(self, span: Span) -> list[tuple[int, int, bool]]:
         """Stretches in quotes (True), in bold or in italic type (False), in reading order."""
         found = [(*match.span(), True) for match in QUOTED.finditer(self.view.text, *span)]
@@ -181,7 +192,7 @@ class Cues:
                 m.start <= match.start(1) < m.end for m in self.people.between(*span, certainty=_PERHAPS)
             ):
                 continue
-            if self.view.words.any(*match.span(1), "names.not_surname", "names.title_word"):
+            if match[1].isupper() or self.view.words.any(*match.span(1), "names.not_surname", "names.title_word"):
                 continue
             whole = next((m for m in self.people.full if m.person.last == match[1]), None)
             person = whole.person if whole else nominative_person((match[1],))
@@ -205,7 +216,8 @@ class Cues:
         if "nom" in cases and (told or about_what(self.view, mention, span.end)):
             return True
         after_title = any(0 <= mention.start - title.span.end <= _AFTER_TITLE for title in titles)
-        if after_title or (role and cases & {"gen", "inst", "acc"}):
+        shared = "inst" in cases and self.view.has("talks.listen", *span) and _WITH.search(self.view.text, *before)
+        if after_title or shared or (role and cases & {"gen", "inst", "acc"}):
             return True
         bold = self.view.covered(self.view.bold, mention.start, mention.end)
         return right_after_title and bold and "nom" in cases
@@ -225,6 +237,8 @@ class Cues:
         return owned is not None and any(hit.start <= owned.end() for hit in talks)
 
 
+_WITH: Final = re.compile(r"\b[Zz]e? $")
+"""Polish "with", before a name: "Z Janem Kowalskim zajrzymy …"."""
 _SURNAME: Final = re.compile(r"\.?[ \u00a0]([^\W\d_a-ząćęłńóśźż][^\W\d_]+)")
 _OWNED: Final = re.compile(r"['’]s?\s(?:\w+\s)?")
 """After a name: "Brannigan's talk", "Jane's first session"."""

@@ -144,6 +144,9 @@ def known_first(word: str, lexicon: Lexicon) -> bool:
 def _names_people(word: str, lexicon: Lexicon) -> bool:
     if is_first_name(_plain(word)) or lexicon.matches("names.first", word):
         return True
+    first, dash, second = word.partition("-")
+    if dash and second[:1].isupper():
+        return _names_people(first, lexicon) and _names_people(second, lexicon)
     return _cases_of_foreign(word, lexicon) is not None
 
 
@@ -181,11 +184,28 @@ def _is_vouched_for(view: View, mention: Mention, again: dict[str, list[Span]]) 
         return True
     if _HANDLE.match(view.text, mention.end) or _is_somebody(view, mention.end):
         return True
+    if _is_spoken_of(view, mention):
+        return True
     first = view.text[mention.start : mention.end].split(maxsplit=1)[0]
     return any(_is_somebody(view, place.end) for place in again.get(first, ()) if place.start != mention.start)
 
 
 _HANDLE: Final = re.compile(r"\s*\(@\w+\)")
+_SPOKEN_OF: Final = 160
+"""So far after a name a word such as "she" or "her" still speaks of its owner."""
+
+
+def _is_spoken_of(view: View, mention: Mention) -> bool:
+    """True where a name opens its sentence or clause and the next words say "he", "her": no thing is a she."""
+    limit = min(view.end, mention.end + _SPOKEN_OF)
+    stop = view.text.find("\n", mention.end, limit)
+    limit = stop if stop >= 0 else limit
+    opens = _OPENS.search(view.text, max(0, mention.start - 8), mention.start) is not None
+    hits = view.hits("talks.he_or_she", mention.end, limit)
+    return bool(hits) and (opens or hits[0].start <= mention.end + 2)
+
+
+_OPENS: Final = re.compile(r"(?:^|\n|[.!?:][\"”*)]*\s+|\b[Aa]nd |\b[Tt]hen |, )[\"*]*$")
 
 
 def _is_somebody(view: View, at: int) -> bool:
@@ -344,7 +364,8 @@ def _surname_like(word: str, lexicon: Lexicon, *, strict: bool) -> bool:
         return False
     plain = _plain(word)
     if "-" in plain:
-        return all(_surname_like(half, lexicon, strict=False) for half in plain.split("-") if half)
+        halves = [half for half in plain.split("-") if half]
+        return any(map(is_surname, halves)) or all(_surname_like(half, lexicon, strict=False) for half in halves)
     if lexicon.matches("names.title_word", word) and not is_surname(plain):
         return False
     return is_surname(plain) or (not strict and _unknown(plain)) or (strict and is_first_name(plain))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.talks.cues import KNOWN, Cues
 from bot.posts.talks.drafts import Draft, Part
+from bot.posts.talks.titles import ROWS
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ class Sentence:
     """True for "Tematy będą dwa.": what the talks are about comes after it."""
     drafts: list[Draft] = field(default_factory=list)
     """The talks that it names."""
+    practical: bool = False
+    """True for one on the evening, the place and who may come, that begins no talk's description."""
+    lengthy: bool = False
+    """True for the first sentence of a paragraph of several lines in which nothing is said of the evening."""
+    listed: bool = False
+    """True for an item of a list."""
+    carries_on: bool = False
+    """True where it speaks of what is told and learned, as the next paragraph of a description does."""
     tells: bool = False
     """True where it says what a talk is about, beyond naming its title or its speaker."""
 
@@ -49,9 +59,10 @@ def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) ->
         firsts.update((id(draft), number) for draft in teller.drafts[told:])
         if len(teller.drafts) > MOST_TALKS:
             break
+    _settle_moods(sentences)
     for draft in teller.drafts:
         first = firsts[id(draft)]
-        _describe(draft, sentences, _beginning(sentences, first) if draft.names & known else first)
+        describe(draft, sentences, _beginning(sentences, first) if draft.names & known else first)
     return teller.drafts
 
 
@@ -67,13 +78,36 @@ _STILL: Final = 2
 
 
 def _sentences(view: View, unit: Unit, number: int) -> Iterator[Sentence]:
-    for span in view.sentences(unit.start, unit.end):
-        logistics = view.has("talks.logistics", *span) or (
-            (view.names_a_day(span) or _HOUR.search(view.text, *span) is not None)
-            and not view.has("talks.speak", *span)
-        )
-        bio = view.has("talks.bio", *span) and not view.has("talks.speak", *span)
-        yield Sentence(span, number, logistics, bio, view.has("talks.plenty", *span))
+    spans = view.sentences(unit.start, unit.end)
+    sentences = [_sentence(view, unit, number, span) for span in spans]
+    apart = any(s.logistics or s.practical or s.bio for s in sentences)
+    if len(sentences) > 1 and not apart and unit.end - unit.start >= _LENGTHY:
+        sentences[0].lengthy = True
+    yield from sentences
+
+
+_LENGTHY: Final = 160
+
+
+def _sentence(view: View, unit: Unit, number: int, span: Span) -> Sentence:
+    speaks = view.has("talks.speak", *span)
+    logistics = view.has("talks.logistics", *span) or (
+        (view.names_a_day(span) or _HOUR.search(view.text, *span) is not None) and not speaks
+    )
+    bio = view.has("talks.bio", *span) and not speaks
+    heard = speaks or view.has("talks.listen", *span)
+    practical = not heard and (view.has("talks.practical", *span) or _asks_label(view, span))
+    carries_on = heard or view.has("talks.talk", *span) or view.text[span.end - 1] == "?"
+    plenty = view.has("talks.plenty", *span)
+    listed = unit.line.kind in ROWS
+    return Sentence(span, number, logistics, bio, plenty, practical=practical, listed=listed, carries_on=carries_on)
+
+
+def _asks_label(view: View, span: Span) -> bool:
+    """True for "Kiedy?", "Where?": a label that asks."""
+    hit = next(iter(view.hits("talks.label", *span)), None)
+    whole = hit is not None and not any(c.isalnum() for c in view.text[hit.end : span.end])
+    return whole and hit is not None and hit.start <= span.start + 2 and view.text[span.end - 1] == "?"
 
 
 class _Teller:
@@ -87,16 +121,23 @@ class _Teller:
         self.since = 0
         """How many sentences ago the current talk was named."""
         self.before: list[Mention] = []
-        """People whom the sentence before named without saying what they do."""
+        """People whom the paragraph named last without saying that they speak."""
+        self.unit = -1
+        """Which line of the story the sentence before stood in."""
 
     def listen(self, sentence: Sentence) -> None:
         self.since += 1
         titles = list(self.cues.titles(sentence.span))
         untold = self.current is not None and self.current.title is not None and self.since <= 1
         groups = self.cues.speakers(sentence.span, titles, right_after_title=untold)
-        if not groups and (group := self._same_as_before(sentence)):
+        led = [] if groups or titles else self._leads(sentence)
+        if not groups and (group := self._same_as_before(sentence) or led):
             groups = [group]
-        self.before = self.cues.introduced(sentence.span)
+        if introduced := self.cues.introduced(sentence.span):
+            self.before = introduced
+        elif sentence.unit != self.unit:
+            self.before = []
+        self.unit = sentence.unit
         events: list[tuple[int, list[Mention] | Part]] = [(group[0].start, group) for group in groups]
         events += [(title.span.start, title) for title in titles]
         for _at, event in sorted(events, key=lambda pair: pair[0]):
@@ -109,7 +150,8 @@ class _Teller:
             self._counted(sentence)
             if self.current and self.since == 1 and self._cue(sentence.span):
                 self.current.named_in.append(sentence.span)
-        sentence.tells = not titles and (self._tells(sentence.span) or self._cue(sentence.span))
+        told = bool(led) or self._tells(sentence.span) or self._cue(sentence.span)
+        sentence.tells = not titles and (told or self.view.has("talks.listen", *sentence.span))
 
     def _same_as_before(self, sentence: Sentence) -> list[Mention]:
         """Whom a sentence speaks of that says "she will present …" after one that named her."""
@@ -117,6 +159,13 @@ class _Teller:
             return []
         taken = {name for draft in self.drafts for name in draft.names}
         return [mention for mention in self.before if mention.name not in taken]
+
+    def _leads(self, sentence: Sentence) -> list[Mention]:
+        """Whose name opens a longer paragraph that says no word of the evening, a sponsor or their own life."""
+        if sentence.unit == self.unit or not sentence.lengthy:
+            return []
+        named = self.cues.opening(sentence.span)
+        return [] if sentence.bio or sentence.logistics or sentence.practical else named
 
     def _spoken(self, group: list[Mention]) -> Draft:
         current = self.current
@@ -182,8 +231,38 @@ def _beginning(sentences: list[Sentence], first: int) -> int:
     return at if clean else first
 
 
-def _describe(draft: Draft, sentences: list[Sentence], first: int) -> None:
+def _settle_moods(sentences: list[Sentence]) -> None:
+    """Lets what is said of a person or of the evening reach over the sentences after it in the same paragraph."""
+    for before, sentence in pairwise(sentences):
+        if before.unit != sentence.unit or sentence.carries_on or sentence.drafts:
+            continue
+        sentence.bio = sentence.bio or (before.bio and not before.tells)
+        sentence.practical = sentence.practical or before.practical
+
+
+def describe(draft: Draft, sentences: list[Sentence], first: int) -> None:
     """Gives a draft the sentences that describe it: from where it is named to where another talk is."""
+    found = _described(draft, sentences, first)
+    later = [n for n in range(first + 1, len(sentences)) if draft in sentences[n].drafts]
+    for place in later[:_MOST_TRIES]:
+        if found:
+            break
+        found = _described(draft, sentences, place)
+    if not found:
+        return
+    draft.abstract = [
+        Span(min(s.span.start for s in group), max(s.span.end for s in group))
+        for unit in sorted({s.unit for s in found})
+        if (group := [s for s in found if s.unit == unit])
+    ]
+    draft.abstract_rule = "told"
+
+
+_MOST_TRIES: Final = 4
+
+
+def _described(draft: Draft, sentences: list[Sentence], first: int) -> list[Sentence]:
+    """The sentences that describe a draft after one of those that name it; [] where none do."""
     stretch: list[Sentence] = []
     for place, sentence in enumerate(sentences[first : first + _MOST_SENTENCES]):
         if place and sentence.drafts and draft not in sentence.drafts:
@@ -192,23 +271,31 @@ def _describe(draft: Draft, sentences: list[Sentence], first: int) -> None:
     chosen = _talk_sentences(draft, stretch)
     if len(chosen) > 1 and chosen[0].drafts and chosen[0].unit != chosen[1].unit:
         chosen = chosen[1:]  # a paragraph of its own names the talk, the next one describes it
-    if not chosen:
-        return
-    alone = len(chosen) == 1
-    nearby = sentences[max(0, first - _MOST_SENTENCES) : first + _MOST_SENTENCES]
-    crowded = any(s.logistics and s.unit == chosen[0].unit for s in nearby) or len(sentences[first].drafts) > 1
-    if alone and (crowded or draft.title):
-        return
-    draft.abstract = (
-        [Span(chosen[0].span.start, chosen[-1].span.end)]
-        if chosen[0].unit == chosen[-1].unit
-        else [
-            Span(min(s.span.start for s in group), max(s.span.end for s in group))
-            for unit in sorted({s.unit for s in chosen})
-            if (group := [s for s in chosen if s.unit == unit])
-        ]
-    )
-    draft.abstract_rule = "told"
+    told = len(chosen) == 1 and chosen[0].carries_on and not chosen[0].drafts
+    if len(chosen) == 1 and not told and chosen[0].span.end - chosen[0].span.start < _ENOUGH:
+        nearby = sentences[max(0, first - _MOST_SENTENCES) : first + _MOST_SENTENCES]
+        crowded = any(s.logistics and s.unit == chosen[0].unit for s in nearby) or len(sentences[first].drafts) > 1
+        return [] if crowded or draft.title else chosen
+    return chosen
+
+
+_ENOUGH: Final = 200
+"""A sentence this long describes a talk though it stands alone."""
+
+
+def _goes_on(chosen: list[Sentence], sentence: Sentence, stretch: list[Sentence]) -> bool:
+    """True for the first sentence of the next paragraph where that still describes the talk."""
+    if sentence.unit > chosen[-1].unit + 1:
+        return False
+    if sentence.listed or sentence.carries_on or chosen[-1].span.end - chosen[0].span.start < _SHORT:
+        return True
+    if sentence.practical or sentence.bio:
+        return False
+    return any(s.carries_on for s in stretch if sentence.unit <= s.unit <= sentence.unit + 1)
+
+
+_SHORT: Final = 160
+"""A description shorter than this may have but led in what the next paragraph says."""
 
 
 def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
@@ -217,13 +304,13 @@ def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
         if sentence.plenty:
             chosen = []
             continue
-        if sentence.logistics:
+        names = draft in sentence.drafts
+        if sentence.logistics or (sentence.practical and not names):
             if chosen:
                 break
             continue
-        if chosen and sentence.unit > chosen[-1].unit + 1:
+        if chosen and sentence.unit > chosen[-1].unit and not _goes_on(chosen, sentence, stretch):
             break
-        names = draft in sentence.drafts
         if names and ((draft.title and place == 0) or (not sentence.tells and not chosen)):
             continue
         if draft.title and names and not chosen:
