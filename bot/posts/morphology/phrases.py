@@ -29,6 +29,7 @@ def nominative_phrase(words: Sequence[str], *, cases: frozenset[str] | None = No
     return _phrase(tuple(words), cases or _OBLIQUE) if words else None
 
 
+_STEM: Final = 3
 _OBLIQUE: Final = frozenset(("loc", "gen", "dat", "inst"))
 
 
@@ -146,6 +147,8 @@ def _nominative_of(noun: Analysis, written: str) -> str:
 
 
 def _generated(analysis: Analysis, written: str, genders: frozenset[str]) -> str:
+    stem = written.casefold()[:_STEM]
+    compared = analysis.pos == "adj" and not analysis.lemma.casefold().startswith(stem)  # "Wyższej" of "wysoki"
     for form, _lemma, tag, _labels, _style in morfeusz().generate(analysis.lemma):
         for other in expand(analysis.lemma, tag, analysis.labels):
             if (
@@ -153,7 +156,8 @@ def _generated(analysis: Analysis, written: str, genders: frozenset[str]) -> str
                 and other.number == analysis.number
                 and "nom" in other.cases
                 and other.genders & genders
-                and not tag.endswith((":com", ":sup"))
+                and tag.endswith((":com", ":sup")) == compared
+                and (not compared or form.casefold().startswith(stem))
             ):
                 return like(form, written)
     return like(analysis.lemma, written)

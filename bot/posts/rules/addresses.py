@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.lexicon import Lexicon, Words
+    from bot.posts.page import Page
 
 _NUMBER: Final = re.compile(r"\d{1,4}[a-z]?")
 _AFTER_NUMBER: Final = re.compile(
@@ -22,6 +23,12 @@ _CITY: Final = re.compile(
 )
 _LONGEST_NAME: Final = 5
 _LINKS: Final = frozenset(("i", "im", "sw", "gen", "ks", "dr", "prof", "marsz", "pulk", "plk", "rtm", "jana", "of"))
+
+
+def streets(page: Page) -> list[Found[str]]:
+    """Every address of the text, in reading order."""
+    found = [*after_street_word(page.words, page.lexicon), *before_street_word(page.words)]
+    return sorted(found, key=lambda f: f.start)
 
 
 def after_street_word(words: Words, lexicon: Lexicon) -> Iterator[Found[str]]:

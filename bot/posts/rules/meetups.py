@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
-from bot.posts.rules import addresses as addresses_room
+from bot.posts.rules.addresses import streets
 from bot.posts.rules.logos import logo
-from bot.posts.rules.number import after_group, after_meeting, hashed, hashed_in_text, named, ordinal
+from bot.posts.rules.number import after_group, after_meeting, hashed, hashed_in_text, in_words, named, ordinal
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import start_hours
@@ -44,9 +44,9 @@ def meetup_of(
     anchor = chosen.in_body if chosen else None
     hours = start_hours(page, anchor, stretch)
     hour = hours[0] if hours and hours[0].weight >= (_HOUR_AT_LEAST if len(hours) > 1 else _ONLY_HOUR) else None
-    streets = _addresses(page)
+    roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
-    places = weighed_venues(page, anchors, streets)
+    places = weighed_venues(page, anchors, roads)
     on_net = online(page, anchors)
     named_sponsors = sponsors(page)
     start = None
@@ -63,7 +63,7 @@ def meetup_of(
         start_time=start,
         end_time=end,
         venue=page.fact(_as(venue.found, venue.found.value.name), _surety(venue.weight, 2.8)) if venue else None,
-        address=_address(page, streets, [*anchors, *([venue.found] if venue else [])]),
+        address=_address(page, roads, [*anchors, *([venue.found] if venue else [])]),
         online=_online(page, on_net, venue.found if venue else None),
         rsvp_url=_signup(page, signups),
         sponsors=tuple(
@@ -131,6 +131,7 @@ def _previous(page: Page, kind: PostKind, chosen: Weighed | None, days: list[Wei
 def _number(page: Page) -> Fact[int] | None:
     for words, in_title in ((page.title_words, True), (page.words, False)):
         found = [*(hashed(words) if in_title else hashed_in_text(words)), *named(words), *ordinal(words, page.lexicon)]
+        found += in_words(words, page.lexicon)
         if in_title:
             found += [*after_group(page.post.title), *after_meeting(words)]
         if found:
@@ -140,22 +141,12 @@ def _number(page: Page) -> Fact[int] | None:
     return None
 
 
-def _addresses(page: Page) -> list[Found[str]]:
-    return sorted(
-        [
-            *addresses_room.after_street_word(page.words, page.lexicon),
-            *addresses_room.before_street_word(page.words),
-        ],
-        key=lambda f: f.start,
-    )
-
-
-def _address(page: Page, streets: list[Found[str]], near: list[Found[Any]]) -> Fact[str] | None:
+def _address(page: Page, roads: list[Found[str]], near: list[Found[Any]]) -> Fact[str] | None:
     """The street nearest to what else is known of the place and time."""
     places = [f.start for f in near if not f.in_title]
-    if not streets:
+    if not roads:
         return None
-    best = min(streets, key=lambda s: min((abs(s.start - p) for p in places), default=s.start))
+    best = min(roads, key=lambda s: min((abs(s.start - p) for p in places), default=s.start))
     away = min((abs(best.start - p) for p in places), default=500)
     return page.fact(best, 0.95 if away < 150 else 0.8)  # noqa: PLR2004
 

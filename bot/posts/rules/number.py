@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _HASH: Final = re.compile(r"(?<![\w&/#])#\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
 _AFTER_WORD: Final = re.compile(r"\.?\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
-_GROUP: Final = re.compile(r"\b[A-Z]{0,6}UG\s(?P<number>\d{1,3})(?![\w.:]\d|\w)(?!\s\w)")
-_NAMED: Final = re.compile(r"[A-Z]{0,6}UG\b[\w-]{0,6}\s{0,2}$")
+_GROUP: Final = re.compile(r"\b[^\W\d_]{0,6}UG\s(?P<number>\d{1,3})(?![\w.:]\d|\w)(?!\s\w)")
+_NAMED: Final = re.compile(r"[^\W\d_]{0,6}UG\b[\w-]{0,6}\s{0,2}$")
 _BESIDE: Final = 30
 _NEAR: Final = 4
 """Words between "nr 75" and the word for a meeting."""
@@ -51,6 +51,8 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
     """Yields "44. spotkanie", "the 12th meetup": an ordinal right before a word for a meeting."""
     for hit in _ORDINAL.finditer(words.folded):
         at = words.at(hit.end())
+        while at < len(words.words) - 1 and lexicon.matches("numbers.filler", words.words[at].text):
+            at += 1
         while at < len(words.words) - 1 and words.text[words.words[at].start].isupper() and not _is_month(words, at):
             if words.words[at].start - hit.end() > _BESIDE or lexicon.matches(
                 "kinds.meeting_only", words.words[at].text
@@ -61,6 +63,32 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
             yield Found(int(hit["number"]), hit.start(), words.words[at].end, "ordinal_number")
     for first in words.hits("numbers.first"):
         yield Found(1, first.start, first.end, "ordinal_number")
+
+
+def in_words(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
+    """Yields "trzydziesty piąty JUG", "our hundredth meeting", "spotkanie trzecie": an ordinal spelled out."""
+    for hit in words.hits("numbers.ordinal"):
+        value, last = hit.value, hit.last
+        if value >= 20 and value % 10 == 0:  # noqa: PLR2004 -- tens take a unit
+            unit = next((h for h in words.hits("numbers.ordinal") if h.first == last + 1 and h.value < 10), None)  # noqa: PLR2004
+            value, last = (value + unit.value, unit.last) if unit else (value, last)
+        elif any(h.first == hit.first - 1 and h.value >= 20 for h in words.hits("numbers.ordinal")):  # noqa: PLR2004
+            continue
+        at = last + 1
+        while at < len(words.words) and lexicon.matches("numbers.filler", words.words[at].text):
+            at += 1
+        meets = at < len(words.words) and _is_meeting(words, lexicon, at) and words.words[at].start - hit.end < _BESIDE
+        if value > _OFTEN and meets and not words.any(hit.end, hit.end + _BESIDE, "numbers.not_of_all"):
+            yield Found(value, hit.start, words.words[at].end, "ordinal_in_words")
+
+
+_OFTEN: Final = 2
+"""First and second are said of much else: "drugie spotkanie w tym roku"."""
+
+
+def _is_meeting(words: Words, lexicon: Lexicon, at: int) -> bool:
+    word = words.words[at]
+    return lexicon.matches("kinds.meeting_only", word.text) or bool(_NAMED.match(words.text[word.start : word.end]))
 
 
 def _is_month(words: Words, at: int) -> bool:

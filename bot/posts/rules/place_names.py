@@ -20,6 +20,8 @@ _NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.ext
 _OPENING: Final = "„“\"”'‘«"
 _PATRON: Final = frozenset(("im", "imienia", "św"))
 _OWNED: Final = re.compile(r"['’]s?\s$|['’]s?$")
+_OWNERS: Final = re.compile(r"['’]\s(?=[a-z])")
+_ON_STREET: Final = re.compile(r"[\s,]{1,2}(?:on|in)\s(?:the\s)?[A-Z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Place:
 def place_name_at(page: Page, place: int) -> Span | None:
     """The name that begins at a place of the text, up to a person's name that follows it; None for no place's name."""
     name = name_at(page, place)
-    if name is None or is_person(page, name):
+    if name is None or (is_person(page, name) and not _owns_a_place(page, name)):
         return None
     return _without_person(page, _with_what_is_owned(page, name))
 
@@ -42,8 +44,22 @@ def name_after_word(page: Page, at: int) -> Span | None:
     """The place's name that begins with word `at`, or at the quotation mark before it."""
     words = page.words.words
     start = words[at - 1].end if at else 0
-    opening = next((p for p in range(start, words[at].start) if page.text[p] in _OPENING), words[at].start)
+    quotes = (p for p in range(start, words[at].start) if page.text[p] in _OPENING)
+    opening = next((p for p in quotes if not page.text[max(0, p - 1) : p].isalnum()), words[at].start)
     return place_name_at(page, opening)
+
+
+def named_after_kind(page: Page, at: int) -> Span | None:
+    """The name that stands after a kind of place; there "Światowid" and "Wojtek" name no people."""
+    name = name_after_word(page, at)
+    if name is not None:
+        return name
+    word = page.words.words[at]
+    alone = name_at(page, word.start)
+    if alone is None or alone.end != word.end:
+        return None
+    bent = all("nom" not in a.cases for a in analyses(page.text[alone.start : alone.end]))
+    return None if bent else alone
 
 
 def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
@@ -89,6 +105,13 @@ def is_city(written: str) -> bool:
     return all(any("nazwa_geograficzna" in a.labels for a in analyses(part)) for part in parts)
 
 
+def _owns_a_place(page: Page, name: Span) -> bool:
+    """True for "Charlie Malone's" before a street: the pub that is called so."""
+    if page.text[name.end - 2 : name.end] not in {"'s", "’s"}:
+        return False
+    return _ON_STREET.match(page.text, name.end) is not None
+
+
 def _is_common(word: str) -> bool:
     return any("nazwa_pospolita" in a.labels for a in analyses(word))
 
@@ -112,7 +135,8 @@ def _with_known_head(name: str, head: str, lexicon: Lexicon) -> str:
 
 def _with_what_is_owned(page: Page, name: Span) -> Span:
     """Goes on from "Larkspur's" to its "office"."""
-    if not _OWNED.search(page.text[max(name.start, name.end - 3) : name.end]):
+    owners = _OWNERS.match(page.text, name.end) is not None and page.text[name.end - 1] == "s"
+    if not owners and not _OWNED.search(page.text[max(name.start, name.end - 3) : name.end]):
         return name
     following = page.words.at(name.end)
     kind = next(

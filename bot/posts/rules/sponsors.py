@@ -9,22 +9,33 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind, MarkKind
 from bot.posts.lexicon import fold
-from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
+from bot.posts.rules.firms import (
+    Sponsor,
+    full_name,
+    is_person,
+    joined,
+    link_at,
+    linked_sponsor,
+    may_be_sponsor,
+    named_like_a_firm,
+    sponsor_at,
+)
+from bot.posts.rules.givers import givers
 from bot.posts.rules.logos import host_of, linked_images
-from bot.posts.rules.names import capitalised_end, name_at
-from bot.posts.rules.place_names import is_city
+from bot.posts.rules.names import capitalised_end
+from bot.posts.rules.place_names import nominative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.lexicon import Hit
-    from bot.posts.page import Link, Page
+    from bot.posts.page import Page
 
 _REACH: Final = 90
 """Characters between the word "sponsor" and the sponsor's name."""
-_AND: Final = re.compile(r"\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:firm[aęąy]\s+)?")
 _LABEL: Final = 40
+_GIVES: Final = 1.4
 _LISTED: Final = 8
 _SHORT: Final = 4
 """Letters of words that may stand anywhere: "jest", "to", "by"."""
@@ -32,15 +43,6 @@ _MOST: Final = 60
 _APPOSED: Final = re.compile(r"[,(–—-]\s{0,2}(?:\w{1,12}\s)?$")
 _APART: Final = 14
 _LABELLED: Final = re.compile(r"\s[\w ]{2,25}:\s?(?=\S)")
-_STREET: Final = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Sponsor:
-    """A sponsor's name as written, and the address that its link leads to."""
-
-    name: str
-    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,16 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
     named: list[WeighedSponsor] = []
     for cue, weight in _cues(page):
         named.extend(WeighedSponsor(found, weight) for found in _named_near(page, cue))
+    given = [WeighedSponsor(found, _GIVES) for found in givers(page)]
+    beside = {one.found.start for one in given}
+    for cue, weight in _cues(page):
+        if weight <= 1 and page.words.any(*page.sentence_at(cue.start), "sponsors.fare", "sponsors.paid_for"):
+            group = _named_near(page, cue)
+            if len(group) > 1 or any(found.start in beside for found in group):
+                given.extend(WeighedSponsor(found, _GIVES) for found in group)
+    named.extend(given)
     strong = [w for w in named if w.weight > 1]
-    return _each_once(strong or named or list(_by_logo(page)))
+    return [_in_full(page, one) for one in _each_once(strong or named or list(_by_logo(page)))]
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -91,12 +101,12 @@ def _by_logo(page: Page) -> Iterator[WeighedSponsor]:
     hosts = {host_of(target) for _image, target in linked_images(page)}
     for link in page.links:
         sentence = page.sentence_at(link.start)
-        if host_of(link.target) in hosts and not link.bare and _may_be_sponsor(page, link):
+        if host_of(link.target) in hosts and not link.bare and may_be_sponsor(page, link):
             name = Span(link.start, link.end)
-            if _named_like_a_firm(page, name) and not page.words.any(
+            if named_like_a_firm(page, name) and not page.words.any(
                 *sentence, "sponsors.prize", "kinds.external_event"
             ):
-                yield WeighedSponsor(_linked_sponsor(page, link), 0.7)
+                yield WeighedSponsor(linked_sponsor(page, link), 0.7)
 
 
 def _of_the_meetup(page: Page, cue: Hit) -> bool:
@@ -116,7 +126,7 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
         return [subject]
     direct = _after_copula(page, cue, sentence)
     if direct is not None:
-        return [direct, *_joined(page, direct, sentence)]
+        return [direct, *joined(page, direct, sentence)]
     candidates = [
         f for f in _marked_names(page, sentence) if _distance(f, cue) <= _REACH and not _is_prize(page, f, cue)
     ]
@@ -125,7 +135,7 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
     ]
     if candidates:
         best = min(candidates, key=lambda f: (_distance(f, cue) + (20 if f.end <= cue.start else 0), f.start))
-        return [best, *_joined(page, best, sentence)]
+        return [best, *joined(page, best, sentence)]
     if (named := _before_cue(page, cue, sentence)) is not None:
         return [named]
     after_it = page.text[cue.end : sentence.end].strip(" \n*")
@@ -164,7 +174,7 @@ def _name_before(page: Page, at: int, cue: Hit, sentence: Span) -> Found[Sponsor
         first -= 1
     if last < 0 or words[first].start < sentence.start or cue.start - words[last].end > _APART:
         return None
-    found = _sponsor_at(page, words[first].start)
+    found = sponsor_at(page, words[first].start)
     return found if found is not None and found.end <= cue.start else None
 
 
@@ -178,7 +188,7 @@ def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:
     at = bisect_right(page.document.blocks, label.start, key=lambda block: block.start)
     for count, block in enumerate(page.document.blocks[at : at + _LISTED]):
         names = list(_marked_names(page, Span(block.start, block.end)))
-        if not names and (name := _sponsor_at(page, block.start)) is not None and name.end >= block.end - 1:
+        if not names and (name := sponsor_at(page, block.start)) is not None and name.end >= block.end - 1:
             names = [name]
         if not names or (count and block.kind is not BlockKind.LIST_ITEM):
             return
@@ -192,14 +202,19 @@ def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None
     words = page.words
     at = cue.last + 1
     skipped = 0
+    for by in range(at, min(at + _SHORT, len(words.words))):
+        if page.text[words.words[by].start].isupper():
+            break
+        if page.lexicon.matches("sponsors.by", words.words[by].text) and words.words[by].end < sentence.end:
+            at = by + 1
     while at < len(words.words) and skipped < 8 and words.words[at].start < sentence.end:  # noqa: PLR2004
         word = words.words[at]
         written = page.text[word.start : word.end]
         gap = page.text[words.words[at - 1].end : word.start]
         if "\n" in gap or re.search(r"[.;!?]\s", gap):
             return None
-        if written[0].isupper() or written[0].isdigit() or _link_at(page, word.start) is not None:
-            return _sponsor_at(page, word.start)
+        if written[0].isupper() or written[0].isdigit() or link_at(page, word.start) is not None:
+            return sponsor_at(page, word.start)
         if not (
             len(written) <= _SHORT or page.words.any(word.start, word.end, "sponsors.between", "dates.month_adjective")
         ):
@@ -209,61 +224,21 @@ def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None
     return None
 
 
-def _sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
-    link = _link_at(page, place)
-    if link is not None and _may_be_sponsor(page, link):
-        return _linked_sponsor(page, link)
-    name = name_at(page, place)
-    if name is None:
-        return None
-    written = page.text[name.start : name.end].strip()
-    if _is_person(written) or not _named_like_a_firm(page, name):
-        return None
-    return Found(Sponsor(written), name.start, name.end, "sponsor")
-
-
-def _linked_sponsor(page: Page, link: Link) -> Found[Sponsor]:
-    """The link's words; its own domain where that is among them ("Kantor Internetowy Cinkciarz.pl")."""
-    name = page.text[link.start : link.end].strip(" .,!")
-    host = host_of(link.target)
-    domain = next((word for word in name.split() if word.casefold() == host), name)
-    start = link.start + page.text[link.start : link.end].find(domain)
-    return Found(Sponsor(domain, link.target), start, start + len(domain), "sponsor")
-
-
-def _joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Sponsor]]:
-    """Further names after "i", "oraz" or a comma, each again linked, bold or capitalised."""
-    more: list[Found[Sponsor]] = []
-    end = found.end
-    while len(more) < 6:  # noqa: PLR2004
-        joint = _AND.match(page.text, end)
-        if joint is None or joint.end() >= sentence.end:
-            break
-        following = _sponsor_at(page, joint.end())
-        linked = _link_at(page, joint.end()) is not None
-        if following is not None and (_STREET.search(following.value.name) or is_city(following.value.name)):
-            break
-        if following is None or following.start > joint.end() + 1 or (found.value.target is not None and not linked):
-            break
-        more.append(following)
-        end = following.end
-    return more
-
-
 def _marked_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
     for link in page.links:
-        if sentence.start <= link.start < sentence.end and not link.bare and _may_be_sponsor(page, link):
-            yield _linked_sponsor(page, link)
+        if sentence.start <= link.start < sentence.end and not link.bare and may_be_sponsor(page, link):
+            yield linked_sponsor(page, link)
     for mark in page.marks:
         span = Span(mark.start, mark.end)
-        if mark.kind is MarkKind.STRONG and sentence.start <= mark.start < sentence.end and _is_bold_firm(page, span):
+        named = mark.kind is MarkKind.STRONG and page.text[mark.end - 1 : mark.end + 1].strip()[-1:] not in {":", "?"}
+        if named and sentence.start <= mark.start < sentence.end and _is_bold_firm(page, span):
             yield Found(Sponsor(page.text[mark.start : mark.end].strip(" .,!:")), mark.start, mark.end, "sponsor")
 
 
 def _is_bold_firm(page: Page, span: Span) -> bool:
     name = page.text[span.start : span.end].strip(" .,!:")
     short = 1 <= len(name.split()) <= _SHORT and "\n" not in name
-    return short and name[0].isupper() and not _is_person(name) and _named_like_a_firm(page, span)
+    return short and name[0].isupper() and not is_person(name) and named_like_a_firm(page, span)
 
 
 def _firm_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
@@ -276,40 +251,6 @@ def _firm_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
                 yield Found(Sponsor(page.text[start:end]), start, end, "sponsor")
 
 
-def _link_at(page: Page, place: int) -> Link | None:
-    return next((link for link in page.links if link.start <= place < link.end and not link.bare), None)
-
-
-def _may_be_sponsor(page: Page, link: Link) -> bool:
-    text = page.text[link.start : link.end].strip()
-    if not text or len(text) > 60 or link.target.startswith(("mailto:", "tel:", "/")):  # noqa: PLR2004
-        return False
-    if page.words.any(link.start, link.end, "rsvp.signup", "sponsors.prize", "kinds.slides"):
-        return False
-    address = page.lexicon.read(link.target[:300])
-    if address.hits("rsvp.platform") or address.hits("rsvp.social") or (text.islower() and "." not in text):
-        return False
-    site = page.site.url
-    return not (site and link.target.startswith(site))
-
-
-def _named_like_a_firm(page: Page, name: Span) -> bool:
-    return not page.words.any(
-        name.start,
-        name.end,
-        "dates.month",
-        "dates.weekday",
-        "kinds.meeting_only",
-        "rsvp.platform",
-        "sponsors.sponsor",
-    )
-
-
-def _is_person(name: str) -> bool:
-    parts = name.split()
-    return 2 <= len(parts) <= 3 and is_first_name(parts[0])  # noqa: PLR2004
-
-
 def _is_prize(page: Page, found: Found[Sponsor], cue: Hit) -> bool:
     start, end = min(cue.end, found.end), max(found.start, cue.start)
     return page.words.any(start, end, "sponsors.prize") or page.words.any(
@@ -319,6 +260,26 @@ def _is_prize(page: Page, found: Found[Sponsor], cue: Hit) -> bool:
 
 def _distance(found: Found[Sponsor], cue: Hit) -> int:
     return max(found.start - cue.end, cue.start - found.end, 0)
+
+
+def _in_full(page: Page, sponsor: WeighedSponsor) -> WeighedSponsor:
+    """The sponsor under the longer name that the post gives it elsewhere, or in the nominative."""
+    found = sponsor.found
+    if " " in found.value.name or found.value.target is not None:
+        return sponsor
+    name = full_name(page, found.value.name) or _unbent(page, found)
+    if name is None:
+        return sponsor
+    return WeighedSponsor(Found(Sponsor(name), found.start, found.end, found.rule), sponsor.weight)
+
+
+def _unbent(page: Page, found: Found[Sponsor]) -> str | None:
+    """The "Promyk" of "kawa od Promyka", where the preposition asks for a genitive."""
+    before = page.words.at(found.start) - 1
+    if before < 0 or not page.lexicon.matches("sponsors.genitive", page.words.words[before].text):
+        return None
+    place = nominative(found.value.name, page.lexicon, "gen")
+    return place.name if place is not None and (place.sure or place.name in page.text) else None
 
 
 def _each_once(named: list[WeighedSponsor]) -> list[WeighedSponsor]:
@@ -336,4 +297,6 @@ def _same(one: Sponsor, other: Sponsor) -> bool:
     if one.target and other.target and host_of(one.target) == host_of(other.target):
         return True
     a, b = (" ".join(re.findall(r"\w+", fold(s.name))) for s in (one, other))
-    return a == b or a.replace(" ", "") == b.replace(" ", "")
+    return (
+        a == b or a.replace(" ", "") == b.replace(" ", "") or f"{a} ".startswith(f"{b} ") or f"{b} ".startswith(f"{a} ")
+    )

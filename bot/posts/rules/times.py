@@ -13,7 +13,7 @@ from bot.posts.page import Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.posts.lexicon import Lexicon, Words
+    from bot.posts.lexicon import Hit, Lexicon, Words
 
 _CLOCK: Final = re.compile(
     r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
@@ -28,6 +28,7 @@ _TWELVE_RANGE: Final = re.compile(
 _HALVES: Final = re.compile(r"\d\s?[ap]\.?\s?m\b")
 _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
+_DAY_BEFORE: Final = 16
 _THEN_AN_HOUR: Final = re.compile(r"\.?[\s,|]{1,4}(?:o\s|godz|at\s)?\.?\s?\d{1,2}[:.]\d\d")
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
 
@@ -50,7 +51,14 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         if value is None:
             continue
         if previous is not None and _RANGE.fullmatch(words.folded, previous.end, hit.start()):
-            yield Found(Hour(previous.value.value, value), previous.start, hit.end(), "clock")
+            start = previous.value.value
+            if (
+                hit["half"] == "p"
+                and start.hour + 12 <= value.hour
+                and "m" not in words.folded[previous.start : previous.end]
+            ):
+                start = start.replace(hour=start.hour + 12)
+            yield Found(Hour(start, value), previous.start, hit.end(), "clock")
             previous = None
             continue
         if previous is not None:
@@ -94,7 +102,11 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         if re.match(r"[:.,]\d|%|\$", after) or _counts(words, lexicon, at + 1, strict=not word.text.startswith("godz")):
             continue
         end = _range_end(words, lexicon, at + 1)
-        if not named and end is None:
+        if (
+            not named
+            and end is None
+            and not words.any(hit.start - _DAY_BEFORE, hit.start, "dates.month", "dates.weekday")
+        ):
             continue
         half = "p" if _is_twelve(words, lexicon, hit.last, int(written["hour"])) else None
         minute, after_it = _minutes_apart(words, at + 1) if word.text.startswith("godz") else (0, None)
@@ -107,22 +119,89 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
 
 
 def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
-    """Yields "o dziewiętnastej", "o osiemnastej trzydzieści"."""
+    """Yields "o dziewiętnastej", "osiemnasta trzydzieści", "kwadrans po szóstej", "from seven"."""
     for hit in words.hits("times.half_past"):
         yield Found(Hour(time(hit.value, 30)), hit.start, hit.end, "spoken")
     for hit in words.hits("times.full_hour"):
         yield Found(Hour(time(hit.value)), hit.start, hit.end, "spoken")
-    for hit in words.hits("times.spoken"):
-        if hit.first == 0 or not lexicon.matches("times.at", words.words[hit.first - 1].text):
+    for hit in words.hits("times.spoken", "times.spoken_twelve"):
+        twelve = hit.value < 12 and lexicon.matches("times.spoken_twelve", words.words[hit.last].text)  # noqa: PLR2004
+        quarter = _quarter_before(words, hit)
+        minute, last = _spoken_minutes(words, lexicon, hit)
+        if not (quarter or minute or _introduces(words, lexicon, hit)) or _names_a_thing(words, lexicon, hit, last):
             continue
-        after = words.words[hit.last + 1] if hit.last + 1 < len(words.words) else None
-        minute = 0
-        if after is not None and lexicon.matches("times.half", after.text):
-            minute = 30
-        elif after is not None and lexicon.matches("times.quarter", after.text):
-            minute = 15
-        end = after.end if minute and after is not None else hit.end
-        yield Found(Hour(time(hit.value, minute)), hit.start, end, "spoken")
+        hour = _half_of_day(words, hit, last) if twelve else hit.value
+        at = hour * 60 + (quarter or minute)
+        until = _spoken_end(words, lexicon, last)
+        start = time(at // 60 % 24, at % 60)
+        if until is not None and until[0] <= start:
+            until = None
+        last = until[1] if until is not None else last
+        yield Found(Hour(start, until[0] if until else None), hit.start, words.words[last].end, "spoken")
+
+
+def _spoken_end(words: Words, lexicon: Lexicon, last: int) -> tuple[time, int] | None:
+    """Where "od dziewiątej do siedemnastej" ends, and its last word."""
+    if last + 2 >= len(words.words) or not lexicon.matches("times.until", words.words[last + 1].text):
+        return None
+    for hit in words.between(words.words[last + 2].start, words.words[last + 2].end, "times.spoken"):
+        return time(hit.value), hit.last
+    for hit in words.between(words.words[last + 2].start, words.words[last + 2].end, "times.spoken_twelve"):
+        return time(_half_of_day(words, hit, hit.last) % 24), hit.last
+    return None
+
+
+def _introduces(words: Words, lexicon: Lexicon, hit: Hit) -> bool:
+    """True for "o", "godzina", "from" right before a spoken hour."""
+    if hit.first == 0:
+        return False
+    before = words.words[hit.first - 1]
+    near = words.text[before.end : hit.start].strip(" .:") == ""
+    return near and any(lexicon.matches(n, before.text) for n in ("times.at", "times.from"))
+
+
+def _names_a_thing(words: Words, lexicon: Lexicon, hit: Hit, last: int) -> bool:
+    """True for "at nine companies", "o siódmej edycji": the number counts what follows it."""
+    if (
+        last != hit.last
+        or last + 1 >= len(words.words)
+        or not lexicon.matches("times.spoken_twelve", words.words[hit.last].text)
+    ):
+        return False
+    following = words.words[last + 1]
+    if words.text[words.words[last].end : following.start] != " " or words.text[following.start].isupper():
+        return False
+    return not (_may_follow(words, last + 1) or any(h.first == last + 1 for h in words.hits("times.morning")))
+
+
+def _spoken_minutes(words: Words, lexicon: Lexicon, hit: Hit) -> tuple[int, int]:
+    """The minutes of "osiemnastej trzydzieści", and the last word of the hour."""
+    after = words.words[hit.last + 1] if hit.last + 1 < len(words.words) else None
+    if after is not None and words.text[hit.end : after.start] == " ":
+        if lexicon.matches("times.half", after.text):
+            return 30, hit.last + 1
+        if any(h.first == hit.last + 1 for h in words.between(after.start, after.end + 15, "times.for_half_past")):
+            return 30, hit.last + 3
+        if lexicon.matches("times.quarter", after.text):
+            return 15, hit.last + 1
+    return 0, hit.last
+
+
+def _quarter_before(words: Words, hit: Hit) -> int:
+    """15 for "kwadrans po szóstej", -15 for "quarter to seven", 0 where no quarter stands before the hour."""
+    for name, minutes in (("times.quarter_past", 15), ("times.quarter_to", -15)):
+        if any(h.last == hit.first - 1 for h in words.between(hit.start - 20, hit.start, name)):
+            return minutes
+    return 0
+
+
+def _half_of_day(words: Words, hit: Hit, last: int) -> int:
+    """The hour of "piąta" by the words around it; where nothing is said, people meet from nine to eight."""
+    start, end = words.words[max(0, hit.first - 2)].start, words.words[min(len(words.words) - 1, last + 3)].end
+    hour: int = hit.value
+    if words.any(start, end, "times.evening"):
+        return hour + 12
+    return hour if words.any(start, end, "times.morning") or hour >= _NIGHT else hour + 12
 
 
 @lru_cache(maxsize=16)
@@ -151,7 +230,7 @@ def _is_twelve(words: Words, lexicon: Lexicon, at: int, hour: int) -> bool:
 
 
 _MORNING: Final = 4
-_NIGHT: Final = 10
+_NIGHT: Final = 9
 
 
 def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
@@ -205,7 +284,7 @@ def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
         return False
     said = words.words[at].text
     twelve = _is_twelve(words, lexicon, at - 1, int(re.match(r"\d+", said)[0]))  # type: ignore[index] # callers saw digits
-    if not twelve and (len(said) == 1 or int(re.match(r"\d+", said)[0]) < 7):  # type: ignore[index] # noqa: PLR2004
+    if not twelve and int(re.match(r"\d+", said)[0]) < 7:  # type: ignore[index] # noqa: PLR2004
         return True
     return gap == " " and following.text.isalpha() and not _may_follow(words, at + 1)
 
@@ -231,6 +310,7 @@ _AFTER_AN_HOUR: Final = (
     "kinds.future",
     "rsvp.signup",
     "times.after",
+    "times.sharp",
     "dates.habit",
     "places.filler",
 )

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses
 from bot.posts.page import Found, Span
+from bot.posts.rules.addresses import streets
 from bot.posts.rules.place_names import (
     CASES,
     Place,
     is_city,
     is_never_a_place,
     name_after_word,
+    named_after_kind,
     nominative,
     place_name_at,
 )
+from bot.posts.rules.subjects import is_mere_beginning, run_before, subject_after, subject_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +27,22 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Hit
     from bot.posts.page import Page
 
-_LABEL_END: Final = re.compile(r"\s?[:?\-–—]\s*|\s*\n\s*")
+_LABEL_END: Final = re.compile(r"\s?[:?\-–—]\s*|\s*[\n\t]\s*")
 _VALUE_END: Final = re.compile(r"[,;(|\n]|\.\s|\.$|\s[-–—]\s")
 _BETWEEN: Final = re.compile(r"[\s,:()\-–—„”\"*]{1,4}")
 _BESIDE: Final = re.compile(r"[\s:()\-–—„”\"*]{1,4}")
-_PIN: Final = re.compile(r"[📍📌🏠🗺]\ufe0f?\s{0,3}")
+_PIN: Final = re.compile(r"[📍📌🏠🗺🏛🏢]\ufe0f?\s{0,3}")
+_NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
+_BY_STREET: Final = re.compile(r",?\s(?:przy|na)\s[^\W\d_a-ząćęłńóśźż][^\d\n]{2,40}\d")
+_ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
+_ADDRESS_AFTER: Final = re.compile(r",\s|\s\(|,?\s(?:przy|na|on|at)\s")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
 _LONGEST: Final = 80
 _FILLERS: Final = 7
 _MOST: Final = 200
 _FEW: Final = 2
+_OF_WHOM: Final = frozenset(("z", "ze", "u"))
+_CONNECTING: Final = frozenset(("przy", "na", "on", "at"))
 
 
 def labelled(page: Page) -> Iterator[Found[Place]]:
@@ -76,19 +85,23 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
             continue
         if not _BESIDE.fullmatch(page.text, words.words[at - 1].end, words.words[at].start):
             continue
-        name = name_after_word(page, at) or _number_of(page, kind, at)
+        name = named_after_kind(page, at) or _number_of(page, kind, at)
         if name is None or (page.text[name.start].isdigit() and kind.value == "plain"):
+            continue
+        if kind.value == "room" and (house := _house(page, kind, name)) is not None:
+            yield house
             continue
         written = page.text[name.start : name.end].strip()
         if kind.value == "plain":
             yield Found(Place(written), name.start, name.end, "after_kind")
             continue
         between = page.text[kind.end : words.words[at].start].strip(' „"”–:(')
-        phrase = " ".join(filter(None, (page.text[kind.start : kind.end], between, written)))
+        start = _adjectives_before(page, kind)
+        phrase = " ".join(filter(None, (page.text[start : kind.end], between, written)))
         place = nominative(phrase, page.lexicon, _case_asked(page, kind))
         if place is not None:
             rule = "room" if kind.value == "room" else "after_kind"
-            yield Found(Place(place.name[0].upper() + place.name[1:]), kind.start, name.end, rule)
+            yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
 
 
 def before_kind(page: Page) -> Iterator[Found[Place]]:
@@ -98,8 +111,9 @@ def before_kind(page: Page) -> Iterator[Found[Place]]:
         first = kind.first
         while first > 0 and kind.first - first < _FILLERS and _joins(page, first - 1):
             first -= 1
-        if first == kind.first or not words.any(
-            words.words[max(0, first - 3)].start, words.words[first].start, "places.in"
+        if first == kind.first or not (
+            words.any(words.words[max(0, first - 3)].start, words.words[first].start, "places.in")
+            or _is_addressed(page, words.words[first].start, kind.end)
         ):
             continue
         start = words.words[first].start
@@ -126,8 +140,12 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
         quoted = page.text[name.start - 1 : name.start] in {"„", "“", '"', "”", "'"}
         if written[0].isdigit() or (is_city(written) and not _linked(page, name)):
             continue
+        if said in CASES and not quoted and (_NUMBERED.search(written) or said == "przy"):
+            continue
         if said not in CASES or quoted:
-            yield Found(Place(written, sure=said == "at"), name.start, name.end, "after_preposition")
+            owned = "’" in written.replace("'", "’") and any(hit.end == name.end for hit in _kinds_in(page, name))
+            rule = "after_kind" if owned else "after_preposition"
+            yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
         elif place := nominative(written, page.lexicon, CASES[said]):
             yield Found(place, name.start, name.end, "after_preposition")
 
@@ -151,9 +169,67 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
             yield Found(Place(page.text[name.start : name.end]), name.start, name.end, rule)
 
 
+def hosting(page: Page) -> Iterator[Found[Place]]:
+    """Yields "Nowa Hala" of "gościny udzieliło nam Nowa Hala" and "Acme" of "Acme are lending us their loft"."""
+    for verb in page.words.hits("places.hosting")[:_MOST]:
+        if page.words.any(*page.sentence_at(verb.start), "kinds.past", "kinds.external_event"):
+            continue
+        name = _host_before(page, verb) if verb.value != "after" else None
+        if name is None:
+            at = subject_after(page, verb)
+            name = name_after_word(page, at) if at is not None else None
+        if name is not None and not is_never_a_place(page, name) and not is_city(page.text[name.start : name.end]):
+            yield Found(Place(_of_whom(page, name)), name.start, name.end, "host")
+
+
+def _host_before(page: Page, verb: Hit) -> Span | None:
+    first = subject_before(page, verb)
+    name = place_name_at(page, page.words.words[first].start) if first is not None else None
+    if name is None or name.end > verb.start or is_never_a_place(page, name) or is_mere_beginning(page, name):
+        return None
+    return name
+
+
+def _of_whom(page: Page, name: Span) -> str:
+    """The host's name in the nominative: "u kolegów z Bajtowni" → "Bajtownia", "z Zamech Softu" → "Zamech Soft"."""
+    written = page.text[name.start : name.end]
+    before = page.words.at(name.start) - 1
+    if before < 0 or page.words.words[before].text not in _OF_WHOM:
+        return written
+    *first, last = written.split()
+    if first and any(a.pos != "ign" for a in analyses(last)):
+        return written
+    place = nominative(last, page.lexicon, "gen")
+    return " ".join([*first, place.name]) if place is not None else written
+
+
+def before_address(page: Page) -> Iterator[Found[Place]]:
+    """Yields "Bucketworks" of "Bucketworks, 706 S 5th St" and "Alternatywa" of "Alternatywa (al. NMP 41)"."""
+    words = page.words
+    for street in streets(page):
+        last = words.at(street.start) - 1
+        while last >= 0 and words.words[last].text in _CONNECTING:
+            last -= 1
+        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.text, words.words[last].end, street.start):
+            continue
+        if not page.text[words.words[last].start].isupper():
+            continue
+        first = run_before(page, last, page.sentence_at(street.start).start)
+        name = name_after_word(page, first)
+        if name is None or name.end > street.start or is_never_a_place(page, name) or len(name) <= _FEW:
+            continue
+        written = page.text[name.start : name.end]
+        before = words.words[first - 1].text if first else ""
+        if before in CASES or page.lexicon.matches("places.in", before):
+            continue
+        if not is_city(written) and not words.any(name.start, name.end, "places.kind"):
+            yield Found(Place(written, sure=False), name.start, name.end, "before_address")
+
+
 def venues(page: Page) -> list[Found[Place]]:
     """Every venue that some rule reads, in reading order."""
     found = [*labelled(page), *after_kind(page), *before_kind(page), *after_place_word(page)]
+    found += [*hosting(page), *before_address(page)]
     found += [*after_preposition(page), *after_hour(page)]
     return sorted(found, key=lambda f: (f.start, -f.end))
 
@@ -161,12 +237,22 @@ def venues(page: Page) -> list[Found[Place]]:
 def _value_at(page: Page, start: int) -> Span:
     """A label's value, up to a comma; a room goes on to the house that it is in."""
     value = _without_address(page, _up_to_comma(page, start))
-    room = any(hit.value == "room" for hit in page.words.between(value.start, value.start + 12, "places.kind"))
-    if room and page.text[value.end : value.end + 2] == ", ":
+    first = page.words.at(value.start)
+    room = any(
+        hit.value == "room"
+        and (hit.first == first or (hit.first == first + 1 and page.words.words[first].text in CASES))
+        for hit in page.words.between(value.start, value.start + 12, "places.kind")
+    )
+    for _part in range(_FEW) if room else ():
+        if page.text[value.end : value.end + 2] != ", " or not _goes_on_with_a_house(page, value.end + 2):
+            break
         further = _without_address(page, _up_to_comma(page, value.end + 2))
-        if further.end > further.start:
-            return Span(value.start, further.end)
+        value = Span(value.start, max(further.end, value.end))
     return value
+
+
+def _goes_on_with_a_house(page: Page, place: int) -> bool:
+    return page.text[place : place + 1].isupper() or page.words.any(place, place + 10, "places.kind", "places.house")
 
 
 def _up_to_comma(page: Page, start: int) -> Span:
@@ -205,6 +291,45 @@ def _case_asked(page: Page, kind: Hit) -> str | None:
     return None
 
 
+def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
+    """The house that a room's name tells: "w budynku PWSZ" → "PWSZ", "auli Akademii Kaliskiej" → "Akademia Kaliska"."""
+    written = page.text[name.start : name.end].strip()
+    first = page.words.at(name.start)
+    if page.lexicon.matches("places.house", page.words.words[room.first].text):
+        if page.text[room.start - 1 : room.start] == "(":
+            return None
+        named = sum(c.isalpha() for c in written) > _FEW and not _NUMBERED.search(written)
+        return Found(Place(written), name.start, name.end, "after_kind") if named else None
+    of_house = any(hit.value == "named" and hit.first - first <= 2 for hit in _kinds_in(page, name))  # noqa: PLR2004
+    place = nominative(written, page.lexicon, "gen") if of_house else None
+    return Found(place, name.start, name.end, "after_kind") if place is not None else None
+
+
+def _kinds_in(page: Page, name: Span) -> list[Hit]:
+    return page.words.between(name.start, name.end, "places.kind")
+
+
+def _adjectives_before(page: Page, kind: Hit) -> int:
+    """Where the capitalised adjectives begin that belong to a kind: "Państwowej Wyższej Szkoły"."""
+    words = page.words.words
+    first = kind.first
+    while first > 0 and page.text[kind.start].isupper() and kind.first - first < 3:  # noqa: PLR2004
+        word = words[first - 1]
+        spaced = page.text[word.end : words[first].start] == " "
+        if not spaced or not page.text[word.start].isupper() or not _describes(page.text[word.start : word.end]):
+            break
+        first -= 1
+    return words[first].start
+
+
+def _is_addressed(page: Page, start: int, end: int) -> bool:
+    """True where the name is followed by its street, or stands in a sentence that says where people are."""
+    if _ON_STREET.match(page.text, end) is not None:
+        return True
+    sentence = page.sentence_at(start)
+    return page.words.any(*sentence, "places.we_are_there", "places.address_is")
+
+
 def _over_small_words(page: Page, at: int) -> tuple[int, bool]:
     """Skips "sali konferencyjnej" and the like: at most two words in small letters that describe the place."""
     words = page.words
@@ -212,7 +337,7 @@ def _over_small_words(page: Page, at: int) -> tuple[int, bool]:
     while skipped < 2 and at < len(words.words):  # noqa: PLR2004
         word = words.words[at]
         gap = page.text[words.words[at - 1].end : word.start]
-        if gap != " " or not page.text[word.start].islower() or not _describes(word.text):
+        if gap != " " or not page.text[word.start].islower() or not _describes(page.text[word.start : word.end]):
             break
         at += 1
         skipped += 1
@@ -225,7 +350,8 @@ def _over_owner(page: Page, kind: Hit, at: int) -> int:
     skipped = at
     while skipped < min(len(words), at + 4) and page.lexicon.matches("places.of_owner", words[skipped].text):
         skipped += 1
-    return skipped if kind.value != "plain" and page.text[kind.end : kind.end + 1] == " " else at
+    of = skipped == at + 1 and page.text[words[at].start : words[at].end] == "of"
+    return skipped if (kind.value != "plain" or of) and page.text[kind.end : kind.end + 1] == " " else at
 
 
 def _number_of(page: Page, kind: Hit, at: int) -> Span | None:
@@ -250,6 +376,12 @@ def _describes(word: str) -> bool:
 
 
 def _without_address(page: Page, value: Span) -> Span:
+    comma = page.text.rfind(", ", value.start, value.end)
+    if comma >= 0 and page.lexicon.matches("places.kind", page.text[comma + 2 : value.end].strip(" .")):
+        return _without_address(page, Span(value.start, comma))
+    by = _BY_STREET.search(page.text, value.start, value.end)
+    if by is not None:
+        return Span(value.start, by.start())
     for hit in page.words.between(value.start, value.end, "places.street", "places.square"):
         if hit.start > value.start:
             return Span(value.start, len(page.text[: hit.start].rstrip(" -–,(")))
@@ -259,7 +391,7 @@ def _without_address(page: Page, value: Span) -> Span:
 def _place_in(page: Page, value: Span) -> Place | None:
     """The name in a label's value: "Klub WySPa" → "WySPa", "w Hauście" → "Haust"."""
     written = page.text[value.start : value.end].strip(' .,-–"„”*')
-    if not written or _linkish(written):
+    if not written or _linkish(written) or page.words.any(value.start, value.end, "places.usual"):
         return None
     first, *rest = written.split()
     words = page.words.words
@@ -268,7 +400,11 @@ def _place_in(page: Page, value: Span) -> Place | None:
         place = nominative(" ".join(rest), page.lexicon, CASES[words[at].text])
         written = place.name if place else " ".join(rest)
         first, *rest = written.split()
-    if rest and any(hit.value == "plain" for hit in page.lexicon.read(first).hits("places.kind")):
+    kinds = {hit.value for hit in page.lexicon.read(first).hits("places.kind")}
+    if rest and "room" in kinds and any(h.value == "named" for h in page.lexicon.read(rest[0]).hits("places.kind")):
+        house = nominative(" ".join(rest), page.lexicon, "gen")
+        written, rest = (house.name, []) if house is not None else (written, rest)
+    if rest and "plain" in kinds:
         written = " ".join(rest)
     online = page.words.any(value.start, value.end, "places.online")
     if (online and len(written.split()) <= _FEW) or page.words.any(

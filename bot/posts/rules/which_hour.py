@@ -59,11 +59,23 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
         weight += 0.8
     if at == 0 and _is_agenda(hours, page):
         weight += 0.4
+    if _is_another_matter(found, page, sentence):
+        weight -= 2.0
     if page.words.any(*sentence, "dates.habit"):
         weight -= 0.3
     if page.words.any(*sentence, "kinds.past", "kinds.external_event"):
         weight -= 0.8
     return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)))
+
+
+def _is_another_matter(found: Found[Hour], page: Page, sentence: Span) -> bool:
+    """True for "zajęta do godziny 20", "not at 7", "zapisy otwieramy o 20:00": nothing begins, or signing up does."""
+    before = page.words.at(found.start)
+    lead = page.words.words[max(0, before - 2)].start if before else 0
+    if page.words.any(max(sentence.start, lead), found.start, "times.until", "times.not_then"):
+        return found.value.end is None
+    opening = max(sentence.start, found.start - _LEFT)
+    return page.words.any(opening, found.start, "rsvp.signup") and page.words.any(opening, found.start, "rsvp.opens")
 
 
 def _is_agenda(hours: list[Found[Hour]], page: Page) -> bool:
@@ -73,7 +85,7 @@ def _is_agenda(hours: list[Found[Hour]], page: Page) -> bool:
 
 
 def _in_lines(hours: list[Found[Hour]], page: Page) -> int:
-    return sum(page.lines[max(0, hour.start - _MARKER) : hour.start].strip(" *:–-") == "" for hour in hours[:_MOST])
+    return sum(page.lines[max(0, hour.start - _MARKER) : hour.start].strip(" *:–-\n|") == "" for hour in hours[:_MOST])
 
 
 def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:

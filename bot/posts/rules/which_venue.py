@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.posts.rules.venues import venues
 
 if TYPE_CHECKING:
+    from bot.posts.lexicon import Hit
     from bot.posts.page import Found, Page, Span
     from bot.posts.rules.place_names import Place
 
@@ -19,9 +20,13 @@ _BASE: Final = {
     "after_place_word": 3.0,
     "after_kind": 2.4,
     "after_preposition": 1.2,
+    "before_address": 1.8,
 }
+_CITY_OF_A_HOUSE: Final = 2.5
 _NEAR: Final = 60
 _SOON_AFTER: Final = 100
+_WORKS: Final = 45
+"""Characters between "pracuje" or "of the" and the place where somebody works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,9 @@ class WeighedPlace:
 
 def weighed_venues(page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> list[WeighedPlace]:
     """Places that may be the venue, heaviest first. `anchors` are the meetup's date and hour as they were found."""
-    weighed = [WeighedPlace(found, _weigh(found, page, anchors, addresses)) for found in venues(page)]
+    found = venues(page)
+    houses = {f.end for f in found if f.rule != "after_preposition"}
+    weighed = [WeighedPlace(f, _weigh(f, page, anchors, addresses) - _beside(f, page, houses)) for f in found]
     return sorted((w for w in weighed if w.weight > 2.0), key=lambda w: (-w.weight, w.found.start))  # noqa: PLR2004
 
 
@@ -56,15 +63,49 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 0.8
     there = words.any(max(sentence.start, found.start - 30), found.start, "places.we_are_there")
     weight += 1.0 if there else 0.0
-    if not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
+    if words.any(max(sentence.start, found.start - _NEAR), found.start, "places.address_is"):
+        weight += 1.5
+    elif not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
         weight -= 1.5
-    if words.any(*sentence, "kinds.past"):
-        weight -= 1.0
-    if words.any(*sentence, "kinds.external_event"):
-        weight -= 1.0
-    if words.any(*sentence, "sponsors.prize"):
-        weight -= 1.0
+    weight -= _of_something_else(found, page, sentence, addresses)
+    if found.rule == "after_preposition" and any(h.start == found.start for h in _kinds(found, page)):
+        weight += 0.6
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
+
+
+def _of_something_else(found: Found[Place], page: Page, sentence: Span, addresses: list[Found[str]]) -> float:
+    """What it weighs against a place that the sentence tells of the past, others' events, prizes or somebody's work."""
+    against = 0.0
+    for matter in ("kinds.past", "kinds.external_event", "sponsors.prize"):
+        against += 1.0 if page.words.any(*sentence, matter) else 0.0
+    addressed = any(0 <= a.start - found.end <= 12 for a in addresses)  # noqa: PLR2004 -- "przy ul."
+    return against + (1.5 if not addressed and _is_where_one_works(found, page, sentence) else 0.0)
+
+
+def _beside(found: Found[Place], page: Page, houses: set[int]) -> float:
+    """What it weighs against "Nowym Sączu" that it follows a house: "Wyższa Szkoła Biznesu w Nowym Sączu"."""
+    before = page.words.at(found.start) - 1
+    if found.rule != "after_preposition" or before < 1:
+        return 0.0
+    return _CITY_OF_A_HOUSE if page.words.words[before - 1].end in houses else 0.0
+
+
+def _is_where_one_works(found: Found[Place], page: Page, sentence: Span) -> bool:
+    """True for "z Instytutu Informatyki", "pracuje w Nordkappie": a speaker's house rather than the meetup's."""
+    before = page.words.at(found.start) - 1
+    if found.rule in {"labelled_venue", "host"} or before < 0:
+        return False
+    if any(
+        page.lexicon.matches("places.comes_from", w.text) for w in page.words.words[max(0, before - 1) : before + 1]
+    ):
+        return True
+    start = max(sentence.start, found.start - _WORKS)
+    works = page.words.between(start, found.start, "places.works")
+    return bool(works) and "," not in page.text[works[-1].end : found.start]
+
+
+def _kinds(found: Found[Place], page: Page) -> list[Hit]:
+    return page.words.between(found.start, found.end, "places.kind")
 
 
 def _is_told(

@@ -1,0 +1,122 @@
+"""Names of firms that may be sponsors: linked, capitalised, alone or in a row; not people, months or platforms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import is_first_name
+from bot.posts.page import Found
+from bot.posts.rules.logos import host_of
+from bot.posts.rules.names import name_at
+from bot.posts.rules.place_names import is_city
+
+if TYPE_CHECKING:
+    from bot.posts.page import Link, Page, Span
+
+_AND: Final = re.compile(
+    r"\s*,?\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:,\s[a-ząćęłńóśźż ]{3,25},\s)?(?:firm[aęąy]\s+)?|\s*,\s*"
+)
+_MOST: Final = 60
+_SHORT: Final = 4
+_STREET: Final = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """A sponsor's name as written, and the address that its link leads to."""
+
+    name: str
+    target: str | None = None
+
+
+def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
+    link = link_at(page, place)
+    if link is not None and may_be_sponsor(page, link):
+        return linked_sponsor(page, link)
+    name = name_at(page, place)
+    if name is None:
+        return None
+    written = page.text[name.start : name.end].strip()
+    if is_person(written) or not named_like_a_firm(page, name):
+        return None
+    return Found(Sponsor(written), name.start, name.end, "sponsor")
+
+
+def linked_sponsor(page: Page, link: Link) -> Found[Sponsor]:
+    """The link's words; its own domain where that is among them ("Kantor Internetowy Cinkciarz.pl")."""
+    name = page.text[link.start : link.end].strip(" .,!")
+    host = host_of(link.target)
+    domain = next((word for word in name.split() if word.casefold() == host), name)
+    start = link.start + page.text[link.start : link.end].find(domain)
+    return Found(Sponsor(domain, link.target), start, start + len(domain), "sponsor")
+
+
+def link_at(page: Page, place: int) -> Link | None:
+    return next((link for link in page.links if link.start <= place < link.end and not link.bare), None)
+
+
+def may_be_sponsor(page: Page, link: Link) -> bool:
+    text = page.text[link.start : link.end].strip()
+    if not text or len(text) > 60 or link.target.startswith(("mailto:", "tel:", "/")):  # noqa: PLR2004
+        return False
+    if page.words.any(link.start, link.end, "rsvp.signup", "sponsors.prize", "kinds.slides"):
+        return False
+    address = page.lexicon.read(link.target[:300])
+    if address.hits("rsvp.platform") or address.hits("rsvp.social") or (text.islower() and "." not in text):
+        return False
+    site = page.site.url
+    return not (site and link.target.startswith(site))
+
+
+def named_like_a_firm(page: Page, name: Span) -> bool:
+    return not page.words.any(
+        name.start,
+        name.end,
+        "dates.month",
+        "dates.weekday",
+        "kinds.meeting_only",
+        "rsvp.platform",
+        "sponsors.sponsor",
+    )
+
+
+def full_name(page: Page, name: str) -> str | None:
+    """The longer name that the post gives a firm elsewhere: "Bajgiel Software" for "Bajgiel"; None without one."""
+    if not name[:1].isupper():
+        return None
+    for hit in islice(re.finditer(rf"\b{re.escape(name)} (?=[A-Z&])", page.text), _MOST):
+        found = name_at(page, hit.start())
+        if found is None or found.start != hit.start() or page.text[found.end : found.end + 1].isalnum():
+            continue
+        written = page.text[found.start : found.end]
+        further = written.split()[1:]
+        if len(further) < _SHORT and not any(is_first_name(word) for word in further):
+            return written
+    return None
+
+
+def is_person(name: str) -> bool:
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and is_first_name(parts[0])  # noqa: PLR2004
+
+
+def joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Sponsor]]:
+    """Further names after "i", "oraz" or a comma, each again linked, bold or capitalised."""
+    more: list[Found[Sponsor]] = []
+    end = found.end
+    while len(more) < 6:  # noqa: PLR2004
+        joint = _AND.match(page.text, end)
+        if joint is None or joint.end() >= sentence.end:
+            break
+        following = sponsor_at(page, joint.end())
+        linked = link_at(page, joint.end()) is not None
+        if following is not None and (_STREET.search(following.value.name) or is_city(following.value.name)):
+            break
+        if following is None or following.start > joint.end() + 1 or (found.value.target is not None and not linked):
+            break
+        more.append(following)
+        end = following.end
+    return more

@@ -1,0 +1,193 @@
+"""Who feeds the meetup, though no word calls them a sponsor: "Pizzę stawia X", "X pays for our food", "Kawa: X"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import is_first_name
+from bot.posts.page import Found, Span
+from bot.posts.rules.firms import Sponsor, full_name, is_person, joined, sponsor_at
+from bot.posts.rules.place_names import Place
+from bot.posts.rules.subjects import is_mere_beginning, run_before, subject_after, subject_before
+from bot.posts.rules.venues import hosting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Hit
+    from bot.posts.page import Page
+
+_MOST: Final = 40
+_BRIEF: Final = 20
+_REACH: Final = 70
+"""Characters between the verb and what is given."""
+_LABEL_END: Final = re.compile(r"\s?:\s{0,2}|\s[-–—]\s|\s")
+_JOINT: Final = re.compile(r"(?:,|\s(?:i|oraz|and|&))\s$")
+
+
+def givers(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields the firms that give food, drinks or a bus, each as it is named beside the verb or the label."""
+    yield from _after_fare(page)
+    yield from _before_brackets(page)
+    yield from _thanked(page)
+    yield from _hosts_who_treat(page)
+    for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]:
+        if not _tells_of_this_meetup(page, verb):
+            continue
+        giver = _before(page, verb) or (_after(page, verb) if _names_fare(page, verb) else None)
+        if giver is None:
+            continue
+        yield giver
+        yield from joined(page, giver, page.sentence_at(verb.start))
+        if giver.start < verb.start and (earlier := _joined_before(page, giver)) is not None:
+            yield earlier
+
+
+def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
+    sentence = page.sentence_at(verb.start)
+    if page.words.any(*sentence, "sponsors.none_yet", "kinds.external_event"):
+        return False
+    comma = max(page.text.rfind(", ", sentence.start, verb.start), sentence.start)
+    alone = any(hit.start == verb.start for hit in page.words.between(verb.start, verb.end, "sponsors.gives"))
+    if page.words.any(sentence.start if alone else comma, sentence.end, "sponsors.prize"):
+        return False
+    return alone or _names_fare(page, verb)
+
+
+def _names_fare(page: Page, verb: Hit) -> bool:
+    sentence = page.sentence_at(verb.start)
+    near = Span(max(sentence.start, verb.start - _REACH), min(sentence.end, verb.end + _REACH))
+    return page.words.any(*near, "sponsors.fare", "sponsors.paid_for", "sponsors.feeds")
+
+
+def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields X of "Pizza: X", "kawa od X", "Food by X" where the food begins its sentence or stands before the word."""
+    for fare in page.words.hits("sponsors.fare")[:_MOST]:
+        label = _LABEL_END.match(page.text, fare.end)
+        if label is None:
+            continue
+        at = page.words.at(label.end())
+        if at >= len(page.words.words):
+            return
+        if label[0] == " ":
+            if at + 1 >= len(page.words.words) or not page.lexicon.matches(
+                "sponsors.fare_from", page.words.words[at].text
+            ):
+                continue
+            at += 1
+        elif page.text[page.sentence_at(fare.start).start : fare.start].strip(" *•-–—+"):
+            continue
+        named = _name_at(page, at)
+        if named is not None and page.text[named.end : named.end + 1] in {":", "?"}:
+            continue
+        if named is not None and not page.words.any(*page.sentence_at(fare.start), "sponsors.prize"):
+            yield named
+            yield from joined(page, named, page.sentence_at(fare.start))
+
+
+def _before_brackets(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields X of "X (pizza), Y (the hall)": what each firm gives stands in brackets behind it."""
+    for fare in page.words.hits("sponsors.fare", "sponsors.paid_for")[:_MOST]:
+        opening = page.text.rfind("(", max(0, fare.start - _BRIEF), fare.start)
+        closing = page.text.find(")", fare.end, fare.end + _BRIEF)
+        last = page.words.at(opening) - 1
+        if opening < 0 or closing < 0 or last < 0 or page.text[page.words.words[last].end : opening].strip(" *_"):
+            continue
+        sentence = page.sentence_at(fare.start)
+        if not page.text[page.words.words[last].start].isupper() or page.words.any(*sentence, "sponsors.prize"):
+            continue
+        named = _name_at(page, run_before(page, last, sentence.start))
+        if named is not None and named.end <= opening and not page.words.any(named.start, named.end, "places.kind"):
+            yield named
+
+
+def _thanked(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields X of "Pizza? Tak! Dzięki X", where what X gives stands a little before."""
+    for thanks in page.words.hits("sponsors.thanks")[:_MOST]:
+        near = Span(max(page.block_at(thanks.start).start, thanks.start - _REACH), thanks.end + _REACH)
+        at = thanks.last + 1
+        if at >= len(page.words.words) or not page.words.any(*near, "sponsors.fare", "sponsors.paid_for"):
+            continue
+        named = _name_at(page, at) if page.text[thanks.end : page.words.words[at].start].strip(" *") == "" else None
+        if named is not None:
+            yield named
+            yield from joined(page, named, page.sentence_at(thanks.start))
+
+
+def _hosts_who_treat(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields the host's name where the post only says "gospodarz zapewnia ciastka" or "on their own tab"."""
+    told = page.words.hits("sponsors.their_treat")[:_MOST]
+    told += [
+        verb
+        for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]
+        if page.words.any(verb.start - _BRIEF, verb.start, "sponsors.host_word") and _names_fare(page, verb)
+    ]
+    if not told:
+        return
+    for host in [*hosting(page), *_in_the_house_of(page)]:
+        name = host.value.name
+        if not is_person(name):
+            yield Found(Sponsor(name), host.start, host.end, "host_treats")
+            return
+
+
+def _in_the_house_of(page: Page) -> Iterator[Found[Place]]:
+    """Yields "Lechbit" of "w siedzibie firmy Lechbit"."""
+    for firm in page.words.hits("places.of_firm")[:_MOST]:
+        named = sponsor_at(page, firm.end + 1)
+        if named is not None and firm.first and page.words.any(firm.start - _BRIEF, firm.start, "places.kind"):
+            yield Found(Place(named.value.name), named.start, named.end, named.rule)
+
+
+def _before(page: Page, verb: Hit) -> Found[Sponsor] | None:
+    """The subject before the verb: "Kielsoft funduje", "Opegieka nadal płaci"."""
+    first = subject_before(page, verb)
+    found = _name_at(page, first) if first is not None else None
+    return found if found is not None and found.end <= verb.start else None
+
+
+def _after(page: Page, verb: Hit) -> Found[Sponsor] | None:
+    """The subject after the verb: "Pizzę stawia w tym miesiącu firma X"."""
+    at = subject_after(page, verb)
+    return _with_society(page, verb.last + 1, _name_at(page, at)) if at is not None else None
+
+
+def _with_society(page: Page, at: int, named: Found[Sponsor] | None) -> Found[Sponsor] | None:
+    """The whole of 'koło naukowe "Bajt"', whose word `at` says what it is."""
+    start = page.words.words[at].start
+    if named is None or start >= named.start or not page.lexicon.matches("sponsors.society", page.words.words[at].text):
+        return named
+    end = named.end + (page.text[named.end : named.end + 1] in {"”", '"', "“"})
+    return Found(Sponsor(page.text[start:end], named.value.target), start, end, named.rule)
+
+
+def _joined_before(page: Page, giver: Found[Sponsor]) -> Found[Sponsor] | None:
+    """The A of "A i B fundują"."""
+    joint = _JOINT.search(page.text, max(0, giver.start - 8), giver.start)
+    if joint is None:
+        return None
+    last = page.words.at(joint.start()) - 1
+    if last < 0 or not page.text[page.words.words[last].start].isupper():
+        return None
+    first = run_before(page, last, page.sentence_at(giver.start).start)
+    found = _name_at(page, first)
+    return found if found is not None and found.end <= joint.start() + 1 else None
+
+
+def _name_at(page: Page, at: int) -> Found[Sponsor] | None:
+    """A firm's name that begins with word `at`: no person, no food, no common noun that only begins a sentence."""
+    word = page.words.words[at]
+    opening = page.text[max(0, word.start - 1) : word.start]
+    start = word.start - 1 if opening in {"„", '"', "“"} else word.start
+    found = sponsor_at(page, start)
+    if found is None or page.words.any(found.start, found.end, "sponsors.fare", "places.online", "rsvp.signup"):
+        return None
+    written = found.value.name
+    first = written.split()[0]
+    if written == first and page.lexicon.matches("sponsors.nobody", first):
+        return None
+    if is_person(written) or (written == first and is_first_name(first) and found.value.target is None):
+        return None
+    alone = found.value.target is None and is_mere_beginning(page, Span(found.start, found.end))
+    return None if alone and full_name(page, written) is None else found

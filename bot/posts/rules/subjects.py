@@ -1,0 +1,77 @@
+"""Who does what a verb says: the capitalised name before it ("Kielsoft funduje") or after it ("stawia firma X")."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import analyses
+from bot.posts.rules.firms import link_at
+
+if TYPE_CHECKING:
+    from bot.posts.lexicon import Hit
+    from bot.posts.page import Page, Span
+
+_STEPS: Final = 5
+_BACK: Final = 3
+_COMMA: Final = re.compile(r"[,;:!?]|\.\s|\n")
+_WHICH: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$")
+_SPACE: Final = re.compile(r"[ \u00a0]|[ ]?[(\"„“*][ ]?")
+
+
+def subject_before(page: Page, verb: Hit) -> int | None:
+    """The first word of the name before a verb, over at most three small words: "Opegieka nadal płaci"."""
+    words = page.words.words
+    last = verb.first - 1
+    sentence = page.sentence_at(verb.start)
+    while last >= 0 and verb.first - last <= _BACK and page.text[words[last].start].islower():
+        last -= 1
+    if last < 0 or words[last].start < sentence.start or not page.text[words[last].start].isupper():
+        return None
+    gap = page.text[words[last].end : verb.start]
+    if _COMMA.search(gap) and not _WHICH.match(gap):
+        return None
+    return run_before(page, last, sentence.start)
+
+
+def run_before(page: Page, last: int, floor: int) -> int:
+    """The first word of the run of capitalised words that ends with word `last`; it begins at or after `floor`."""
+    first = last
+    while first > 0 and page.words.words[first - 1].start >= floor and _goes_on(page, first - 1):
+        first -= 1
+    return first
+
+
+def subject_after(page: Page, verb: Hit) -> int | None:
+    """The first word of the name after a verb, over at most five small words: "stawia w tym miesiącu firma X"."""
+    words = page.words.words
+    for at in range(verb.last + 1, min(verb.last + 2 + _STEPS, len(words))):
+        word = words[at]
+        if not _SPACE.fullmatch(page.text, words[at - 1].end, word.start):
+            return None
+        if page.text[word.start].isupper() or page.text[word.start].isdigit() or link_at(page, word.start) is not None:
+            return at
+        if page.lexicon.matches("sponsors.no_giver", word.text):
+            return None
+        if page.lexicon.matches("places.in", word.text) and not page.lexicon.matches("sponsors.fare_from", word.text):
+            further = words[at + 1].text if at + 1 < len(words) else ""
+            if not page.lexicon.matches("places.filler", further):
+                return None
+    return None
+
+
+def is_mere_beginning(page: Page, name: Span) -> bool:
+    """True for a single common word that is capitalised only because it begins a sentence: "Uczelnia", "Nie"."""
+    written = page.text[name.start : name.end]
+    begins = not page.text[page.sentence_at(name.start).start : name.start].strip(' *•-–—+\n„"')
+    return begins and " " not in written and _is_common(written)
+
+
+def _is_common(word: str) -> bool:
+    return any("nazwa_pospolita" in a.labels or a.pos not in {"subst", "ign"} for a in analyses(word))
+
+
+def _goes_on(page: Page, at: int) -> bool:
+    word, following = page.words.words[at], page.words.words[at + 1]
+    gap = page.text[word.end : following.start]
+    return gap in {" ", " & ", "-", ".", "'", "’"} and page.text[word.start].isupper()
