@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
 from bot.posts.rules.firms import Sponsor, full_name, is_person, joined, sponsor_at
+from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import Place
 from bot.posts.rules.subjects import is_mere_beginning, run_before, subject_after, subject_before
-from bot.posts.rules.venues import hosting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses
 from bot.posts.page import Found, Span
-from bot.posts.rules.addresses import streets
+from bot.posts.rules.beside_address import before_address
+from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import (
     CASES,
     Place,
@@ -19,7 +20,6 @@ from bot.posts.rules.place_names import (
     nominative,
     place_name_at,
 )
-from bot.posts.rules.subjects import is_mere_beginning, run_before, subject_after, subject_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +35,11 @@ _PIN: Final = re.compile(r"[📍📌🏠🗺🏛🏢]\ufe0f?\s{0,3}")
 _NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
 _BY_STREET: Final = re.compile(r",?\s(?:przy|na)\s[^\W\d_a-ząćęłńóśźż][^\d\n]{2,40}\d")
 _ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
-_ADDRESS_AFTER: Final = re.compile(r",\s|\s\(|,?\s(?:przy|na|on|at)\s")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
 _LONGEST: Final = 80
 _FILLERS: Final = 7
 _MOST: Final = 200
 _FEW: Final = 2
-_OF_WHOM: Final = frozenset(("z", "ze", "u"))
-_CONNECTING: Final = frozenset(("przy", "na", "on", "at"))
 
 
 def labelled(page: Page) -> Iterator[Found[Place]]:
@@ -167,63 +164,6 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
         if name is not None and not is_never_a_place(page, name):
             rule = "host" if hosts else "after_place_word"
             yield Found(Place(page.text[name.start : name.end]), name.start, name.end, rule)
-
-
-def hosting(page: Page) -> Iterator[Found[Place]]:
-    """Yields "Nowa Hala" of "gościny udzieliło nam Nowa Hala" and "Acme" of "Acme are lending us their loft"."""
-    for verb in page.words.hits("places.hosting")[:_MOST]:
-        if page.words.any(*page.sentence_at(verb.start), "kinds.past", "kinds.external_event"):
-            continue
-        name = _host_before(page, verb) if verb.value != "after" else None
-        if name is None:
-            at = subject_after(page, verb)
-            name = name_after_word(page, at) if at is not None else None
-        if name is not None and not is_never_a_place(page, name) and not is_city(page.text[name.start : name.end]):
-            yield Found(Place(_of_whom(page, name)), name.start, name.end, "host")
-
-
-def _host_before(page: Page, verb: Hit) -> Span | None:
-    first = subject_before(page, verb)
-    name = place_name_at(page, page.words.words[first].start) if first is not None else None
-    if name is None or name.end > verb.start or is_never_a_place(page, name) or is_mere_beginning(page, name):
-        return None
-    return name
-
-
-def _of_whom(page: Page, name: Span) -> str:
-    """The host's name in the nominative: "u kolegów z Bajtowni" → "Bajtownia", "z Zamech Softu" → "Zamech Soft"."""
-    written = page.text[name.start : name.end]
-    before = page.words.at(name.start) - 1
-    if before < 0 or page.words.words[before].text not in _OF_WHOM:
-        return written
-    *first, last = written.split()
-    if first and any(a.pos != "ign" for a in analyses(last)):
-        return written
-    place = nominative(last, page.lexicon, "gen")
-    return " ".join([*first, place.name]) if place is not None else written
-
-
-def before_address(page: Page) -> Iterator[Found[Place]]:
-    """Yields "Bucketworks" of "Bucketworks, 706 S 5th St" and "Alternatywa" of "Alternatywa (al. NMP 41)"."""
-    words = page.words
-    for street in streets(page):
-        last = words.at(street.start) - 1
-        while last >= 0 and words.words[last].text in _CONNECTING:
-            last -= 1
-        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.text, words.words[last].end, street.start):
-            continue
-        if not page.text[words.words[last].start].isupper():
-            continue
-        first = run_before(page, last, page.sentence_at(street.start).start)
-        name = name_after_word(page, first)
-        if name is None or name.end > street.start or is_never_a_place(page, name) or len(name) <= _FEW:
-            continue
-        written = page.text[name.start : name.end]
-        before = words.words[first - 1].text if first else ""
-        if before in CASES or page.lexicon.matches("places.in", before):
-            continue
-        if not is_city(written) and not words.any(name.start, name.end, "places.kind"):
-            yield Found(Place(written, sure=False), name.start, name.end, "before_address")
 
 
 def venues(page: Page) -> list[Found[Place]]:

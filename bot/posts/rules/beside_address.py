@@ -1,0 +1,43 @@
+"""The name that stands right before an address: "Bucketworks, 706 S 5th St", "Alternatywa (al. NMP 41)"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.page import Found
+from bot.posts.rules.addresses import streets
+from bot.posts.rules.place_names import CASES, Place, is_city, is_never_a_place, name_after_word
+from bot.posts.rules.subjects import run_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.page import Page
+
+_CONNECTING: Final = frozenset(("przy", "na", "on", "at"))
+_ADDRESS_AFTER: Final = re.compile(r",\s|\s\(|,?\s(?:przy|na|on|at)\s")
+_SHORT: Final = 2
+
+
+def before_address(page: Page) -> Iterator[Found[Place]]:
+    """Yields "Bucketworks" of "Bucketworks, 706 S 5th St" and "Alternatywa" of "Alternatywa (al. NMP 41)"."""
+    words = page.words
+    for street in streets(page):
+        last = words.at(street.start) - 1
+        while last >= 0 and words.words[last].text in _CONNECTING:
+            last -= 1
+        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.text, words.words[last].end, street.start):
+            continue
+        if not page.text[words.words[last].start].isupper():
+            continue
+        first = run_before(page, last, page.sentence_at(street.start).start)
+        name = name_after_word(page, first)
+        if name is None or name.end > street.start or is_never_a_place(page, name) or name.end - name.start <= _SHORT:
+            continue
+        written = page.text[name.start : name.end]
+        before = words.words[first - 1].text if first else ""
+        if before in CASES or page.lexicon.matches("places.in", before):
+            continue
+        if not is_city(written) and not words.any(name.start, name.end, "places.kind"):
+            yield Found(Place(written, sure=False), name.start, name.end, "before_address")

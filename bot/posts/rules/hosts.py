@@ -1,0 +1,53 @@
+"""Whose guests the group is: "u naszych przyjaciół z X", "gościny udzieliło nam X", "X are lending us their loft"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import analyses
+from bot.posts.page import Found
+from bot.posts.rules.place_names import Place, is_city, is_never_a_place, name_after_word, nominative, place_name_at
+from bot.posts.rules.subjects import is_mere_beginning, subject_after, subject_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Hit
+    from bot.posts.page import Page, Span
+
+_MOST: Final = 200
+_OF_WHOM: Final = frozenset(("z", "ze", "u"))
+
+
+def hosting(page: Page) -> Iterator[Found[Place]]:
+    """Yields "Nowa Hala" of "gościny udzieliło nam Nowa Hala" and "Acme" of "Acme are lending us their loft"."""
+    for verb in page.words.hits("places.hosting")[:_MOST]:
+        if page.words.any(*page.sentence_at(verb.start), "kinds.past", "kinds.external_event"):
+            continue
+        name = _host_before(page, verb) if verb.value != "after" else None
+        if name is None:
+            at = subject_after(page, verb)
+            name = name_after_word(page, at) if at is not None else None
+        if name is not None and not is_never_a_place(page, name) and not is_city(page.text[name.start : name.end]):
+            yield Found(Place(_of_whom(page, name)), name.start, name.end, "host")
+
+
+def _host_before(page: Page, verb: Hit) -> Span | None:
+    first = subject_before(page, verb)
+    name = place_name_at(page, page.words.words[first].start) if first is not None else None
+    if name is None or name.end > verb.start or is_never_a_place(page, name) or is_mere_beginning(page, name):
+        return None
+    return name
+
+
+def _of_whom(page: Page, name: Span) -> str:
+    """The host's name in the nominative: "u kolegów z Bajtowni" → "Bajtownia", "z Zamech Softu" → "Zamech Soft"."""
+    written = page.text[name.start : name.end]
+    before = page.words.at(name.start) - 1
+    if before < 0 or page.words.words[before].text not in _OF_WHOM:
+        return written
+    *first, last = written.split()
+    if first and any(a.pos != "ign" for a in analyses(last)):
+        return written
+    place = nominative(last, page.lexicon, "gen")
+    return " ".join([*first, place.name]) if place is not None else written
