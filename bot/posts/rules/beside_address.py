@@ -37,7 +37,7 @@ def before_address(page: Page) -> Iterator[Found[Place]]:
             continue
         written = page.text[name.start : name.end]
         before = words.words[first - 1].text if first else ""
-        if before in CASES or page.lexicon.matches("places.in", before):
+        if before in CASES or any(page.lexicon.matches(n, before) for n in ("places.in", "places.kind")):
             continue
         if not is_city(written) and not words.any(name.start, name.end, "places.kind"):
             yield Found(Place(written, sure=False), name.start, name.end, "before_address")
