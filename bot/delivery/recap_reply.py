@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import discord
 
@@ -11,11 +12,14 @@ from bot.delivery.meetup_embed import GREY, marked_title
 from bot.delivery.outgoing import Drop, Message
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
+from bot.posts.lexicon import fold
 from bot.posts.materials import MaterialKind, materials_of
 from bot.posts.model import PostKind
 
 if TYPE_CHECKING:
     from bot.delivery.outgoing import Context, Outgoing
+    from bot.posts.materials import Material
+    from bot.services.telling import Recap
     from bot.services.views import PostView
     from bot.store.claims import Claimed
 
@@ -31,30 +35,38 @@ _LISTED: Final = 8
 async def render_recap_reply(context: Context, row: Claimed) -> Outgoing:
     """The reply; none for a recap that links to nothing, or that is announced itself. It pings nobody."""
     try:
-        post = await context.services.meetups.post(row.subject_id)
+        recap = await context.services.telling.recap(row.guild_id, row.subject_id, context.now)
     except UserError:
         return Drop("the post is not known any more")
-    embed = recap_embed(post, context.language)
-    if embed is None or post.kind is not PostKind.RECAP or not post.is_out(context.now):
-        return Drop("it links to no slides, recordings or code")
+    post, embed = recap.post, recap_embed(recap.post, context.language)
+    if why := _why_not(recap, embed, context):
+        return Drop(why)
     message = Message(embed=embed, mark=safe_url(post.url, 2048) or "", about=plain(post.title))
-    if context.delivered:
+    if context.delivered or recap.below is None:
         return message.to(context.settings.announcement_channel_id)
-    if not context.settings.recap_replies or await context.services.announcing.is_announced(row.guild_id, post.id):
-        return Drop("the guild wants no such replies, or the recap is announced itself")
-    below = await context.services.telling.thread(row.guild_id, post.id, context.now)
-    if below is None:
-        return Drop("the meetup was not announced here")
-    return message.to(below.channel_id, reply_to=below)
+    return message.to(recap.below.channel_id, reply_to=recap.below)
 
 
-def recap_embed(post: PostView, language: Language) -> discord.Embed | None:
-    """The recap's title and its links by kind; None without any."""
+def _why_not(recap: Recap, embed: discord.Embed, context: Context) -> str:
+    """Why nothing is said; "" where something is. What was said follows its post whatever else changed."""
+    if recap.post.kind is not PostKind.RECAP or not recap.post.is_out(context.now):
+        return "it is no recap any more"
+    if context.delivered:
+        return ""
+    if not context.settings.recap_replies or recap.announced:
+        return "the guild wants no such replies, or the recap is the organizers' to announce"
+    if not embed.fields:
+        return "it links to no slides, recordings or code"
+    return "the meetup was not announced here" if recap.below is None else ""
+
+
+def recap_embed(post: PostView, language: Language) -> discord.Embed:
+    """The recap's title and its links by kind."""
     embed = discord.Embed(
         title=marked_title("📝", _("Recap"), post.title, language), url=safe_url(post.url, 2048), colour=GREY
     )
     add_materials(embed, post, language)
-    return fit_embed(embed) if embed.fields else None
+    return fit_embed(embed)
 
 
 def add_materials(embed: discord.Embed, post: PostView, language: Language) -> None:
@@ -62,9 +74,21 @@ def add_materials(embed: discord.Embed, post: PostView, language: Language) -> N
     found = materials_of(post.post, post.site)
     for kind, (sign, name) in _NAMES.items():
         links = [
-            f"• [{plain(line(one.label, 100)) if one.label else url.split('/')[2]}]({url})"
+            f"• [{plain(line(_name(one, post), 100))}]({url})"
             for one in found
             if one.kind is kind and (url := safe_url(one.url, 200))
         ]
         if links:
             embed.add_field(name=f"{sign} {tr(language, name)}", value="\n".join(links[:_LISTED]), inline=False)
+
+
+def _name(material: Material, post: PostView) -> str:
+    """The link's own words; else the talk beside which it stands, or the only one; else where it leads."""
+    if material.label:
+        return material.label
+    around = fold(material.around)
+    talks = [talk for meetup in post.meetups for talk in meetup.talks]
+    beside = [talk for talk in talks if any(fold(name) in around for name in (talk.title, *talk.speakers) if name)]
+    named = next((some for some in (beside, talks) if len(some) == 1), [])
+    heading = named[0].heading if named else ""
+    return heading or (urlsplit(material.url).hostname or "").removeprefix("www.")

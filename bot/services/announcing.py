@@ -194,12 +194,6 @@ class AnnouncingService:
             row = await announcements.of_post(session, guild_id, post_id)
             return row is not None and row.state is AnnouncementState.RETRACTED
 
-    async def is_announced(self, guild_id: int, post_id: int) -> bool:
-        """True when the post is announced in the guild, or about to be."""
-        async with self._sessions() as session:
-            row = await announcements.of_post(session, guild_id, post_id)
-            return row is not None and row.state is AnnouncementState.QUEUED
-
     async def event_retracted(self, guild_id: int, meetup_id: int) -> bool:
         """True when a meetup's scheduled event was taken back, and nothing about it was announced since."""
         async with self._sessions() as session:

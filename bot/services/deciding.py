@@ -220,7 +220,8 @@ class _Guild:
         affairs = self.affairs
         if not self.settings.recap_replies:
             return
-        for post_id in sorted(affairs.new | affairs.edited):
+        waiting = {post_id for post_id, row in self.known.items() if row.state is AnnouncementState.WAITING}
+        for post_id in sorted(affairs.new | affairs.edited | waiting):  # what waited may just have come out
             post = affairs.by_id[post_id]
             recent = post.published_at is not None and affairs.now - post.published_at <= STILL_WATCHED
             sure = post.kind is PostKind.RECAP and post.kind_confidence >= affairs.sure_enough

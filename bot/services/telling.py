@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.meetups.changes import changes, snapshot
 from bot.meetups.serialize import meetup_from_json
+from bot.meetups.timeline import is_called_off
 from bot.posts.model import PostKind
 from bot.store import announcements, deliveries, outbox
 from bot.store.base import storable
@@ -29,6 +30,8 @@ PURPOSE: Final = "change"
 CALM: Final = timedelta(minutes=5)
 """A change is told when nothing more changed for this long: authors mend what they have just published."""
 _ANNOUNCEMENT: Final = "announcement"
+_UNSAID: Final = frozenset({AnnouncementState.SKIPPED, AnnouncementState.SILENT})
+"""What is left out by the guild's rules, without anybody's decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class News:
     """The announcement that still stands; None when there is none any more."""
     awaited: str | None = None
     """The title of a post that is about to tell the same news itself: it is being sent, or held for organizers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """A recap, the meetup it looks back on, and the announcement of that meetup that still stands."""
+
+    post: PostView
+    meetup: Meetup | None = None
+    below: Place | None = None
+    announced: bool = False
+    """True when the recap is announced itself, or organizers are to decide on that, or decided against it."""
 
 
 class TellingService:
@@ -101,6 +115,23 @@ class TellingService:
         _fates, rows = await self._said(guild_id, view, [meetup])
         others = (row for row in rows if row.purpose == _ANNOUNCEMENT and row.subject != f"post:{post_id}")
         return _place(next((row for row in others if row.digest != deliveries.GONE), None))
+
+    async def recap(self, guild_id: int, post_id: int, now: datetime) -> Recap:
+        """A recap's newest begun meetup, where it can an announced one. Raises UserError for an unknown post."""
+        view = await self._meetups.post(post_id)
+        async with self._sessions() as session:
+            own = await announcements.of_post(session, guild_id, post_id)
+        announced = own is not None and own.state not in _UNSAID
+        begun = [one for one in reversed(view.meetups) if not is_called_off(one) and _has_begun(one, now)]
+        for meetup in begun:
+            fates, rows = await self._said(guild_id, view, [meetup])
+            recaps = {ref.path for ref in meetup.posts if ref.kind is PostKind.RECAP}
+            telling = {fate.subject for fate in fates if fate.path not in recaps}
+            standing = (row for row in rows if row.purpose == _ANNOUNCEMENT and row.digest != deliveries.GONE)
+            below = _place(next((row for row in standing if row.subject in telling), None))
+            if below is not None:
+                return Recap(view, meetup, below, announced)
+        return Recap(view, begun[0] if begun else None, announced=announced)
 
     async def _said(
         self, guild_id: int, view: PostView, meetups: Iterable[Meetup]
@@ -151,6 +182,11 @@ def _known(rows: Iterable[DeliveryRow], meetup: Meetup) -> tuple[datetime | None
         return None, None
     told_at, data = max(telling, key=lambda pair: pair[0])
     return told_at, meetup_from_json(data)
+
+
+def _has_begun(meetup: Meetup, now: datetime) -> bool:
+    """True from its day on; also without a date, for nobody looks back on what lies ahead."""
+    return meetup.date is None or meetup.date <= now.astimezone(meetup.zone).date()
 
 
 def _cause(meetup: Meetup, silent: Sequence[Fate], told_at: datetime, view: PostView) -> PostRef | None:
