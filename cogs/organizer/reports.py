@@ -172,6 +172,7 @@ SETTINGS: Final[dict[str, tuple[Msgid, str]]] = {
     "scheduled_events": (_("events"), "{}"),
     "post_checks": (_("checks"), "{}"),
     "recap_replies": (_("recaps"), "{}"),
+    "crosspost": (_("publish"), "{}"),
     "proposals_open_cap": (_("cap"), "{}"),
     "kinds": (_("kinds of posts"), "{}"),
     "reminder_leads": (_("reminders, minutes before"), "{}"),

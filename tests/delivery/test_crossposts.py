@@ -188,3 +188,23 @@ async def test_it_is_taken_in_hand_beside_the_guilds_other_rows(world: World) ->
             for aside in (True, False)
         ]
     assert [[row.purpose for row in rows] for rows in taken] == [["crosspost"], ["x"]]
+
+
+async def test_an_announcement_taken_back_meanwhile_is_not_published(world: World) -> None:
+    news = await news_of(world)
+    await announced(world)
+    await ask_for_it(world)
+    await world.bot.services.announcing.retract(1, world.actor(world.ola), with_event=False)
+    await world.deliver()
+    assert news.history() == []
+    assert len(publishings(world)) == 1
+    assert (await states(world))[-1] == ("retracted", "the announcement does not stand any more")
+    assert world.organizers.history() == []
+
+
+async def test_the_log_names_the_setting(world: World) -> None:
+    await news_of(world, language=Language.ENGLISH)
+    await world.ola.slash(world.general, "language", language="en")
+    await world.ola.slash(world.general, "organizer setup", publish=False)
+    (shown,) = said(await world.ola.slash(world.general, "organizer log"))
+    assert "publish" in str(shown.embeds[0].description)
