@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from bot.posts.document import BlockKind, MarkKind
 from bot.posts.model import Evidence, Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from bot.posts.document import Block, Document, Mark
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.posts.model import Post, Site
 
 T = TypeVar("T")
+Read = TypeVar("Read")
 
 READ_CHARACTERS: Final = 60_000
 """How much of a post the rules read; the longest post of the corpus has 5,000, and facts stand near the top."""
@@ -63,6 +65,11 @@ class Page:
     site: Site
     document: Document
     lexicon: Lexicon
+
+    @cached_property
+    def told(self) -> dict[Callable[..., Any], Any]:
+        """What rules marked `once` have read from this page, by rule."""
+        return {}
 
     @cached_property
     def text(self) -> str:
@@ -156,6 +163,19 @@ class Page:
         """The finding as a fact, with the evidence of others that say the same."""
         evidence = dict.fromkeys(self.evidence(one) for one in (found, *more))
         return Fact(found.value, round(min(max(confidence, 0.0), 1.0), 3), tuple(evidence))
+
+
+def once(rule: Callable[[Page], Read]) -> Callable[[Page], Read]:
+    """A rule that several others ask: it reads each page once."""
+
+    @wraps(rule)
+    def read(page: Page) -> Read:
+        if rule not in page.told:
+            page.told[rule] = rule(page)
+        found: Read = page.told[rule]
+        return found
+
+    return read
 
 
 def _sentences(words: Words, lexicon: Lexicon) -> list[Span]:

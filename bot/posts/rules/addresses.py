@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.page import Found
+from bot.posts.page import Found, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"\d{1,4}[a-z]?")
 _AFTER_NUMBER: Final = re.compile(
-    r"(?:\s?[/-]\s?\d{1,4}[a-zA-Z]?\b)?(?:,?\s(?:lok\.|lokal|m\.|p\.|pok\.|sala|budynek|bud\.)\s?\w{1,6})?"
+    r"(?:\s?[/-]\s?\d{1,4}[a-zA-Z]?\b)?(?:,?\s(?:lok\.|lokal|m\.|p\.|pok\.|sala|budynek|bud\.)\s?\w{1,6}(?:-\w{1,4})?(?![\w-]))?"
 )
 _POSTCODE: Final = re.compile(r",?\s\d{2}-\d{3}\b")
 _CITY: Final = re.compile(
@@ -25,6 +25,7 @@ _LONGEST_NAME: Final = 5
 _LINKS: Final = frozenset(("i", "im", "sw", "gen", "ks", "dr", "prof", "marsz", "pulk", "plk", "rtm", "jana", "of"))
 
 
+@once
 def streets(page: Page) -> list[Found[str]]:
     """Every address of the text, in reading order."""
     found = [*after_street_word(page.words, page.lexicon), *before_street_word(page.words)]

@@ -33,6 +33,8 @@ def before_address(page: Page) -> Iterator[Found[Place]]:
             continue
         first = run_before(page, last, page.sentence_at(street.start).start)
         name = name_after_word(page, first)
+        if page.lexicon.matches("places.in", words.words[first].text):
+            continue
         if name is None or name.end > street.start or is_never_a_place(page, name) or name.end - name.start <= _SHORT:
             continue
         written = page.text[name.start : name.end]

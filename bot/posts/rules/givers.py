@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _MOST: Final = 40
 _BRIEF: Final = 20
+_BACK: Final = 3
+_GIVEN: Final = ("sponsors.fare", "sponsors.paid_for")
+_AND_FOR: Final = re.compile(r",?\s(?:a\s|zaś\s|i\s|and\s)?(?:za\s|the\s)?(?=\w)")
 _REACH: Final = 70
 """Characters between the verb and what is given."""
 _LABEL_END: Final = re.compile(r"\s?:\s{0,2}|\s[-–—]\s|\s")
@@ -31,6 +34,7 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
     yield from _after_fare(page)
     yield from _before_brackets(page)
     yield from _thanked(page)
+    yield from _for_fare(page)
     yield from _hosts_who_treat(page)
     for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]:
         if not _tells_of_this_meetup(page, verb):
@@ -40,6 +44,7 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
             continue
         yield giver
         yield from joined(page, giver, page.sentence_at(verb.start))
+        yield from _and_further(page, giver)
         if giver.start < verb.start and (earlier := _joined_before(page, giver)) is not None:
             yield earlier
 
@@ -71,6 +76,7 @@ def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
         if at >= len(page.words.words):
             return
         if label[0] == " ":
+            at += page.lexicon.matches("sponsors.lies", page.words.words[at].text)
             if at + 1 >= len(page.words.words) or not page.lexicon.matches(
                 "sponsors.fare_from", page.words.words[at].text
             ):
@@ -84,6 +90,43 @@ def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
         if named is not None and not page.words.any(*page.sentence_at(fare.start), "sponsors.prize"):
             yield named
             yield from joined(page, named, page.sentence_at(fare.start))
+
+
+def _and_further(page: Page, giver: Found[Sponsor]) -> Iterator[Found[Sponsor]]:
+    """Yields Y of "pizzę stawia X, a napoje Y" and "za części zapłacił X, za salę Y"."""
+    end = giver.end
+    for _more in range(_BACK):
+        joint = _AND_FOR.match(page.text, end)
+        if joint is None:
+            return
+        fare = next(iter(page.words.between(joint.end(), joint.end() + _BRIEF, *_GIVEN)), None)
+        if fare is None or fare.start != joint.end() or fare.last + 1 >= len(page.words.words):
+            return
+        named = _name_at(page, fare.last + 1)
+        if named is None or named.start > fare.end + _BACK:
+            return
+        yield named
+        end = named.end
+
+
+def _for_fare(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields X and Y of "thanks to X for the beer and to Y for the pizza": what they give follows their names."""
+    words = page.words.words
+    for fare in page.words.hits(*_GIVEN)[:_MOST]:
+        before = fare.first - 1
+        if before > 0 and page.lexicon.matches("places.filler", words[before].text):
+            before -= 1
+        if before < 1 or not page.lexicon.matches("sponsors.for_what", words[before].text):
+            continue
+        sentence = page.sentence_at(fare.start)
+        last = before - 1
+        beside = page.text[words[last].end : words[before].start].strip(" *") == ""
+        if not beside or not page.text[words[last].start].isupper() or words[last].start < sentence.start:
+            continue
+        thanked = page.words.any(*sentence, "sponsors.thanking") and not page.words.any(*sentence, "sponsors.prize")
+        named = _name_at(page, run_before(page, last, sentence.start)) if thanked else None
+        if named is not None and named.end <= fare.start:
+            yield named
 
 
 def _before_brackets(page: Page) -> Iterator[Found[Sponsor]]:

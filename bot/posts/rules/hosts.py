@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses
-from bot.posts.page import Found
+from bot.posts.page import Found, once
 from bot.posts.rules.place_names import Place, is_city, is_never_a_place, name_after_word, nominative, place_name_at
 from bot.posts.rules.subjects import is_mere_beginning, subject_after, subject_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.posts.lexicon import Hit
     from bot.posts.page import Page, Span
 
@@ -19,8 +17,10 @@ _MOST: Final = 200
 _OF_WHOM: Final = frozenset(("z", "ze", "u"))
 
 
-def hosting(page: Page) -> Iterator[Found[Place]]:
-    """Yields "Nowa Hala" of "gościny udzieliło nam Nowa Hala" and "Acme" of "Acme are lending us their loft"."""
+@once
+def hosting(page: Page) -> list[Found[Place]]:
+    """Gives "Nowa Hala" of "gościny udzieliło nam Nowa Hala" and "Acme" of "Acme are lending us their loft"."""
+    found: list[Found[Place]] = []
     for verb in page.words.hits("places.hosting")[:_MOST]:
         if page.words.any(*page.sentence_at(verb.start), "kinds.past", "kinds.external_event"):
             continue
@@ -29,7 +29,8 @@ def hosting(page: Page) -> Iterator[Found[Place]]:
             at = subject_after(page, verb)
             name = name_after_word(page, at) if at is not None else None
         if name is not None and not is_never_a_place(page, name) and not is_city(page.text[name.start : name.end]):
-            yield Found(Place(_of_whom(page, name)), name.start, name.end, "host")
+            found.append(Found(Place(_of_whom(page, name)), name.start, name.end, "host"))
+    return found
 
 
 def _host_before(page: Page, verb: Hit) -> Span | None:

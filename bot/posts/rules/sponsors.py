@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _REACH: Final = 90
 """Characters between the word "sponsor" and the sponsor's name."""
+_BOTH: Final = re.compile(r"\s(?:and|i|oraz)\s")
 _LABEL: Final = 40
 _GIVES: Final = 1.4
 _LISTED: Final = 8
@@ -57,7 +58,9 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
     """The meetup's sponsors in reading order, each once. Those who only give prizes are left out."""
     named: list[WeighedSponsor] = []
     for cue, weight in _cues(page):
-        named.extend(WeighedSponsor(found, weight) for found in _named_near(page, cue))
+        named.extend(
+            WeighedSponsor(found, weight) for near in _named_near(page, cue) for found in _each(page, near, cue)
+        )
     given = [WeighedSponsor(found, _GIVES) for found in givers(page)]
     beside = {one.found.start for one in given}
     for cue, weight in _cues(page):
@@ -88,6 +91,18 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 yield cue, 0.9
             else:
                 yield cue, weight
+
+
+def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
+    """Both of "Our sponsors are X and Y", which a single one might be called as well."""
+    both = _BOTH.search(found.value.name)
+    if both is None or found.value.target is not None or not page.words.any(cue.start, cue.end, "sponsors.sponsors"):
+        return [found]
+    first, second = found.value.name[: both.start()], found.value.name[both.end() :]
+    return [
+        Found(Sponsor(first), found.start, found.start + len(first), found.rule),
+        Found(Sponsor(second), found.start + both.end(), found.end, found.rule),
+    ]
 
 
 def _labels_one(page: Page, cue: Hit) -> bool:

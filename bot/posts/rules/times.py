@@ -26,6 +26,7 @@ _TWELVE_RANGE: Final = re.compile(
     r"(?P<until>1[0-2]|0?[1-9])(?:[:.](?P<until_minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
 )
 _HALVES: Final = re.compile(r"\d\s?[ap]\.?\s?m\b")
+_PM: Final = re.compile(r"\d\s?p\.?\s?m\b")
 _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
 _DAY_BEFORE: Final = 16
@@ -237,6 +238,8 @@ def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
     if not _MORNING < int(hit["hour"]) < _NIGHT or hit["hour"].startswith("0"):
         return None
     before = words.at(hit.start()) - 1
+    if _PM.search(words.folded) is not None and "m" not in words.folded[hit.end() : hit.end() + 3]:
+        return "p"
     return "p" if before >= 0 and _is_twelve(words, lexicon, before, int(hit["hour"])) else None
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses
-from bot.posts.page import Found, Span
+from bot.posts.page import Found, Span, once
 from bot.posts.rules.beside_address import before_address
 from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import (
@@ -166,6 +166,7 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
             yield Found(Place(page.text[name.start : name.end]), name.start, name.end, rule)
 
 
+@once
 def venues(page: Page) -> list[Found[Place]]:
     """Every venue that some rule reads, in reading order."""
     found = [*labelled(page), *after_kind(page), *before_kind(page), *after_place_word(page)]

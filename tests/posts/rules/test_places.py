@@ -29,6 +29,8 @@ SITE = Site()
         ("os. Piastowskie 22, w piątek", "os. Piastowskie 22"),
         ("at 12 Long Street, London", "12 Long Street"),
         ("625 6th Ave", "625 6th Ave"),
+        ("ul. Ogrodowa 3, sala komputerowa", "ul. Ogrodowa 3"),
+        ("ul. Zielona 27, sala B-104", "ul. Zielona 27, sala B-104"),
         ("na rynku DIY", None),
         ("od Cinkciarz.pl. Nasze spotkanie", None),
         ("ulica pełna ludzi", None),
