@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -15,8 +17,9 @@ from bot.delivery import asking
 from bot.delivery.commands_i18n import CommandTranslator
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.pace import Pace
+from bot.process import process_name
 from bot.services.all import Services, services_of
-from bot.store import facts, migrate
+from bot.store import facts, leases, migrate
 from bot.store.base import open_engine, sessions_of
 from bot.web import WebServer
 from bot.web.calendar import calendar_routes
@@ -44,6 +47,10 @@ COGS: Final[tuple[str, ...]] = (
     "cogs.worker",
 )
 """Every capability; one that fails to load stops the start."""
+
+
+TELLING: Final = timedelta(seconds=30)
+"""How long one process may take to tell Discord the commands; others that start meanwhile wait for it."""
 
 
 class Herold(commands.AutoShardedBot):
@@ -109,13 +116,28 @@ class Herold(commands.AutoShardedBot):
     async def sync_commands(self, *, force: bool = False) -> bool:
         """Tells Discord the commands if they differ from the last ones told (it counts 200 creations a day)."""
         digest = await self._commands_digest()
-        async with self.sessions.begin() as session:
-            if not force and await facts.get(session, "commands.digest") == digest:
+        if not force and await self._told(digest):
+            return False
+        me = process_name()
+        for _second in range(int(TELLING.total_seconds())):  # of processes that start together one tells them
+            async with self.sessions.begin() as session:
+                if await leases.hold(session, "commands", me, now=self.clock(), until=self.clock() + TELLING):
+                    break
+            await asyncio.sleep(1.0)
+        try:
+            if not force and await self._told(digest):
                 return False
-        await self.tree.sync()
-        async with self.sessions.begin() as session:
-            await facts.put(session, "commands.digest", digest)
+            await self.tree.sync()
+            async with self.sessions.begin() as session:
+                await facts.put(session, "commands.digest", digest)
+        finally:
+            async with self.sessions.begin() as session:
+                await leases.release(session, "commands", me)
         return True
+
+    async def _told(self, digest: str) -> bool:
+        async with self.sessions() as session:
+            return await facts.get(session, "commands.digest") == digest
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Keeps discord.py from looking for prefix commands: there are none; cogs listen for mentions."""

@@ -27,6 +27,11 @@ USAGE: Final = 2
 _NO_TOKEN: Final = "HEROLD_TOKEN is not set. Copy .env.example to .env and fill it in, or try `herold demo`."  # noqa: S105
 _NO_BLOG: Final = "HEROLD_BLOG is not set: the folder or git repository of the group's blog. `herold doctor` checks it."
 
+_ONE_PROCESS: Final = (
+    "HEROLD_SHARD_IDS gives this process only some of the shards, and on SQLite only one process sends. "
+    "Several processes want PostgreSQL: set HEROLD_DATABASE_URL (docs/how-to/install.md)."
+)
+
 
 async def run_bot(settings: Settings) -> int:
     """Runs until SIGINT or SIGTERM; gives the exit status."""
@@ -63,6 +68,8 @@ def _to_be_set_first(settings: Settings) -> str | None:
     """What the operator has to set right before anything can run."""
     if settings.token is None:
         return _NO_TOKEN
+    if settings.share < 1 and settings.database_url.startswith("sqlite"):
+        return _ONE_PROCESS
     try:
         return _NO_BLOG if source_of(settings) is None else None
     except SourceUnavailable as error:

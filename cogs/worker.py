@@ -44,6 +44,7 @@ class Worker(commands.Cog):
         self.delivery_health = bot.worker_health["delivery"] = Health()
         self._watcher: Watcher | None = None
         self._synced_at: datetime | None = None
+        self._urgent = False
         self._purged_at: datetime | None = None
         self._turns = (asyncio.Lock(), asyncio.Lock())
 
@@ -68,6 +69,7 @@ class Worker(commands.Cog):
                 with suppress(asyncio.CancelledError):
                     await task
         await self._bot.deliverer.stop()
+        await self._bot.services.sync.stop()
 
     @tasks.loop(seconds=ROUND_S)
     async def sync_loop(self) -> None:
@@ -92,13 +94,15 @@ class Worker(commands.Cog):
         """True when the blog stirred, somebody said so, or it was not looked at for `poll_seconds`."""
         stirred = self._watcher is not None and self._watcher.changed()
         stirred = stirred or self._bot.services.sync.woken
+        self._urgent = stirred
         poll = timedelta(seconds=self._bot.settings.poll_seconds)
         return stirred or self._synced_at is None or now - self._synced_at >= poll
 
     async def run_sync(self) -> None:
-        """Looks through the blog once. Never raises."""
+        """Looks through the blog once, unless another process does. Never raises."""
         self._synced_at = self._bot.clock()
-        await self._supervised("sync", self.sync_health, self._bot.services.sync.sync_once)
+        sync, urgent = self._bot.services.sync, self._urgent
+        await self._supervised("sync", self.sync_health, lambda now: sync.sync_alone(now, urgent=urgent))
 
     async def run_due(self) -> None:
         """Announces posts whose publish date has just come, without a look at the blog. Never raises."""

@@ -90,6 +90,12 @@ class Postgres:
         await self.run(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
         return self.url(name)
 
+    async def copy(self, url: str) -> str:
+        """A copy of a database; whoever is still connected to it is thrown out."""
+        name = self.name_of(url)
+        await self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        return await self.create(name)
+
     async def drop(self, url: str) -> None:
         await self.run(f"DROP DATABASE IF EXISTS {self.name_of(url)} WITH (FORCE)")
 

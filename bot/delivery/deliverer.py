@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import random
 import secrets
-import socket
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +30,7 @@ from bot.delivery.steps import step_of
 from bot.delivery.waiting import Waiting
 from bot.delivery.warning import CLOSED
 from bot.i18n import Msgid, _
+from bot.process import process_name
 from bot.services.organizing import warning_subject
 from bot.store import claims, deliveries, leases, outbox
 from bot.store.tables import OutboxState, Step
@@ -73,8 +72,6 @@ ASIDE: Final = 8
 """How many crossposts are under way at a time, beside the others and only when none of those is to be taken."""
 WARNING: Final = "warning"
 
-_PROCESS: Final = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-
 
 class Deliverer:
     """The one who speaks. `deliver_once` is called by the worker's loop, and by tests.
@@ -93,7 +90,7 @@ class Deliverer:
         services: Services,
         clock: Clock,
         *,
-        holder: str = _PROCESS,
+        holder: str | None = None,
         rng: random.Random | None = None,
         pace: Pace | None = None,
     ) -> None:
@@ -101,7 +98,7 @@ class Deliverer:
         self._sessions = sessions
         self._services = services
         self._now = clock
-        self._holder = holder
+        self._holder = holder or process_name()
         self._rng = rng or random.Random()  # noqa: S311 -- spreads retries, guards nothing
         self._messages = Messages(bot, sessions)
         self._events = ScheduledEvents(bot, sessions)
@@ -111,7 +108,7 @@ class Deliverer:
         self._exclusive = False
         self._crossposts = Crossposts(bot)
         self._lanes = [
-            (places, Waiting(sessions, holder, lambda guild_id: bot.get_guild(guild_id) is not None, aside=aside))
+            (places, Waiting(sessions, self._holder, lambda guild_id: bot.get_guild(guild_id) is not None, aside=aside))
             for aside, places in ((False, AT_ONCE), (True, ASIDE))
         ]
         self._pace = pace or UNHURRIED

@@ -6,17 +6,19 @@ import asyncio
 import hashlib
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from bot.i18n import Language
 from bot.posts import BrokenConfig, Site, site_from_config
+from bot.process import process_name
 from bot.services.deciding import NO_CHANNEL
 from bot.services.intake import take_in
 from bot.services.library import site_json, site_of
 from bot.services.settling import locked
 from bot.services.visibility import NO_ADDRESS
 from bot.sources import SourceStopped, SourceUnavailable
-from bot.store import announcements, facts, guilds, posts, sources
+from bot.store import announcements, facts, guilds, leases, posts, sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LEASE_NAME: Final = "sync"
+LEASE: Final = timedelta(minutes=2)
+"""After how long another process takes over from one that no longer looks through the source."""
 _A_FEW = 2
 """So many posts may really have been deleted at once; a source that lost all of more is taken to be out of order."""
 
@@ -59,6 +64,7 @@ class SyncService:
         self._source = source
         self._settling = settling
         self._one_at_a_time = asyncio.Lock()
+        self._holder = process_name()
         self._complete = False
         self._found: frozenset[str] = frozenset()
         """The awaited posts whose page was there at the last look: a post taken back may have one all the same."""
@@ -76,6 +82,20 @@ class SyncService:
     def watcher(self) -> Watcher | None:
         """A watcher of the source (see `bot.sources.Watcher`), not started; None without a source."""
         return None if self._source is None else self._source.watcher()
+
+    async def sync_alone(self, now: datetime, *, urgent: bool = False) -> SyncResult | None:
+        """`sync_once`, unless another process looks through the source these days: then None.
+
+        What is `urgent` (the blog stirred here) is done all the same: two at once only do some work twice.
+        """
+        async with self._sessions.begin() as session:
+            mine = await leases.hold(session, LEASE_NAME, self._holder, now=now, until=now + LEASE)
+        return await self.sync_once(now) if mine or urgent else None
+
+    async def stop(self) -> None:
+        """Lets another process look through the source at once."""
+        async with self._sessions.begin() as session:
+            await leases.release(session, LEASE_NAME, self._holder)
 
     async def sync_once(self, now: datetime) -> SyncResult:
         """Looks through the source and writes down all that follows, in one transaction.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from bot.store import tables as _tables  # noqa: F401 -- fills the metadata
 from bot.store.base import Base
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 
+_MIGRATING: Final = 4_370_653
+"""A number of our own, by which processes that start together wait for the one that migrates."""
+
+
 async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
-    """Migrates up to `revision`, the newest by default. Doing it twice is harmless."""
+    """Migrates up to `revision`, the newest by default. Doing it twice, or in two processes at once, is harmless."""
     async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import discord
 
     from tests.world import World
 
+
+class Blog(Protocol):
+    """Where posts are written."""
+
+    def write_post(self, name: str, front_matter: str, body: str, /) -> object: ...
+
+
 URL = "https://jug.example.org/blog/2026/01/02/spotkanie-78/"
 
 
 def write_meetup(
-    world: World,
+    world: Blog,
     *,
     day: str = "15 stycznia 2026",
     hour: str = "18:30",
@@ -41,7 +48,7 @@ def write_meetup(
     )
 
 
-def write_cancellation(world: World) -> None:
+def write_cancellation(world: Blog) -> None:
     world.write_post(
         "2026-01-10-odwolane",
         'title: "Spotkanie #78 odwołane"\ndate: 2026-01-10 09:00',
@@ -51,7 +58,7 @@ def write_cancellation(world: World) -> None:
     )
 
 
-def write_new_date(world: World) -> None:
+def write_new_date(world: Blog) -> None:
     world.write_post(
         "2026-01-10-nowy-termin",
         'title: "Spotkanie #78 – nowy termin"\ndate: 2026-01-10 09:00',

@@ -211,9 +211,9 @@ class LoopbackDiscord(Server):
 
     def _acted(self, route: Route, asked: Asked, ids: tuple[str, ...]) -> tuple[int, Any]:
         writes = asked.method != "GET"
-        if writes:
-            self.on_step("before", asked)
         try:
+            if writes:
+                self.on_step("before", asked)
             status, body = route.act(self, asked, *ids)
         except DiscordRefuses as refusal:
             return refusal.status, {"code": refusal.code, "message": str(refusal)}
