@@ -155,8 +155,9 @@ class World:
         await self.env.advance_time(timedelta(**duration).total_seconds())
 
     async def restart(self) -> None:
-        """Ends the bot's process and starts a new one over the same database and blog."""
+        """Ends the bot's process, politely, and starts a new one over the same database and blog."""
         old = self.bot
+        await old.deliverer.stop()
         self.bot = new_herold(self.folder, workers=old.workers)
         await self.env.restart_bot(self.bot)
         await old.engine.dispose()

@@ -363,11 +363,11 @@ async def test_a_slow_request_does_not_cost_the_lease(
     async def lease_until() -> datetime:
         async with world.bot.sessions() as session:
             lease = await leases.get(session, LEASE_NAME)
-        assert lease is not None
-        return lease.until
+        return now if lease is None else lease.until
 
     monkeypatch.setattr(deliverer, "RENEW_S", 0)
     monkeypatch.setitem(RENDERERS, "note", replace(desk.renderer, render=slow))
+    await world.bot.deliverer.stop()
     first = Deliverer(world.bot, world.bot.sessions, world.bot.services, lambda: now)
     second = desk.another_process("second")
     await desk.say("post:1", "Cześć")

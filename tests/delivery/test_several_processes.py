@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from datetime import timedelta
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.databases import Databases
     from tests.loopback.faults import Asked
+
+pytestmark = pytest.mark.timeout(600)
 
 SHARDS: Final = 2
 GUILDS: Final = tuple(number << 22 for number in range(2, 8))
@@ -138,5 +141,9 @@ async def test_some_shards_on_sqlite_are_refused_with_a_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings(_env_file=None, token=TOKEN, blog=new_blog(tmp_path), shard_count=2, shard_ids=(0,))
-    assert await run_bot(settings) == USAGE
+    root, handlers = logging.getLogger(), logging.getLogger().handlers[:]
+    try:
+        assert await run_bot(settings) == USAGE
+    finally:
+        root.handlers[:] = handlers  # running the bot sets up logging for good
     assert "Several processes want PostgreSQL" in capsys.readouterr().err

@@ -64,7 +64,7 @@ async def slash(served: LoopbackDiscord, guild_id: int, name: str) -> float:
     replied = served.replies[interaction["token"]] = asyncio.get_running_loop().create_future()
     started = time.perf_counter()
     served.tell(guild_id, "INTERACTION_CREATE", interaction)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         await replied
     return time.perf_counter() - started
 

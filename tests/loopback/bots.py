@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 TOKEN: Final = "MTAw.loopback.token"
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 120.0
 """How long the bot may take to hear of its guilds; only a failing test ever waits so long."""
 
 

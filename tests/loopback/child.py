@@ -70,7 +70,7 @@ class Running:
         loop = asyncio.get_running_loop()
         loop.add_reader(self.process.sentinel, done.set)
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(300):
                 await done.wait()
         finally:
             loop.remove_reader(self.process.sentinel)

@@ -120,6 +120,6 @@ async def test_a_lost_line_is_resumed(served: LoopbackDiscord, herold: Herold) -
     resumed = asyncio.create_task(herold.wait_for("shard_resumed"))
     await asyncio.sleep(0)
     await served.break_lines()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         await resumed
     assert served.resumed == 1
