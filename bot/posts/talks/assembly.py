@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.model import Evidence, Fact, Talk
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.fallback import from_author, from_story
+from bot.posts.talks.fallback import from_author, from_story, with_author
 from bot.posts.talks.labels import Role
 from bot.posts.talks.merging import introduce, merged, without_odd_headings
+from bot.posts.talks.orphans import from_orphans
 from bot.posts.talks.post_titles import from_post_title
 from bot.posts.talks.story import MOST_TALKS
 from bot.posts.talks.topics import told_topic
@@ -30,7 +31,9 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     from_story(view, people, drafts, story)
     drafts = [d for d in drafts if d.title or d.speakers or d.abstract]
     from_author(view, people, drafts, story)
+    with_author(view, people, drafts)
     from_post_title(view, drafts)
+    from_orphans(view, drafts, outline.story)
     for draft in drafts:
         if draft.title is None and draft.topic is None:
             draft.topic = told_topic(view, draft)
@@ -103,7 +106,7 @@ def _abstract(view: View, draft: Draft) -> Fact[str] | None:
     texts = [text for span in draft.abstract if (text := view.quote(span).strip('"„”“ '))]
     if not texts:
         return None
-    confidence = {"labelled": 0.95, "under-title": 0.92, "told": 0.8}.get(draft.abstract_rule, 0.9)
+    confidence = {"labelled": 0.95, "under-title": 0.92, "told": 0.8, "orphan": 0.6}.get(draft.abstract_rule, 0.9)
     evidence = tuple(
         Evidence(*view.document.source_span(*span), draft.abstract_rule or "after-title") for span in draft.abstract
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import nominative_person
 from bot.posts.talks.drafts import Part
-from bot.posts.talks.people import Mention, joined
+from bot.posts.talks.people import Mention, joined, known_first
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import leading_people
@@ -59,9 +59,17 @@ class Cues:
             confidence = self._surety(sentence, Span(start, end), quoted=quoted, words=words)
             if not confidence and words > 1 and _capital(self.view.text[start:end]):
                 confidence = self._beside(sentence, Span(start, end), before, quoted=quoted)
+            if not confidence and quoted and self._opens_by_saying(sentence, Span(start, end), words=words):
+                confidence = 0.75
             if confidence:
                 before = Part(title, confidence, "told-title")
                 yield before
+
+    def _opens_by_saying(self, sentence: Span, marked: Span, *, words: int) -> bool:
+        """True for a quotation that opens its sentence and goes on with what it is: ""From A to B" is her story"."""
+        if words < _PHRASE or any(c.isalnum() for c in self.view.text[sentence.start : marked.start]):
+            return False
+        return any(hit.start <= marked.end + 2 for hit in self.view.hits("talks.copula", marked.end, marked.end + 12))
 
     def _beside(self, sentence: Span, marked: Span, before: Part | None, *, quoted: bool) -> float:
         """How surely words are a title for what else the sentence holds: another title right before, or a speaker."""
@@ -116,9 +124,11 @@ class Cues:
         """Whom a sentence opens with by full name, where it thanks nobody and speaks of no earlier evening."""
         if self.view.has("talks.not_speaking", *sentence) or self.view.has("talks.past", *sentence):
             return []
+        joint = _JOINT.match(self.view.text, *sentence)
+        start = joint.end() if joint else sentence.start
         return [
             mention
-            for mention in leading_people(self.view, self.people, *sentence, certainty=KNOWN)
+            for mention in leading_people(self.view, self.people, start, sentence.end, certainty=KNOWN)
             if "nom" in mention.person.cases
         ]
 
@@ -150,7 +160,7 @@ class Cues:
         listed = text[sentence.start : marked.start].rstrip().endswith(":")
         loose = listed or (quoted and not self.view.has("talks.not_a_person", *close))
         spoken = self.view.has("talks.speak", sentence.start, marked.start)
-        return (0.9 if listed else 0.75) if loose and spoken else 0
+        return (0.9 if listed else 0.75) if loose and spoken and (capital or listed) else 0
 
     def _gap(self, name: str, before: Span) -> float:
         """How many words stand between the last term of a list and the end of the stretch."""
@@ -192,7 +202,12 @@ class Cues:
                 m.start <= match.start(1) < m.end for m in self.people.between(*span, certainty=_PERHAPS)
             ):
                 continue
-            if match[1].isupper() or self.view.words.any(*match.span(1), "names.not_surname", "names.title_word"):
+            known = known_first(match[1], self.view.lexicon)
+            if (
+                known
+                or match[1].isupper()
+                or self.view.words.any(*match.span(1), "names.not_surname", "names.title_word")
+            ):
                 continue
             whole = next((m for m in self.people.full if m.person.last == match[1]), None)
             person = whole.person if whole else nominative_person((match[1],))
@@ -203,7 +218,7 @@ class Cues:
     def _speaks(self, mention: Mention, span: Span, titles: list[Part], *, right_after_title: bool) -> bool:
         """True for a person who gives a talk by what the sentence says, in the case that it asks for."""
         cases = mention.person.cases
-        if self.view.has("talks.past", *span):
+        if self.view.has("talks.past", *span) or self.view.has("talks.few_words", *span):
             return False
         before = Span(max(span.start, mention.start - _AFTER_TITLE), mention.start)
         if self._owns_a_talk(mention, before, span.end):
@@ -239,6 +254,7 @@ class Cues:
 
 _WITH: Final = re.compile(r"\b[Zz]e? $")
 """Polish "with", before a name: "Z Janem Kowalskim zajrzymy …"."""
+_JOINT: Final = re.compile(r"(?:And|Plus|Then|A|I|Potem|Zaś|Z kolei|Natomiast)\s+(?=\W*[^\W\d_a-z])")
 _SURNAME: Final = re.compile(r"\.?[ \u00a0]([^\W\d_a-ząćęłńóśźż][^\W\d_]+)")
 _OWNED: Final = re.compile(r"['’]s?\s(?:\w+\s)?")
 """After a name: "Brannigan's talk", "Jane's first session"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PersonName
@@ -30,6 +31,29 @@ def from_story(view: View, people: People, drafts: list[Draft], story: list[Span
 
 
 _FEW: Final = 3
+
+
+def with_author(view: View, people: People, drafts: list[Draft]) -> None:
+    """The author speaks beside whom the post names with "and I", "i ja"."""
+    for draft in drafts:
+        for speaker in draft.speakers:
+            start, end = speaker.span
+            after, before = _AND_I.match(view.text, end), _I_AND.search(view.text, max(0, start - 16), start)
+            beside = before or (after and (_ENDS.match(view.text, after.end()) or _speaks(view, after.end())))
+            if speaker.source is None and beside:
+                person = _author(view, people)
+                if person and person.last and person.name not in draft.names:
+                    draft.speakers.append(SpeakerPart(person, speaker.span, 0.8, "author"))
+                return
+
+
+def _speaks(view: View, at: int) -> bool:
+    return any(hit.start <= at + 2 for hit in view.hits("talks.speak", at, min(view.end, at + 40)))
+
+
+_ENDS: Final = re.compile(r"\s*(?:[.,;:!)]|$|\n)")
+_AND_I: Final = re.compile(r"[*\s]+(?:i|oraz|and|&)\s+(?:ja|I|me|myself|yours truly)\b")
+_I_AND: Final = re.compile(r"\b(?:[Jj]a|I|[Mm]e)\s+(?:i|oraz|and|&)[*\s]+$")
 
 
 def from_author(view: View, people: People, drafts: list[Draft], told: list[Span]) -> None:

@@ -202,12 +202,15 @@ def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header |
 
 
 def _bold_lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
-    """A paragraph that gives its title in bold type and a colon, then names the speaker in its first sentence."""
-    mark = view.mark_at(view.bold, span.start)
-    colon = _SPACED_DASH.match(view.text, mark.end, span.end) if mark and mark.end > span.start else None
-    if mark is None or colon is None:
+    """A paragraph that gives its title in bold or italic type and a stop, then names the speaker."""
+    mark = view.mark_at(view.bold, span.start) or view.mark_at(view.emphasis, span.start)
+    if mark is None or not span.start < mark.end < span.end - _ABSTRACT_SHORTEST:
         return None
-    title, rest = strip_quotes(view, Span(span.start, mark.end)), Span(colon.end(), span.end)
+    colon = _SPACED_DASH.match(view.text, mark.end, span.end)
+    if colon is None and view.text[mark.end - 1] not in ".?!":
+        return None
+    title = strip_quotes(view, Span(span.start, mark.end))
+    rest = view.trim(Span(colon.end() if colon else mark.end, span.end))
     if len(view.quote(title).split()) < _PHRASE or not plausible(view, people, title, unit, beside=True):
         return None
     named = people.surely(*view.sentences(*rest)[0])
@@ -219,7 +222,8 @@ _PHRASE: Final = 3
 
 def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     group = _trailing_people(view, people, span, alone=unit.line.kind in ROWS)
-    if not group or any(m.start <= span.start for m in people.surely(span.start, group[0].start)):
+    earlier = people.surely(span.start, group[0].start) if group else []
+    if not group or len(earlier) >= _FEW or any(m.start <= span.start for m in earlier):
         return None
     unsure = min(mention.certainty for mention in group) < _SURE
     if unsure and not _may_be_foreign(view, unit, span):

@@ -32,6 +32,7 @@ _STORY, _ABSTRACT, _IMPLICIT, _BIO, _SKIP, _TITLE, _SPEAKER, _CAST = (
     "story", "abstract", "implicit", "bio", "skip", "title", "speaker", "cast",
 )  # fmt: skip
 _LONG_ENOUGH: Final = 80
+_TITLE_WORDS: Final = 12
 _OF_A_TALK: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.TITLE, Role.SPEAKER, Role.TALK, Role.AGENDA))
 
 
@@ -74,6 +75,8 @@ class _Walk:
             self._label(unit, unit.label)
         elif self.part in {_TITLE, _SPEAKER}:
             self._labelled(unit)
+        elif self._again(unit):
+            return
         elif header := self._header(unit, following):
             self._open(unit, header)
         elif self.part == _CAST and leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3):
@@ -113,6 +116,12 @@ class _Walk:
             self.part = _STORY
             if not unit.empty:
                 self.outline.story.append(Unit(unit.start, unit.end, unit.line))
+
+    def _asks_for_title(self, unit: Unit, label: Label) -> bool:
+        """True for "O czym? Kolejki bez tajemnic": a few words right after such a label, where no title stands yet."""
+        few = not unit.empty and len(self.view.quote(Span(unit.start, unit.end)).split()) <= _TITLE_WORDS
+        untitled = self.draft is None or self.draft.title is None
+        return few and untitled and self.view.has("talks.what_about", label.start, label.end)
 
     def _plural(self, label: Label) -> bool:
         return self.view.has("talks.plural", label.start, label.end)
@@ -166,6 +175,9 @@ class _Walk:
         self._abstract(unit, label)
 
     def _abstract(self, unit: Unit, label: Label) -> None:
+        if self._asks_for_title(unit, label):
+            self._then(unit, _TITLE, label)
+            return
         self.part = _ABSTRACT
         self.abstract = LabelledAbstract(label.start, label, self.draft)
         self.outline.abstracts.append(self.abstract)
@@ -180,6 +192,16 @@ class _Walk:
             self._introduce(unit)
 
     # -- lines
+
+    def _again(self, unit: Unit) -> bool:
+        """Takes the abstract from a paragraph that begins with the title, in bold type, of a talk named before."""
+        again = self.paragraphs.repeats_title(unit, self.outline.drafts) if self.outline.drafts else None
+        if again is None:
+            return False
+        self.draft, rest = again
+        self.draft.abstract.append(rest)
+        self._leave()
+        return True
 
     def _header(self, unit: Unit, following: Unit | None) -> Header | None:
         if self.part == _SKIP and unit.line.kind is not BlockKind.HEADING:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
+from bot.posts.lexicon import fold
 from bot.posts.talks.labels import Role
 from bot.posts.talks.titles import ROWS
+from bot.posts.talks.view import Span
 from bot.posts.talks.whom import after_by, ends, handles, leading_people
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from bot.posts.talks.headers import Header
     from bot.posts.talks.labels import Unit
     from bot.posts.talks.people import Mention, People
-    from bot.posts.talks.view import Line, Span, View
+    from bot.posts.talks.view import Line, View
 
 _LONG_ENOUGH: Final = 80
 _QUOTED_LONGER: Final = 120
@@ -103,6 +105,17 @@ class Paragraphs:
         practical = self.view.has("talks.logistics", unit.start, unit.start + _LONG_ENOUGH)
         return unit.end - unit.start >= enough and not practical
 
+    def repeats_title(self, unit: Unit, drafts: list[Draft]) -> tuple[Draft, Span] | None:
+        """The talk named before whose title, in bold type, begins the paragraph, and what follows the title."""
+        mark = self.view.mark_at(self.view.bold, unit.start)
+        if mark is None or mark.end >= unit.end - _LONG_ENOUGH // 2:
+            return None
+        words = fold(self.view.quote(Span(unit.start, mark.end))).strip(_AROUND)
+        for draft in drafts:
+            if draft.title and not draft.abstract and fold(self.view.quote(draft.title.span)).strip(_AROUND) == words:
+                return draft, self.view.trim(Span(mark.end, unit.end))
+        return None
+
     def tells_of_known(self, unit: Unit, header: Header, drafts: list[Draft]) -> bool:
         """True for a line on somebody whose talk is described already: "Jane Roe: engineer at Acme"."""
         if header.rule != "name-title" or self.stands_out(unit) or unit.line.kind in ROWS:
@@ -131,6 +144,7 @@ class Paragraphs:
         return bool(before) and self.stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
 
+_AROUND: Final = ' .:"„”“*'
 _HANDLE_LONGEST: Final = 40
 _SURE: Final = 0.6
 _BELOW_A_TITLE: Final = frozenset((Role.ABSTRACT, Role.SPEAKER, Role.BIO))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PARTICLES, SHORT, PersonName, analyses, is_first_name, is_surname, nominative_person
 from bot.posts.talks.view import Span
+from bot.posts.talks.vouching import WORD, is_vouched_for, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +19,9 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon
     from bot.posts.talks.view import View
 
-_CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"
-_APOSTROPHE: Final = r"['’](?!s\b)[^\W\d_]+"
-"""Within a name ("O'Connor", "Fowler'a"); English "'s" is no part of one."""
-_WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:{_APOSTROPHE})*|['’]{_CAPITAL}[^\W\d_]+|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
 _NICKNAME: Final = r"[ \u00a0]?(?:[\"„“”][^\"„“”()\n]{1,24}[\"”“]|\([^\"„“”()\s]{1,24}\))[ \u00a0]"
 _LINK: Final = rf"(?:[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0])*|{_NICKNAME})"
-_RUN: Final = re.compile(rf"{_WORD}(?:{_LINK}{_WORD})*")
+_RUN: Final = re.compile(rf"{WORD}(?:{_LINK}{WORD})*")
 _TOKEN: Final = re.compile(r"[\"„“”(][^\"„“”()\n]{1,24}[\"”“)]|[^\s\"„“”()]+")
 _MOST: Final = 12
 
@@ -53,8 +50,8 @@ class People:
         self._view = view
         full = [m for m in _mentions(view) if not view.is_struck((m.start, m.end))]
         unsure = [mention for mention in full if mention.certainty < _VOUCHED]
-        again = _places(view) if unsure else {}
-        vouched = {mention.name for mention in unsure if _is_vouched_for(view, mention, again)}
+        again = places_of(view) if unsure else {}
+        vouched = {mention.name for mention in unsure if is_vouched_for(view, mention, again)}
         self.full = sorted(
             (replace(m, certainty=_VOUCHED) if m.name in vouched else m for m in full),
             key=lambda mention: mention.start,
@@ -89,7 +86,7 @@ class People:
             for token in _TOKEN.finditer(self._view.text, *match.span()):
                 word = token[0]
                 told = self._in_full_name(token.start()) or self._view.lexicon.matches("dates.month", word)
-                known = word in firsts or known_first(word, self._view.lexicon)
+                known = word in firsts or known_first(word, self._view.lexicon) or _bent(word, firsts)
                 if told or not known:
                     continue
                 person = nominative_person((word,), cases=_cases_before(self._view, token.start()))
@@ -109,6 +106,11 @@ class People:
         return one.first.casefold() == other.first.casefold() or bool(
             family(one.first, self._view.lexicon) & family(other.first, self._view.lexicon)
         )
+
+
+def _bent(word: str, firsts: set[str]) -> bool:
+    """True for a Polish case of a first name that the text gives in full: "Eoghanem" after "Eoghan Roe"."""
+    return any(word.endswith(ending) and word[: -len(ending)] in firsts for ending, _cases in _FOREIGN_ENDINGS)
 
 
 def joined(view: View, end: int, start: int) -> bool:
@@ -157,63 +159,6 @@ def _mentions(view: View) -> Iterator[Mention]:
 
 
 _VOUCHED: Final = 0.9
-_AGAIN: Final = 6
-
-
-def _places(view: View) -> dict[str, list[Span]]:
-    """Where each capitalised word stands, the first few times."""
-    places: dict[str, list[Span]] = {}
-    for match in _CAPITALISED.finditer(view.text, view.start, view.end):
-        found = places.setdefault(match[1], [])
-        if len(found) < _AGAIN:
-            found.append(Span(*match.span()))
-    return places
-
-
-_CAPITALISED: Final = re.compile(rf"\b({_WORD})(?:['’]s\b)?")
-
-
-def _is_vouched_for(view: View, mention: Mention, again: dict[str, list[Span]]) -> bool:
-    """True where the text treats a name that no dictionary knows as a person's.
-
-    A title or "speaker" stands before it, a handle or "who" after it, or the first name alone does something later on.
-    """
-    before = view.hits("talks.role", max(view.start, mention.start - 24), mention.start)
-    before += view.hits("talks.honorific", max(view.start, mention.start - 12), mention.start)
-    if any(not view.text[hit.end : mention.start].strip(' \u00a0.:"„“*') for hit in before):
-        return True
-    if _HANDLE.match(view.text, mention.end) or _is_somebody(view, mention.end):
-        return True
-    if _is_spoken_of(view, mention):
-        return True
-    first = view.text[mention.start : mention.end].split(maxsplit=1)[0]
-    return any(_is_somebody(view, place.end) for place in again.get(first, ()) if place.start != mention.start)
-
-
-_HANDLE: Final = re.compile(r"\s*\(@\w+\)")
-_SPOKEN_OF: Final = 160
-"""So far after a name a word such as "she" or "her" still speaks of its owner."""
-
-
-def _is_spoken_of(view: View, mention: Mention) -> bool:
-    """True where a name opens its sentence or clause and the next words say "he", "her": no thing is a she."""
-    limit = min(view.end, mention.end + _SPOKEN_OF)
-    stop = view.text.find("\n", mention.end, limit)
-    limit = stop if stop >= 0 else limit
-    opens = _OPENS.search(view.text, max(0, mention.start - 8), mention.start) is not None
-    hits = view.hits("talks.he_or_she", mention.end, limit)
-    return bool(hits) and (opens or hits[0].start <= mention.end + 2)
-
-
-_OPENS: Final = re.compile(r"(?:^|\n|[.!?:][\"”*)]*\s+|\b[Aa]nd |\b[Tt]hen |, )[\"*]*$")
-
-
-def _is_somebody(view: View, at: int) -> bool:
-    """True where the words right after a name say what its owner does or is."""
-    for name in ("talks.copula", "talks.bio", "talks.speak", "talks.says"):
-        if any(hit.start <= at + _PAIR for hit in view.hits(name, at, min(view.end, at + 40))):
-            return True
-    return False
 
 
 def _in_run(view: View, tokens: list[Span]) -> Iterator[Mention]:

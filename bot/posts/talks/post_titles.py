@@ -30,10 +30,12 @@ def from_post_title(view: View, drafts: list[Draft]) -> None:
     if title_view is None:
         return
     people = People(title_view)
+    if not drafts and (named := people.surely(0, len(title_view.text))):
+        _take_people(title_view, drafts, named)
     for suffix in _suffixes(title_view):
         unit = Unit(suffix.start, suffix.end, Line(*suffix, BlockKind.HEADING, 1, 0, opens=True))
         header = header_of(title_view, people, unit, alone=False)
-        if header and header.title and header.people:
+        if header and header.title and header.people and not title_view.text[header.title.start].islower():
             _take(title_view, drafts, header.title, list(header.people))
             return
     quoted = QUOTED.search(title_view.text)
@@ -42,6 +44,15 @@ def from_post_title(view: View, drafts: list[Draft]) -> None:
         return
     if not _only_title(title_view, view, drafts):
         _topics(title_view, view, drafts)
+
+
+def _take_people(view: View, drafts: list[Draft], named: list[Mention]) -> None:
+    """The people that a post's title names speak where its body names nobody: "An evening with Jane Roe"."""
+    draft = Draft(0)
+    draft.add_speakers(named, 0.7, "post-title")
+    for speaker in draft.speakers:
+        speaker.source = view.document.source_span(*speaker.span)
+    drafts.append(draft)
 
 
 def _take(view: View, drafts: list[Draft], title: Span, named: list[Mention]) -> None:
@@ -78,9 +89,11 @@ def _only_title(title: View, view: View, drafts: list[Draft]) -> bool:
     asks = title.text[suffix.end - 1] == "?"
     workshop = whole and bool(drafts[0].speakers) and any(hit.start == 0 for hit in title.hits("talks.talk", *suffix))
     enough = (
-        shared >= 1 or _after_meeting(title, suffix) if asks or not whole else shared > 1 and shared * 2 >= len(words)
+        shared >= 1 or _after_meeting(title, suffix)
+        if asks or not whole
+        else shared > 1 and len(words) >= _PHRASE and shared * 2 >= len(words)
     )
-    if workshop or enough:
+    if (workshop or enough) and not People(title).surely(*suffix):
         drafts[0].title = _part(title, strip_quotes(title, suffix), 0.6 if whole else 0.7)
     return drafts[0].title is not None
 

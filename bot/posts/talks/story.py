@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.talks.cues import KNOWN, Cues
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.titles import ROWS
+from bot.posts.talks.sentences import Sentence, sentences_of
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.posts.talks.labels import Unit
     from bot.posts.talks.people import Mention, People
     from bot.posts.talks.view import View
-
-
-@dataclass(slots=True)
-class Sentence:
-    """A sentence of the story, with what it is for."""
-
-    span: Span
-    unit: int
-    """Which line of the story it stands in."""
-    logistics: bool
-    bio: bool
-    plenty: bool
-    """True for "Tematy będą dwa.": what the talks are about comes after it."""
-    drafts: list[Draft] = field(default_factory=list)
-    """The talks that it names."""
-    practical: bool = False
-    """True for one on the evening, the place and who may come, that begins no talk's description."""
-    lengthy: bool = False
-    """True for the first sentence of a paragraph of several lines in which nothing is said of the evening."""
-    listed: bool = False
-    """True for an item of a list."""
-    carries_on: bool = False
-    """True where it speaks of what is told and learned, as the next paragraph of a description does."""
-    tells: bool = False
-    """True where it says what a talk is about, beyond naming its title or its speaker."""
 
 
 def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) -> list[Draft]:
@@ -50,7 +22,7 @@ def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) ->
 
     `known` are the speakers of talks whose titles stand elsewhere: a paragraph that names one is all on the talk.
     """
-    sentences = [sentence for number, unit in enumerate(units) for sentence in _sentences(view, unit, number)]
+    sentences = [sentence for number, unit in enumerate(units) for sentence in sentences_of(view, unit, number)]
     teller = _Teller(view, people)
     firsts: dict[int, int] = {}
     for number, sentence in enumerate(sentences):
@@ -68,46 +40,11 @@ def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) ->
 
 MOST_TALKS: Final = 40
 """More than any meetup has; what names more people than this is no announcement."""
-_HOUR: Final = re.compile(
-    r"\b(?:\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b|(?:at|o|od|godz\.|godzinie) \d{1,2}[:.]\d{2}\b|godz\w* \d)"
-)
-"""A sentence that names an hour is about the evening."""
 _MOST_SENTENCES: Final = 200
+_SOON: Final = 24
+"""So close behind a title a verb still says what the talk does."""
 _STILL: Final = 2
 """So many sentences after a talk was named, a speaker or title is still its own."""
-
-
-def _sentences(view: View, unit: Unit, number: int) -> Iterator[Sentence]:
-    spans = view.sentences(unit.start, unit.end)
-    sentences = [_sentence(view, unit, number, span) for span in spans]
-    apart = any(s.logistics or s.practical or s.bio for s in sentences)
-    if len(sentences) > 1 and not apart and unit.end - unit.start >= _LENGTHY:
-        sentences[0].lengthy = True
-    yield from sentences
-
-
-_LENGTHY: Final = 160
-
-
-def _sentence(view: View, unit: Unit, number: int, span: Span) -> Sentence:
-    speaks = view.has("talks.speak", *span)
-    logistics = view.has("talks.logistics", *span) or (
-        (view.names_a_day(span) or _HOUR.search(view.text, *span) is not None) and not speaks
-    )
-    bio = view.has("talks.bio", *span) and not speaks
-    heard = speaks or view.has("talks.listen", *span)
-    practical = not heard and (view.has("talks.practical", *span) or _asks_label(view, span))
-    carries_on = heard or view.has("talks.talk", *span) or view.text[span.end - 1] == "?"
-    plenty = view.has("talks.plenty", *span)
-    listed = unit.line.kind in ROWS
-    return Sentence(span, number, logistics, bio, plenty, practical=practical, listed=listed, carries_on=carries_on)
-
-
-def _asks_label(view: View, span: Span) -> bool:
-    """True for "Kiedy?", "Where?": a label that asks."""
-    hit = next(iter(view.hits("talks.label", *span)), None)
-    whole = hit is not None and not any(c.isalnum() for c in view.text[hit.end : span.end])
-    return whole and hit is not None and hit.start <= span.start + 2 and view.text[span.end - 1] == "?"
 
 
 class _Teller:
@@ -135,6 +72,7 @@ class _Teller:
             groups = [group]
         if introduced := self.cues.introduced(sentence.span):
             self.before = introduced
+            sentence.introduces = {mention.name for mention in introduced}
         elif sentence.unit != self.unit:
             self.before = []
         self.unit = sentence.unit
@@ -151,11 +89,18 @@ class _Teller:
             if self.current and self.since == 1 and self._cue(sentence.span):
                 self.current.named_in.append(sentence.span)
         told = bool(led) or self._tells(sentence.span) or self._cue(sentence.span)
+        end = titles[-1].span.end if titles else sentence.span.end
+        sentence.goes_on = any(
+            self.view.has(name, end, min(sentence.span.end, end + _SOON))
+            for name in ("talks.speak", "talks.listen", "talks.copula")
+        )
         sentence.tells = not titles and (told or self.view.has("talks.listen", *sentence.span))
 
     def _same_as_before(self, sentence: Sentence) -> list[Mention]:
         """Whom a sentence speaks of that says "she will present …" after one that named her."""
-        if not self.view.has("talks.speak", *sentence.span) or sentence.logistics:
+        heard = self.view.has("talks.speak", *sentence.span)
+        heard = heard or (sentence.unit == self.unit and self.view.has("talks.listen", *sentence.span))
+        if not heard or sentence.logistics or self.view.has("talks.few_words", *sentence.span):
             return []
         taken = {name for draft in self.drafts for name in draft.names}
         return [mention for mention in self.before if mention.name not in taken]
@@ -243,7 +188,7 @@ def _settle_moods(sentences: list[Sentence]) -> None:
 def describe(draft: Draft, sentences: list[Sentence], first: int) -> None:
     """Gives a draft the sentences that describe it: from where it is named to where another talk is."""
     found = _described(draft, sentences, first)
-    later = [n for n in range(first + 1, len(sentences)) if draft in sentences[n].drafts]
+    later = [n for n in range(first + 1, len(sentences)) if draft in sentences[n].drafts and sentences[n].tells]
     for place in later[:_MOST_TRIES]:
         if found:
             break
@@ -266,6 +211,8 @@ def _described(draft: Draft, sentences: list[Sentence], first: int) -> list[Sent
     stretch: list[Sentence] = []
     for place, sentence in enumerate(sentences[first : first + _MOST_SENTENCES]):
         if place and sentence.drafts and draft not in sentence.drafts:
+            break
+        if place and sentence.introduces - draft.names and sentence.unit != stretch[-1].unit:
             break
         stretch.append(sentence)
     chosen = _talk_sentences(draft, stretch)
@@ -298,9 +245,20 @@ _SHORT: Final = 160
 """A description shorter than this may have but led in what the next paragraph says."""
 
 
+def _after_title(draft: Draft, sentence: Sentence) -> Sentence | None:
+    """What the sentence that names the title goes on to say, where that is long enough to describe the talk."""
+    title = draft.title.span if draft.title else None
+    if title is None or not sentence.span.start <= title.start < sentence.span.end - _LONG_REST:
+        return None
+    return replace(sentence, span=Span(title.end, sentence.span.end), tells=True) if sentence.goes_on else None
+
+
+_LONG_REST: Final = 110
+
+
 def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
     chosen: list[Sentence] = []
-    for place, sentence in enumerate(stretch):
+    for sentence in stretch:
         if sentence.plenty:
             chosen = []
             continue
@@ -311,13 +269,12 @@ def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:
             continue
         if chosen and sentence.unit > chosen[-1].unit and not _goes_on(chosen, sentence, stretch):
             break
-        if names and ((draft.title and place == 0) or (not sentence.tells and not chosen)):
+        rest = _after_title(draft, sentence) if names and not chosen else None
+        if rest is None and names and not chosen and (draft.title or not sentence.tells):
             continue
-        if draft.title and names and not chosen:
+        if rest is None and sentence.bio and (not chosen or sentence.unit != chosen[-1].unit):
             continue
-        if sentence.bio and (not chosen or sentence.unit != chosen[-1].unit):
-            continue
-        chosen.append(sentence)
+        chosen.append(rest or sentence)
     while chosen and chosen[-1].bio and not chosen[-1].tells:
         chosen.pop()
     return chosen

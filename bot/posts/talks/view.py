@@ -95,17 +95,27 @@ class View:
 
     def hits(self, name: str, start: int, end: int) -> list[Hit]:
         """The terms of that list that lie wholly in the stretch."""
-        known = self._terms.get(name)
-        if known is None:
-            found = self.words.hits(name)
-            known = self._terms[name] = (found, [hit.start for hit in found])
-        hits, starts = known
+        hits, starts = self._terms.get(name) or self._find(name)
         if not starts or start > starts[-1] or end <= starts[0]:
             return []
         return [hit for hit in hits[bisect_left(starts, start) : bisect_left(starts, end)] if hit.end <= end]
 
     def has(self, name: str, start: int, end: int) -> bool:
-        return bool(self.hits(name, start, end))
+        """True where a term of that list lies wholly in the stretch."""
+        hits, starts = self._terms.get(name) or self._find(name)
+        if not starts or start > starts[-1] or end <= starts[0]:
+            return False
+        for at in range(bisect_left(starts, start), len(starts)):
+            if starts[at] >= end:
+                return False
+            if hits[at].end <= end:
+                return True
+        return False
+
+    def _find(self, name: str) -> tuple[list[Hit], list[int]]:
+        found = self.words.hits(name)
+        self._terms[name] = known = (found, [hit.start for hit in found])
+        return known
 
     def quote(self, span: Span) -> str:
         """The visible words of the stretch on one line, without what is struck through."""
