@@ -72,7 +72,10 @@ class Words:
         """Where terms of these lists stand, in reading order; of terms that begin at one word the longest."""
         if len(names) == 1:
             return self._hits.get(names[0], [])
-        return sorted((hit for name in names for hit in self._hits.get(name, ())), key=lambda hit: hit[:4])
+        lists = [hits for name in names if (hits := self._hits.get(name))]
+        if len(lists) <= 1:
+            return lists[0] if lists else []
+        return sorted((hit for hits in lists for hit in hits), key=lambda hit: hit[:4])
 
     def between(self, start: int, end: int, *names: str) -> list[Hit]:
         """The hits that lie wholly in the stretch."""

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
-from bot.posts.morphology import analyses
+from bot.posts.morphology import PAST
 from bot.posts.rules.sign import Sign, head_of
 from bot.posts.rules.times import all_hours
-from bot.posts.rules.verb_signs import verb_signs
+from bot.posts.rules.verb_signs import verb_signs, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.posts.lexicon import Word, Words
     from bot.posts.page import Page
+    from bot.posts.rules.verb_signs import Told
     from bot.posts.rules.which_day import Weighed
 
 
@@ -56,9 +56,6 @@ _MATERIAL: Final = re.compile(
 )
 _OWN_POST: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?[\w-]")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_PAST_ENDINGS: Final = ("l", "la", "lo", "li", "ly", "lem", "lam", "lismy", "lysmy")
-_FUTURE_WE: Final = ("emy", "imy", "ymy", "amy")
-_SHORT: Final = 3
 _GONE_LATELY: Final = 35
 _LOOKED_AT: Final = 20
 _JUST_BEFORE: Final = 14
@@ -71,8 +68,9 @@ def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
     yield from _of_money(page)
     yield from _of_links(page)
     yield from _of_categories(page)
-    yield from _of_tense(page)
-    yield from verb_signs(page, days)
+    told = verbs(page.words)
+    yield from _of_tense(page, told)
+    yield from verb_signs(page, told, days)
     yield from _of_corrections(page, days)
     yield from _of_days(page, days)
     yield from _of_days_off(page, days)
@@ -134,14 +132,14 @@ def _of_categories(page: Page) -> Iterator[Sign]:
             yield Sign(f"category: {name}", 1, 0, 0)
 
 
-def _of_tense(page: Page) -> Iterator[Sign]:
+def _of_tense(page: Page, told: list[Told]) -> Iterator[Sign]:
     """Whether more verbs tell of what was than of what will be."""
     head = head_of(page)
-    past = _past(page.words)
+    past = [one for one in told if one.tense == PAST]
     future = page.words.hits("kinds.future")
     if past:
         yield Sign("tense: past", min(len(past), 6), past[0].start, past[0].end)
-        early = [word for word in past if word.end <= head]
+        early = [one for one in past if one.end <= head]
         if early:
             yield Sign("tense: past in head", min(len(early), 3), early[0].start, early[0].end)
     if future:
@@ -150,23 +148,6 @@ def _of_tense(page: Page) -> Iterator[Sign]:
         yield Sign("tense: told", 1, past[0].start, past[0].end)
     if future and len(future) > len(past):
         yield Sign("tense: announced", 1, future[0].start, future[0].end)
-    ours = [w for w in page.words.words if w.text.endswith(_FUTURE_WE) and len(w.text) > _SHORT + 2]
-    if ours:
-        yield Sign("tense: we", min(len(ours), 3), ours[0].start, ours[0].end)
-    title = _past(page.title_words)
-    if title:
-        yield Sign("title: past", 1, title[0].start, title[0].end, in_title=True)
-
-
-def _past(words: Words) -> list[Word]:
-    """The verbs that tell of what was, in reading order."""
-    told = [words.words[hit.first] for hit in words.hits("kinds.told")]
-    for word in words.words:
-        if word.text.endswith(_PAST_ENDINGS) and len(word.text) > _SHORT:
-            written = words.text[word.start : word.end]
-            if any(a.pos == "praet" for a in analyses(written)):
-                told.append(word)
-    return sorted(told, key=lambda word: word.start)
 
 
 def _of_days(page: Page, days: list[Weighed]) -> Iterator[Sign]:

@@ -13,7 +13,7 @@ import yaml
 from bot.posts.lexicon import lexicon_for
 from bot.posts.markup import document_of
 from bot.posts.model import PostKind
-from bot.posts.morphology import analyses
+from bot.posts.morphology import AHEAD, NOW, PAST, verb
 from bot.posts.page import Found, Page
 from bot.posts.rules.kind_signs import signs
 from bot.posts.rules.signup import signups
@@ -308,7 +308,10 @@ def _whose_features(page: Page, counts: dict[str, int]) -> None:
 
 
 def _is_we(word: Word) -> bool:
-    return word.text.endswith("my") and len(word.text) > _SHORT and any(a.pos == "fin" for a in analyses(word.text))
+    if not word.text.endswith("my") or len(word.text) <= _SHORT:
+        return False
+    form = verb(word.text)
+    return form is not None and form.tense in {NOW, AHEAD}
 
 
 def _off_features(counts: dict[str, int]) -> None:
@@ -323,12 +326,12 @@ def _told_features(page: Page, counts: dict[str, int], places: _Places) -> None:
     head = page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
     found: list[tuple[int, int]] = []
     for at in range(1, len(words)):
-        verb, subject = words[at], words[at - 1]
-        capital = page.text[subject.start].isupper() and page.text[verb.start].islower()
-        if not (capital or subject.text in _PRONOUNS) or page.text[subject.end : verb.start] != " ":
+        word, subject = words[at], words[at - 1]
+        capital = page.text[subject.start].isupper() and page.text[word.start].islower()
+        if not (capital or subject.text in _PRONOUNS) or page.text[subject.end : word.start] != " ":
             continue
-        if _is_past(page, verb):
-            found.append((subject.start, verb.end))
+        if _is_past(page, word):
+            found.append((subject.start, word.end))
     if found:
         counts["body: told"] = len(found)
         places["body: told"] = (*found[0], False)
@@ -337,12 +340,13 @@ def _told_features(page: Page, counts: dict[str, int], places: _Places) -> None:
             places["head: told"] = (*found[0], False)
 
 
-def _is_past(page: Page, verb: Word) -> bool:
-    if verb.text.endswith("ed") and len(verb.text) > _SHORT:
+def _is_past(page: Page, word: Word) -> bool:
+    if word.text.endswith("ed") and len(word.text) > _SHORT:
         return True
-    if verb.text.endswith(_POLISH_PAST):
-        return any(a.pos == "praet" for a in analyses(page.text[verb.start : verb.end]))
-    return page.lexicon.matches("kinds.told", verb.text)
+    if word.text.endswith(_POLISH_PAST):
+        form = verb(page.text[word.start : word.end])
+        return form is not None and form.tense == PAST
+    return page.lexicon.matches("kinds.told", word.text)
 
 
 def _date_features(page: Page, days: list[Weighed], counts: dict[str, int], places: _Places) -> None:

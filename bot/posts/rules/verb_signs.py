@@ -54,9 +54,8 @@ def verbs(words: Words) -> list[Told]:
     return sorted(found.values(), key=lambda told: told.start)
 
 
-def verb_signs(page: Page, days: Sequence[Weighed]) -> Iterator[Sign]:
-    """Every sign of the post's verbs."""
-    told = verbs(page.words)
+def verb_signs(page: Page, told: list[Told], days: Sequence[Weighed]) -> Iterator[Sign]:
+    """Every sign of the body's verbs, which are `told`, and of the title's."""
     head = head_of(page)
     yield from _when(told, "verbs")
     yield from _when([one for one in told if one.end <= head], "head verbs")

@@ -14,8 +14,10 @@ from bot.posts.rules.written_dates import (
     day_and_month,
     day_and_roman_month,
     day_of_this_month,
+    last_of_month,
     month_and_day,
     month_then_day,
+    spoken_alone,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +112,8 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
     yield from day_alone(words, page.lexicon, published=published, months=page.title_words)
     yield from month_then_day(words, page.lexicon, published=published)
     yield from day_of_this_month(words, published=published)
+    yield from last_of_month(words, published=published)
+    yield from spoken_alone(words, lexicon=page.lexicon, published=published)
     yield from numeric(words, page.lexicon, published=published, american=page.site.language == "en")
     yield from near_days(words, published=published)
     yield from weekday_ahead(words, published=published)
@@ -150,7 +154,7 @@ def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
     weight = _BASE[found.rule] + _when(found.value, page) + _context(found, page, sentence)
     if weekday is not None:
         weight += 1.0 if found.value.value.weekday() == weekday else -0.4
-    instead = _instead(found, page) or _called_off(found, page, sentence, others)
+    instead = _instead(found, page) or _given_up(found, page, sentence, others)
     if weekday is None and found.rule in RELATIVE and page.words.any(*sentence, "kinds.cancel"):
         weight -= 1.5 if any(other.rule not in RELATIVE for other in others) else 0.0
     if instead:
@@ -180,7 +184,7 @@ def _context(found: Found[Day], page: Page, sentence: Span) -> float:
     weight -= 1.2 if words.any(start, end, "kinds.past") else 0.0
     weight -= 1.0 if words.any(start, end, "kinds.external_event") else 0.0
     weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in RELATIVE else 0.0
-    weight -= 2.0 if _deadline(found, page) else 0.0
+    weight -= 2.0 if _deadline(found, page) or words.any(start, found.start, "dates.opening") else 0.0
     weight -= 1.0 if found.rule == "near_days" and not _hour_near(found, page) else 0.0
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
 
@@ -222,6 +226,24 @@ def _instead(found: Found[Day], page: Page) -> bool:
             if len(between) <= len(weekdays):
                 return True
     return False
+
+
+def _given_up(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
+    return _called_off(found, page, sentence, others) or _was_planned(found, page, sentence, others)
+
+
+def _was_planned(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
+    """True for the first date of "Zaplanowaliśmy spotkanie na 14 marca. Widzimy się tydzień później, 21.03."."""
+    words = page.words
+    if found.rule in RELATIVE or not words.any(sentence.start, found.start, "dates.was_planned"):
+        return False
+    later = [other for other in others if other.start > sentence.end and other.rule not in RELATIVE]
+    return any(
+        other.value.value != found.value.value
+        and other.value.value >= page.published
+        and words.any(*page.sentence_at(other.start), "kinds.delayed", "kinds.move", "kinds.move_verb")
+        for other in later
+    )
 
 
 def _called_off(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.page import Found
@@ -134,6 +135,39 @@ def day_of_this_month(words: Words, *, published: date) -> Iterator[Found[Day]]:
             yield Found(value, words.words[at].start, here.end, "day_alone")
 
 
+def last_of_month(words: Words, *, published: date) -> Iterator[Found[Day]]:
+    """Yields "ostatniego dnia listopada", "the last day of March"."""
+    ends = {hit.last + 1: hit for hit in words.hits("dates.last_day")}
+    for month in words.hits("dates.month") if ends else ():
+        before = ends.get(month.first)
+        if before is None:
+            continue
+        near = resolved(_IN_EVERY_MONTH, month.value, None, published)
+        if near is not None:
+            last = monthrange(near.value.year, month.value)[1]
+            yield Found(Day(near.value.replace(day=last)), before.start, month.end, "day_and_month")
+
+
+_IN_EVERY_MONTH: Final = 28
+
+
+def spoken_alone(words: Words, *, lexicon: Lexicon, published: date) -> Iterator[Found[Day]]:
+    """Yields "na dwudziestego trzeciego": the next such day; a month beside it makes it another rule's."""
+    months = {hit.first for hit in words.hits("dates.month")}
+    for hit in words.hits("dates.ordinal"):
+        spoken = _spoken(words, hit.last)
+        if spoken is None or spoken[0] == hit.first or months & {hit.last + 1, hit.last + 2}:
+            continue
+        if spoken[0] == 0 or not lexicon.matches("dates.introducing", words.words[spoken[0] - 1].text):
+            continue
+        for ahead in range(_MONTHS_AHEAD):
+            month = published.month + ahead
+            day = calendar_day(published.year + (month - 1) // 12, (month - 1) % 12 + 1, spoken[1])
+            if day is not None and day >= published:
+                yield Found(Day(day), words.words[spoken[0]].start, hit.end, "day_alone")
+                break
+
+
 def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: date) -> Day | None:
     """The next such day of a month, if it falls on the weekday beside it: "w środę 18-tego", "Wednesday the 18th"."""
     first, last = at
@@ -148,7 +182,8 @@ def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: d
     return None
 
 
-_AWAY: Final = 2
+_AWAY: Final = 3
+"""Words between: "Thursday week, the 23rd"."""
 _MONTHS_AHEAD: Final = 3
 _NEAR: Final = 15
 """Words between a day and the month that it belongs to."""

@@ -11,7 +11,14 @@ from bot.posts.lexicon import lexicon_for
 from bot.posts.rules.days import Day, nth_weekday, resolved
 from bot.posts.rules.numeric_dates import numeric
 from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
-from bot.posts.rules.written_dates import day_alone, day_and_month, day_and_roman_month, month_and_day
+from bot.posts.rules.written_dates import (
+    day_alone,
+    day_and_month,
+    day_and_roman_month,
+    last_of_month,
+    month_and_day,
+    spoken_alone,
+)
 
 if TYPE_CHECKING:
     from bot.posts.page import Found
@@ -29,6 +36,8 @@ def found_in(text: str, published: date, *, american: bool = False) -> list[Foun
             *month_and_day(words, LEXICON, published=published),
             *day_and_roman_month(words, LEXICON, published=published),
             *day_alone(words, LEXICON, published=published),
+            *last_of_month(words, published=published),
+            *spoken_alone(words, lexicon=LEXICON, published=published),
             *numeric(words, LEXICON, published=published, american=american),
         ],
         key=lambda found: found.start,
@@ -49,6 +58,11 @@ def found_in(text: str, published: date, *, american: bool = False) -> list[Foun
         ("w czwartek 12 IX, w", "12 IX", date(2016, 9, 12)),
         ("5.I.2017", "5.I.2017", date(2017, 1, 5)),
         ("dwudziestego ósmego marca", "dwudziestego ósmego marca", date(2016, 3, 28)),
+        ("drugi kwietnia, ulica", "drugi kwietnia", date(2016, 4, 2)),
+        ("ostatniego dnia kwietnia", "ostatniego dnia kwietnia", date(2016, 4, 30)),
+        ("Przesuwamy na dwudziestego trzeciego.", "dwudziestego trzeciego", date(2016, 3, 23)),
+        ("on Thursday week, the 17th, at", "17th", date(2016, 3, 17)),
+        ("tydzień później, 21.03, o tej porze", "21.03", date(2016, 3, 21)),
         ("W kwietniu spotykamy się 25-tego, o 19-tej", "25-tego", date(2016, 4, 25)),
         ("12.03.2016", "12.03.2016", date(2016, 3, 12)),
         ("12.3.16", "12.3.16", date(2016, 3, 12)),
