@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _NEAR: Final = 60
 """Characters between a link and the word that says what it is for."""
 _TELLING: Final = 1.5
+_PLAINLY: Final = 2.5
 _EVENT_PATH: Final = re.compile(r"/(?:events?|e|rsvp|forms?|wydarzenie)/\w", re.IGNORECASE)
 
 
@@ -51,7 +52,10 @@ def urlsplit_path(target: str) -> str:
 
 
 def _weight(link: Link, page: Page) -> float:
-    weight = _said(link, page) + _leads_to(link, page)
+    said = _said(link, page)
+    weight = said + _leads_to(link, page)
+    if said >= _PLAINLY and _is(link.target, page, "rsvp.social"):
+        weight += 3.0  # "Zapisy: w issue #61": where people are told to sign up, whatever the site is for
     return weight - 1.2 if weight < _TELLING else weight
 
 
