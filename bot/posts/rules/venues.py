@@ -298,6 +298,8 @@ def _over_owner(page: Page, kind: Hit, at: int) -> int:
 def _number_of(page: Page, kind: Hit, at: int) -> Span | None:
     """The number of a room: "sala 114", "room 2.14"."""
     word = page.words.words[at]
+    if "(" in page.text[kind.end : word.start]:  # "sala (18.00)": whatever stands there explains, it is no number
+        return None
     if kind.value != "room" or at != kind.last + 1 or not word.text[0].isdigit() or len(word.text) > 5:  # noqa: PLR2004
         return None
     further = re.compile(r"\.\d{1,3}").match(page.text, word.end)

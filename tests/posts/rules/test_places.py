@@ -103,3 +103,18 @@ def test_venue(text: str, expected: str | None) -> None:
     page = Page(post, SITE, document_of(post, SITE), LEXICON)
     names = [f.value.name for f in venues(page) if f.rule != "room"]
     assert (expected in names) if expected else names == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Godzina i sala (18.00, B1/23) bez zmian.", ["b1/23"], id="the-hour-is-no-room"),
+        pytest.param("Gdzie: tym razem nie na wydziale, zapraszamy później", [], id="where-it-is-not"),
+        pytest.param("Where: not at the library this time", [], id="where-it-is-not-in-english"),
+        pytest.param("Gdzie: sala 114, drugie piętro", ["sala 114"], id="a-room"),
+    ],
+)
+def test_a_place_that_is_told_of_is_none_yet(text: str, expected: list[str]) -> None:
+    post = parse_post("2016-03-01-x.md", f"---\ntitle: x\ndate: 2016-03-01\n---\n{text}", SITE)
+    page = Page(post, SITE, document_of(post, SITE), lexicon_for("en") if text.startswith("Where") else LEXICON)
+    assert list(dict.fromkeys(f.value.name.lower() for f in venues(page))) == expected
