@@ -18,7 +18,7 @@ from bot.services.all import services_of
 from bot.settings import Settings
 from bot.store.base import open_engine, sessions_of
 from bot.store.tables import OutboxRow, OutboxState
-from tests.loopback.child import AFTER_A_CRASH, Job, start
+from tests.loopback.child import AFTER_A_CRASH, ROUNDS, Job, start
 from tests.loopback.discord import DiscordRefuses, LoopbackDiscord
 from tests.loopback.stage import CHANNEL, GUILD, OLA, ORGANIZERS
 from tests.world import new_blog
@@ -63,7 +63,7 @@ class Bed:
         """The services, for what people do."""
         return _services(self)
 
-    async def work(self, *, rounds: tuple[timedelta, ...] = (timedelta(0),), kill: Kill | None = None) -> bool:
+    async def work(self, *, rounds: tuple[timedelta, ...] = ROUNDS, kill: Kill | None = None) -> bool:
         """A process goes round; False when it was killed as told."""
         self.effects = 0
         self.served.now = self.now + rounds[0]

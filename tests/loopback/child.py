@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-ROUNDS: Final = (timedelta(0),)
-AFTER_A_CRASH: Final = tuple(timedelta(minutes=minutes) for minutes in (6, 8))
+ROUNDS: Final = (timedelta(0), timedelta(minutes=6))
+"""When a process goes round: what changed is told by a reply five minutes after the edit."""
+AFTER_A_CRASH: Final = tuple(timedelta(minutes=minutes) for minutes in (6, 8, 13))
 """When a new process goes round after one was killed: every lease and claim of the dead one has run out by then."""
 
 
