@@ -40,7 +40,7 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def until(look: Callable[[], T], *, seconds: float = 40.0, what: str = "it") -> T:
+def until(look: Callable[[], T], *, seconds: float = 100.0, what: str = "it") -> T:
     """Looks again and again until what it sees is true, and gives that. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while True:
@@ -189,7 +189,7 @@ class Demo:
         """Everything said in the open room, as shown."""
         return self.frame.locator("#channel-message-list").inner_text()
 
-    def sees(self, text: str, *, seconds: float = 40.0) -> None:
+    def sees(self, text: str, *, seconds: float = 100.0) -> None:
         """Waits for a text in the open room. Raises TimeoutError."""
         until(lambda: text in self.text(), seconds=seconds, what=repr(text))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(600),  # a busy machine takes its time
     pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine; on Debian: apt install chromium"),
     pytest.mark.xdist_group("browser"),
 ]

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 HELD, IGNORED, QUEUED = AnnouncementState.HELD, AnnouncementState.IGNORED, AnnouncementState.QUEUED
 SILENT, SKIPPED, WAITING = AnnouncementState.SILENT, AnnouncementState.SKIPPED, AnnouncementState.WAITING
 
-UNDATED = "Zapraszamy na kolejne spotkanie naszej grupy! Termin podamy wkrótce, a Jan Kowalski opowie o testach."
+UNDATED = (
+    "Zapraszamy na kolejne spotkanie naszej grupy, które odbędzie się w klubie Latarnia! Termin podamy wkrótce. "
+    "Jan Kowalski opowie o testach, zapisy ruszą niebawem."
+)
 
 
 async def _held(room: Newsroom) -> AnnouncementRow:
