@@ -198,12 +198,16 @@ class Deliverer:
                     del under_way[task]
                     task.result()
                     count += 1
+        except Exception:
+            # Not cancelled: a SQLite connection that is cut off in a transaction keeps the database locked.
+            await asyncio.gather(*under_way, return_exceptions=True)
+            raise
         finally:
-            if under_way:
+            if unfinished := [task for task in under_way if not task.done()]:
                 self._leftovers = True
-                for task in under_way:
+                for task in unfinished:
                     task.cancel()
-                await asyncio.gather(*under_way, return_exceptions=True)
+                await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _take(self, under_way: Collection[Claimed], now: datetime, *, in_batches: bool) -> list[Claimed]:
         for places, waiting in self._lanes:

@@ -133,7 +133,11 @@ class ScheduledEvents:
             return Said(None, present.id, ENDED)
         if event.cancelled:
             active = present.status is discord.EventStatus.active  # one that has begun can only be ended
-            await answered(present.end() if active else present.cancel())
+            try:
+                await answered(present.end() if active else present.cancel())
+            except discord.HTTPException as error:
+                if error.code != FINISHED_EVENT:  # that one was done by an earlier try; the cache did not know yet
+                    raise
             return Said(None, present.id, CANCELLED)
         if present.status is discord.EventStatus.active:
             change = present.edit(

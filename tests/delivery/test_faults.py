@@ -184,6 +184,20 @@ async def test_an_event_called_off_while_nobody_knew_whether_it_was_made(stage: 
     assert [event["status"] for event in stage.served.guilds[GUILD].events.values()] == [4]
 
 
+async def test_an_event_called_off_twice_accuses_nobody(stage: Stage) -> None:
+    """The first try did it, its answer was lost, and the gateway did not tell: Discord says that it is finished."""
+    made = EVENT.outgoing("raz")
+    assert isinstance(made, Event)
+    await stage.say(made)
+    assert await stage.run() is SENT
+    stage.served.faults = [Fault("PATCH", EVENT_EDIT.path, Then.DROP, effect=True)]
+    stage.monkeypatch.setattr(stage.served, "tell", lambda *_told: None)
+    await stage.say(replace(made, cancelled=True))
+    assert await stage.run() is UNKNOWN
+    assert await stage.finish() is SENT
+    assert stage.served.messages(CHANNEL + 1) == []
+
+
 async def test_a_message_is_found_behind_much_talk(stage: Stage) -> None:
     assert await try_once(stage, MESSAGE, Fault("POST", MESSAGE.path, Then.DROP, effect=True)) is UNKNOWN
     stage.later(hours=1)
