@@ -133,7 +133,7 @@ async def test_on_sqlite_a_second_process_waits_until_the_first_ones_lease_ran_o
         assert not await bed.work(kill=Kill("request", 0, "before"))
         for seconds, said in ((5, 0), (20, 0), (10, 1)):
             bed.later(seconds=seconds)
-            assert await bed.work()
+            assert await bed.work(rounds=(timedelta(0),))
             assert len(bed.served.messages(CHANNEL)) == said
 
 
