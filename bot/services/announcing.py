@@ -157,13 +157,7 @@ class AnnouncingService:
         by.require_organizer()
         now = self._now()
         async with self._sessions.begin() as session:
-            row = await announcements.get(session, announcement_id)
-            if row is None or row.guild_id != by.guild_id:
-                raise UserError(_("I do not know that post any more."))
-            guild, post = await self._guild_and_post(session, by.guild_id, row.post_id, by)
-            row = await announcements.get(session, announcement_id) or row
-            if row.state is not AnnouncementState.RETRACTED:
-                raise _too_late(row, post)
+            row, guild, post = await self._in_state(session, announcement_id, AnnouncementState.RETRACTED, by)
             if now - row.changed_at > UNDO:
                 raise UserError(_("That was more than ten minutes ago. /organizer announce can still say it again."))
             queued = AnnouncementState.QUEUED
@@ -221,17 +215,24 @@ class AnnouncingService:
         told = [meetup_of(row) for row in await meetups.of_source(session, post.source_id) if row.gone_at is None]
         return [meetup for meetup in told if any(ref.path == post.path for ref in meetup.posts)]
 
+    async def _in_state(
+        self, session: AsyncSession, announcement_id: int, state: AnnouncementState, by: Actor
+    ) -> tuple[AnnouncementRow, GuildSettings, PostRow]:
+        """The announcement, its guild and post once the source is held. Raises UserError when it left that state."""
+        row = await announcements.get(session, announcement_id)
+        if row is None or row.guild_id != by.guild_id:
+            raise UserError(_("I do not know that post any more."))
+        guild, post = await self._guild_and_post(session, by.guild_id, row.post_id, by)
+        row = await announcements.get(session, announcement_id) or row
+        if row.state is not state:
+            raise _too_late(row, post)
+        return row, guild, post
+
     async def _decide_held(self, announcement_id: int, to: AnnouncementState, by: Actor) -> None:
         by.require_organizer()
         now = self._now()
         async with self._sessions.begin() as session:
-            row = await announcements.get(session, announcement_id)
-            if row is None or row.guild_id != by.guild_id:
-                raise UserError(_("I do not know that post any more."))
-            guild, post = await self._guild_and_post(session, by.guild_id, row.post_id, by)
-            row = await announcements.get(session, announcement_id) or row
-            if row.state is not AnnouncementState.HELD:
-                raise _too_late(row, post)
+            row, guild, post = await self._in_state(session, announcement_id, AnnouncementState.HELD, by)
             await self._decide(session, post, row, to=to, by=by)
             queue = Queue()
             queue.card(guild, row.id)
