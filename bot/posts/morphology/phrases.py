@@ -76,6 +76,8 @@ def _phrase(words: tuple[str, ...], cases: frozenset[str]) -> NounPhrase:
 def _head(words: tuple[str, ...], cases: frozenset[str]) -> int | None:
     """Where the noun stands that the case is put on: after its adjectives, or after an unbent first word."""
     for place, word in enumerate(words[:5]):
+        if place and _preposition(word):
+            return None
         nouns = _nouns(word, cases)
         following = words[place + 1] if place + 1 < len(words) else ""
         if _adjective(word, cases) and _described_noun(words, place, cases):
@@ -107,6 +109,11 @@ def _nouns(word: str, cases: frozenset[str]) -> list[Analysis]:
 
 def _adjective(word: str, cases: frozenset[str]) -> bool:
     return any(a.pos in {"adj", "pact", "ppas"} and a.cases & cases for a in analyses(word))
+
+
+def _preposition(word: str) -> bool:
+    """True for "w", "dla": the noun after it stands in a case that the preposition asks for."""
+    return any(a.pos == "prep" for a in analyses(word))
 
 
 def _nominative_noun(word: str) -> bool:

@@ -18,6 +18,7 @@ CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen"
 """The case of a place's name after each preposition."""
 _NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event", "places.online")
 _OPENING: Final = "„“\"”'‘«"
+_LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p|S\.?[AC]|Ltd|Inc|GmbH)\.?$")
 _PATRON: Final = frozenset(("im", "imienia", "św"))
 _OWNED: Final = re.compile(r"['’]s?\s$|['’]s?$")
 _OWNERS: Final = re.compile(r"['’]\s(?=[a-z])")
@@ -37,7 +38,9 @@ def place_name_at(page: Page, place: int) -> Span | None:
     name = name_at(page, place)
     if name is None or (is_person(page, name) and not _owns_a_place(page, name)):
         return None
-    return _without_person(page, _with_what_is_owned(page, name))
+    found = _without_person(page, _with_what_is_owned(page, name))
+    form = _LEGAL_FORM.search(page.text, found.start, found.end)
+    return Span(found.start, form.start()) if form else found
 
 
 def name_after_word(page: Page, at: int) -> Span | None:

@@ -137,7 +137,7 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
         quoted = page.text[name.start - 1 : name.start] in {"„", "“", '"', "”", "'"}
         if written[0].isdigit() or (is_city(written) and not _linked(page, name)):
             continue
-        if said in CASES and not quoted and (_NUMBERED.search(written) or said == "przy"):
+        if said in CASES and not quoted and (_NUMBERED.search(written) or said == "przy" or _is_street(said, written)):
             continue
         if said not in CASES or quoted:
             owned = "’" in written.replace("'", "’") and any(hit.end == name.end for hit in _kinds_in(page, name))
@@ -145,6 +145,13 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
             yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
         elif place := nominative(written, page.lexicon, CASES[said]):
             yield Found(place, name.start, name.end, "after_preposition")
+
+
+def _is_street(said: str, written: str) -> bool:
+    """True for "na Wronieckiej": an adjective that has no noun with it is a street's name."""
+    found = analyses(written)
+    named = all(a.pos in {"adj", "ign"} or "nazwisko" in a.labels for a in found)
+    return said == "na" and written.endswith("iej") and named
 
 
 def after_place_word(page: Page) -> Iterator[Found[Place]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.posts.rules.times import Hour, all_hours
@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 _CLAUSE: Final = re.compile(r"[,;()\n]|[.!?]\s|\s[-–—]\s")
 _DASH: Final = re.compile(r"\s?[-–—:]\s?")
+_ASIDE: Final = re.compile(r"\s\([^()\d\n:]{3,40}\)[,;]?\s")
 _LEFT: Final = 60
 _RIGHT: Final = 45
 _MOST: Final = 100
 _EARLIEST: Final = 8
 _BRIEF: Final = 14
+_OPENS: Final = 0.8
 _MARKER: Final = 3
 _CLOCK_FACE: Final = re.compile("[⏰⏱🕐-🕧🗓📅]")
 
@@ -28,12 +30,16 @@ class WeighedHour:
 
     found: Found[Hour]
     weight: float
+    role: str | None = None
+    """What the words beside it say of it: "start", "before", "after"; None where they say nothing."""
 
 
 def start_hours(page: Page, day: Found[Any] | None, stretch: Span) -> list[WeighedHour]:
     """The hours in a stretch of the text, the likeliest start first; `day` is the meetup's date as it was found."""
     hours = [f for f in all_hours(page.words, page.lexicon)[:_MOST] if stretch.start <= f.start < stretch.end]
     weighed = [_weigh(at, hours, page, day) for at in range(len(hours))]
+    if _is_agenda(hours, page) and (opening := _opening_row(weighed, page)) is not None:
+        weighed[opening] = replace(weighed[opening], weight=weighed[opening].weight + _OPENS)
     return sorted(weighed, key=lambda w: (-w.weight, w.found.value.value if w.weight <= 1 else w.found.start))
 
 
@@ -44,7 +50,7 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     ceiling = hours[at + 1].start if at + 1 < len(hours) else len(page.text)
     left = _left(found, page, max(floor, found.start - _LEFT, 0))
     weight = 1.0 if found.value.value.hour >= _EARLIEST else -1.0
-    role = "before" if _gathers(at, hours, page) else _role(page, *left)
+    role = "before" if _gathers(at, hours, page) or _is_for_gathering(at, hours, page) else _role(page, *left)
     if role is None or role == "start":
         right = _right(found, page, min(ceiling, found.end + _RIGHT))
         beyond = _role(page, *right)
@@ -57,15 +63,21 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
         page.text, max(0, found.start - 4), found.start
     ):
         weight += 0.8
-    if at == 0 and _is_agenda(hours, page):
-        weight += 0.4
     if _is_another_matter(found, page, sentence):
         weight -= 2.0
     if page.words.any(*sentence, "dates.habit"):
         weight -= 0.3
     if page.words.any(*sentence, "kinds.past", "kinds.external_event"):
         weight -= 0.8
-    return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)))
+    return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)), role)
+
+
+def _opening_row(weighed: list[WeighedHour], page: Page) -> int | None:
+    """The agenda's first row that is more than people coming in: "18:15 Powitanie" after "17:45 Rejestracja"."""
+    for at, hour in enumerate(weighed):
+        if hour.role != "before" and _begins_a_line(hour.found, page):
+            return at
+    return None
 
 
 def _is_another_matter(found: Found[Hour], page: Page, sentence: Span) -> bool:
@@ -85,7 +97,12 @@ def _is_agenda(hours: list[Found[Hour]], page: Page) -> bool:
 
 
 def _in_lines(hours: list[Found[Hour]], page: Page) -> int:
-    return sum(page.lines[max(0, hour.start - _MARKER) : hour.start].strip(" *:–-\n|") == "" for hour in hours[:_MOST])
+    return sum(_begins_a_line(hour, page) for hour in hours[:_MOST])
+
+
+def _begins_a_line(hour: Found[Hour], page: Page) -> bool:
+    before = page.lines[max(0, hour.start - _MARKER) : hour.start]
+    return not before.strip(" *:–-\n|") and (hour.start < _MARKER or "\n" in before or not before)
 
 
 def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:
@@ -93,6 +110,14 @@ def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:
     if at + 1 >= len(hours) or hours[at + 1].start - hours[at].end > _BRIEF:
         return False
     return page.words.any(hours[at].end, hours[at + 1].start, "times.gathering_for")
+
+
+def _is_for_gathering(at: int, hours: list[Found[Hour]], page: Page) -> bool:
+    """True for "6:30 pm (food and networking), presentation begins 7:00 pm"."""
+    aside = _ASIDE.match(page.text, hours[at].end)
+    if aside is None or at + 1 >= len(hours) or hours[at + 1].start - aside.end() > _LEFT:
+        return False
+    return page.words.any(*aside.span(), "times.before")
 
 
 def _with_day(found: Found[Hour], page: Page, sentence: Span, day: Found[Any] | None) -> float:

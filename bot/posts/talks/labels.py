@@ -77,6 +77,13 @@ def units_of(view: View, people: People) -> Iterator[Unit]:
             yield Unit(rest.start, rest.end, line, label)
 
 
+def speaker_below(unit: Unit, following: Unit | None) -> bool:
+    """True for a line with "Prowadzący: …" right below it in the same block: it is what that person talks on."""
+    if following is None or following.label is None or following.line.block != unit.line.block:
+        return False
+    return Role.SPEAKER in following.label.roles
+
+
 _LEAD: Final = re.compile(r"(?:^|(?<=[.!?…:;\n]))[\s\W_]*(?:\d{1,2}[.)]\s*)?[\s\"„“(*•–—-]*$")
 _LONGEST: Final = 90
 _COLON: Final = re.compile(r"\s*[\"”)]?\s*:(?!\d)")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.headers import Header, header_of, unnumbered
-from bot.posts.talks.labels import Label, Role, Unit, units_of
+from bot.posts.talks.labels import Label, Role, Unit, speaker_below, units_of
 from bot.posts.talks.paragraphs import Paragraphs, next_row
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, tells_who, title_of_line
@@ -208,8 +208,9 @@ class _Walk:
             return None
         if self.part == _BIO and not self.paragraphs.stands_out(unit) and unit.line.kind not in ROWS:
             return None
-        alone = self._may_be_title(unit, following)
-        stacked = self._is_stacked(unit, following)
+        owned = speaker_below(unit, following)
+        alone = owned or self._may_be_title(unit, following)
+        stacked = owned or self._is_stacked(unit, following)
         header = header_of(self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(), stacked=stacked)
         if header and self._is_no_news(unit, header):
             return None

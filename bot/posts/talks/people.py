@@ -89,7 +89,7 @@ class People:
                 known = word in firsts or known_first(word, self._view.lexicon) or _bent(word, firsts)
                 if told or not known:
                     continue
-                person = nominative_person((word,), cases=_cases_before(self._view, token.start()))
+                person = nominative_person((word,), cases=_cases_at(self._view, token.start()))
                 if person:
                     yield Mention(*token.span(), person, 0.9)
 
@@ -271,7 +271,7 @@ def _mention(view: View, tokens: list[Span]) -> Mention | None:
     words = [_plain(view.text[s:e]) for s, e in tokens if not _is_aside(view.text[s:e])]
     if len(words) < _PAIR:
         return None
-    cases = _cases_before(view, start) or _cases_of_foreign(words[0], view.lexicon)
+    cases = _cases_at(view, start) or _cases_of_foreign(words[0], view.lexicon)
     person = nominative_person(words, cases=cases)
     if person is None:
         return None
@@ -349,6 +349,15 @@ def _names_a_place(view: View, start: int, end: int) -> bool:
         return True
     before = _word_before(view, start)
     return bool(before) and view.lexicon.matches("talks.not_a_person", before)
+
+
+def _cases_at(view: View, start: int) -> frozenset[str] | None:
+    """The cases that a name there may stand in; None for any. English bends none: "Lucy Hale" is no form of "Hała"."""
+    return _UNBENT if view.language_at(start) not in {None, _BENDING} else _cases_before(view, start)
+
+
+_BENDING: Final = "pl"
+_UNBENT: Final = frozenset(("nom",))
 
 
 def _cases_before(view: View, start: int) -> frozenset[str] | None:

@@ -22,10 +22,11 @@ _CLOSING: Final = {'"': '"”', "„": '”"“', "“": '”"“', "«": "»", 
 _TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
 _LAST_DASH: Final = re.compile(r"\s[–—]\s")
 _LENGTH: Final = re.compile(
-    r"\s*[(\[](?:[a-z]{2},\s?)?(?:(?:ok\.?|ca\.?|~)\s?)?\d{1,3}\s?(?:'|min\w{0,4}\.?|h|godz\w{0,4}\.?|hours?)[)\]]\s*$",
+    r"\s*[(\[](?:[a-z]{2},\s?)?(?:(?:ok\.?|ca\.?|~)\s?)?\d{1,3}\s?(?:'|min\w{0,4}\.?|h|godz\w{0,4}\.?|hours?)[)\]]\s*$"
+    r"|\s*[(\[](?:lightning(?: talk)?|LT|EN|ENG|PL|in English|po angielsku|po polsku)[)\]]\s*$",
     re.IGNORECASE,
 )
-"""How long a talk takes, in brackets behind its title: "(5 min)", "(EN, 30 min)"."""
+"""How long a talk takes and in which form or language, in brackets behind its title: "(5 min)", "(lightning talk)"."""
 _LENGTH_LONGEST: Final = 24
 _WHEN: Final = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\b[.,]?(?:\s|$)|\d{1,2}[:.]\d{2}\W*$")
 """A day or an hour in figures."""

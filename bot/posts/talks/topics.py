@@ -10,6 +10,7 @@ from bot.posts.talks.drafts import Part
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
+    from bot.posts.lexicon import Hit
     from bot.posts.talks.drafts import Draft
     from bot.posts.talks.view import View
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def told_topic(view: View, draft: Draft) -> Part | None:
     """The words after "opowie o", "tematem będzie", "will talk about" in the sentences that name the talk."""
     for sentence in draft.named_in:
-        for hit in view.hits("talks.topic_of", *sentence):
+        for hit in _nearest_first(draft, sentence, view.hits("talks.topic_of", *sentence)):
             clause = _clause(view, Span(hit.end, sentence.end))
             if clause and (
                 view.has("talks.speak", *sentence) or view.has("talks.talk", *sentence) or _cue(view, hit.start)
@@ -29,6 +30,15 @@ def told_topic(view: View, draft: Draft) -> Part | None:
             if clause:
                 return _part(view, clause, "loc")
     return None
+
+
+def _nearest_first(draft: Draft, sentence: Span, hits: list[Hit]) -> list[Hit]:
+    """Those behind the speaker's name before those in front of it: "Magda opowie o CSS, potem Iza pokaże Sketcha"."""
+    names = [part.span.end for part in draft.speakers if sentence.start <= part.span.start < sentence.end]
+    if not names:
+        return hits
+    behind = [hit for hit in hits if hit.start >= names[0]]
+    return behind + [hit for hit in reversed(hits) if hit.start < names[0]]
 
 
 def _after_name(view: View, name: Span, sentence: Span) -> Span | None:

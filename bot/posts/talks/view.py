@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.document import BlockKind, Mark, MarkKind
+from bot.posts.language import language_of
 from bot.posts.talks.rows import heading_mark, soft_rows
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class View:
         self.emphasis = self._marks(MarkKind.EMPHASIS)
         self.links = self._marks(MarkKind.LINK)
         self._terms: dict[str, tuple[list[Hit], list[int]]] = {}
+        self._languages: dict[int, str | None] = {}
 
     def lines(self) -> Iterator[Line]:
         """The visible lines in reading order."""
@@ -117,6 +119,15 @@ class View:
         self._terms[name] = known = (found, [hit.start for hit in found])
         return known
 
+    def language_at(self, place: int) -> str | None:
+        """The language of the block around a place; of the whole text where the block does not tell."""
+        blocks = self.document.blocks
+        at = bisect_right(blocks, place, key=lambda block: block.end)
+        if at not in self._languages:
+            told = language_of(self.words, blocks[at].start, blocks[at].end) if at < len(blocks) else None
+            self._languages[at] = told or language_of(self.words, 0, len(self.text))
+        return self._languages[at]
+
     def quote(self, span: Span) -> str:
         """The visible words of the stretch on one line, without what is struck through."""
         return " ".join(self._unstruck(span).split())
@@ -168,7 +179,7 @@ class View:
         """Where in the stretch the source breaks its line though the page does not; authors begin a thought there."""
         origins, source = self.document.origins, self.post.source
         start, end = max(start, 1), min(end, len(origins))
-        if start >= end or source.find("\n", origins[start - 1], origins[end - 1]) < 0:
+        if start >= end or source.find("\n", origins[start - 1], origins[end - 1] + 1) < 0:
             return None
         for at in range(start, end):
             if self.text[at] in " \u00a0" and "\n" in source[origins[at - 1] + 1 : origins[at] + 1]:
