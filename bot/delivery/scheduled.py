@@ -51,21 +51,22 @@ class ScheduledEvents:
     ) -> Said | None:
         if standing is not None and standing.digest == event.digest() and not row.tried_before:
             return Said(None, standing.object_id, standing.digest)
-        present = await self._present(guild, row, event, standing)
+        present = await self._present(guild, event, standing)
         if present is not None and present.status in _OPEN:
-            return replace(await self._patch(guild, present, event), found=standing is None)
+            return await self._patch(guild, present, event)
+        if row.tried_before and (made := await self._find(guild, row, event)) is not None:
+            return replace(await self._patch(guild, made, event), found=True)
         if event.cancelled or event.ended:
             return None if standing is None else Said(None, standing.object_id, event.digest())
         if present is not None and present.status is discord.EventStatus.cancelled:
             raise GoneError(_("Somebody called the scheduled event off, so I no longer update it."))
         return await self._create(guild, event)  # also after one that took place: completed is final in Discord
 
+    @staticmethod
     async def _present(
-        self, guild: discord.Guild, row: Claimed, event: Event, standing: DeliveryRow | None
+        guild: discord.Guild, event: Event, standing: DeliveryRow | None
     ) -> discord.ScheduledEvent | None:
-        if standing is None:
-            return await self._find(guild, row, event) if row.tried_before else None
-        if standing.digest == CANCELLED:
+        if standing is None or standing.digest == CANCELLED:
             return None  # called off by us; cancelled is final in Discord, so what is on again gets a new event
         try:
             cached = guild.get_scheduled_event(standing.object_id)
@@ -126,19 +127,9 @@ class ScheduledEvents:
     async def _patch(self, guild: discord.Guild, present: discord.ScheduledEvent, event: Event) -> Said:
         if missing := _missing(guild):
             raise RefusedError(_("I may not change scheduled events: I lack {permissions}."), permissions=missing)
-        if event.ended:
-            if present.status is discord.EventStatus.scheduled:  # only one that has begun can be ended
-                await answered(present.start())
-            await answered(present.end())
-            return Said(None, present.id, ENDED)
-        if event.cancelled:
-            active = present.status is discord.EventStatus.active  # one that has begun can only be ended
-            try:
-                await answered(present.end() if active else present.cancel())
-            except discord.HTTPException as error:
-                if error.code != FINISHED_EVENT:  # that one was done by an earlier try; the cache did not know yet
-                    raise
-            return Said(None, present.id, CANCELLED)
+        if event.ended or event.cancelled:
+            await self._close(present, event)
+            return Said(None, present.id, ENDED if event.ended else CANCELLED)
         if present.status is discord.EventStatus.active:
             change = present.edit(
                 name=event.name, description=event.description, location=event.location, end_time=event.end
@@ -153,6 +144,18 @@ class ScheduledEvents:
             )
         await answered(change)
         return Said(None, present.id, event.digest())
+
+    @staticmethod
+    async def _close(present: discord.ScheduledEvent, event: Event) -> None:
+        """Ends an event that took place, or calls one off. What has begun can be ended only, and nothing else can."""
+        try:
+            if event.ended and present.status is discord.EventStatus.scheduled:
+                present = await answered(present.start())  # the cache learns of it later, if at all
+            active = present.status is discord.EventStatus.active
+            await answered(present.end() if active else present.cancel())
+        except discord.HTTPException as error:
+            if error.code != FINISHED_EVENT:  # that one was done by an earlier try; the cache did not know yet
+                raise
 
 
 def _looks(found: discord.ScheduledEvent) -> tuple[object, ...]:
