@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Found
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _ISO: Final = re.compile(r"(?<![\w./-])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\w/-])")
 _NUMBERS: Final = re.compile(
     r"(?<![\w.:/#$€-])(?P<day>\d{1,2})(?:\.?\s?[-–]\s?(?P<until>\d{1,2}))?"
-    r"(?P<mark>[./-])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<year>20\d\d|\d\d)(?!\d)|(?![\d:]))(?![\w/%°])"
+    r"(?P<mark>[./-])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<year>20\d\d|\d\d)(?!\d)|(?![\d:]))(?=r\b|(?![\w/%°]))"
 )
 _HOUR: Final = (
     r"(?:(?:o|od|at|from|start)\s(?:\d|\w{4,14}ej\b)|(?:o\s)?godz"
@@ -32,7 +33,7 @@ _DAYS: Final = 31
 
 
 def numeric(words: Words, lexicon: Lexicon, *, published: date, american: bool = False) -> Iterator[Found[Day]]:
-    """Yields dates in numbers; `american` reads "3/4/2016" as 4 March where nothing speaks against it."""
+    """Yields dates in numbers; `american` reads "3/4/2016" as 4 March unless only 3 April is soon."""
     for hit in _ISO.finditer(words.folded):
         value = calendar_day(int(hit["year"]), int(hit["month"]), int(hit["day"]))
         if value is not None:
@@ -45,12 +46,22 @@ def numeric(words: Words, lexicon: Lexicon, *, published: date, american: bool =
         until = int(hit["until"]) if hit["until"] else None
         as_written = resolved(first, second, year, published, until) if second <= _MONTHS else None
         swapped = resolved(second, first, year, published) if hit["mark"] == "/" and first <= _MONTHS else None
-        found = swapped or as_written if american else as_written or swapped
+        found, other = (swapped, as_written) if american else (as_written, swapped)
+        british = american and other is not None and _soon(other, published)
+        if found is None or (british and not _soon(found, published)):
+            found, other = other, found
         if found is not None:
-            other = as_written if found is swapped else swapped
             if other is not None:
                 found = Day(found.value, found.until, found.year_given, found.others, month_first=other.value)
             yield Found(found, *hit.span(), rule="numeric")
+
+
+def _soon(day: Day, published: date) -> bool:
+    """True for a day not long after publishing: a tenth of meetups are announced more than 36 days ahead."""
+    return timedelta(0) <= day.value - published <= _AHEAD
+
+
+_AHEAD: Final = timedelta(days=60)
 
 
 def _year(written: str | None) -> int | None:
@@ -85,7 +96,7 @@ def _with_its_hour(words: Words, hit: re.Match[str], *, padded: bool) -> bool:
 def _led_in(words: Words, lexicon: Lexicon, hit: re.Match[str], word: str, *, padded: bool) -> bool:
     """True after a word that leads dates in, and where a line or a picture character stands before."""
     before_it = words.text[max(0, hit.start() - 3) : hit.start()].rstrip(" *_\ufe0f")
-    if padded and words.text[hit.start() - 1 : hit.start()] == "(" and words.text[hit.end() : hit.end() + 1] == ")":
+    if padded and words.text[hit.start() - 1 : hit.start()] + words.text[hit.end() : hit.end() + 1] in {"()", "[]"}:
         return True
     begins = before_it[-1:] in {".", "!", "?"} and words.text[hit.end() : hit.end() + 1] in {",", " ", ")"}
     starts_a_line = (

@@ -8,6 +8,7 @@ from datetime import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.language import language_of
 from bot.posts.page import Found
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
             and not words.any(hit.start - _DAY_BEFORE, hit.start, "dates.month", "dates.weekday")
         ):
             continue
-        half = "p" if _is_twelve(words, lexicon, hit.last, int(written["hour"])) else None
+        evening = _is_twelve(words, lexicon, hit.last, int(written["hour"])) or _then_evening(words, at + 1)
+        half = "p" if evening else None
         minute, after_it = _minutes_apart(words, at + 1) if word.text.startswith("godz") else (0, None)
         value = _time(int(written["hour"]), int(written["minute"] or minute), half)
         if value is not None and after_it is not None:
@@ -158,7 +160,7 @@ def _introduces(words: Words, lexicon: Lexicon, hit: Hit) -> bool:
         return False
     before = words.words[hit.first - 1]
     near = words.text[before.end : hit.start].strip(" .:") == ""
-    return near and any(lexicon.matches(n, before.text) for n in ("times.at", "times.from"))
+    return near and any(lexicon.matches(n, before.text) for n in ("times.at", "times.from", "times.towards"))
 
 
 def _names_a_thing(words: Words, lexicon: Lexicon, hit: Hit, last: int) -> bool:
@@ -234,13 +236,27 @@ _MORNING: Final = 4
 _NIGHT: Final = 9
 
 
+def _then_evening(words: Words, at: int) -> bool:
+    """True for the number of "o 6 wieczorem"."""
+    after = words.words[at].end
+    return any(hit.first == at + 1 for hit in words.between(after, after + 20, "times.evening"))
+
+
 def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
     if not _MORNING < int(hit["hour"]) < _NIGHT or hit["hour"].startswith("0"):
         return None
     before = words.at(hit.start()) - 1
     if _PM.search(words.folded) is not None and "m" not in words.folded[hit.end() : hit.end() + 3]:
         return "p"
-    return "p" if before >= 0 and _is_twelve(words, lexicon, before, int(hit["hour"])) else None
+    if before < 0:
+        return None
+    told = any(lexicon.matches(f"times.{role}", words.words[before].text) for role in ("before", "start"))
+    if told and language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en":
+        return "p"
+    return "p" if _is_twelve(words, lexicon, before, int(hit["hour"])) else None
+
+
+_AROUND: Final = 200
 
 
 def _minutes_apart(words: Words, at: int) -> tuple[int, int | None]:
@@ -281,9 +297,7 @@ def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
     gap = words.text[words.words[at].end : following.start]
     if any(hit.first in (at + 1, at + 2) for hit in words.hits("dates.month")):
         return True
-    if lexicon.matches("times.hour_suffix", following.text):
-        return False
-    if not strict:
+    if lexicon.matches("times.hour_suffix", following.text) or _then_evening(words, at) or not strict:
         return False
     said = words.words[at].text
     twelve = _is_twelve(words, lexicon, at - 1, int(re.match(r"\d+", said)[0]))  # type: ignore[index] # callers saw digits

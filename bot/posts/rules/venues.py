@@ -63,7 +63,7 @@ def after_hour(page: Page) -> Iterator[Found[Place]]:
     ends += [hit.end + 2 for hit in page.words.hits("dates.month")[:_MOST] if page.text[hit.end : hit.end + 2] == ", "]
     for end in ends:
         name = place_name_at(page, end)
-        if name is None or is_never_a_place(page, name):
+        if name is None or is_never_a_place(page, name) or page.text[name.end : name.end + 1] == ":":
             continue
         first = page.words.at(name.start)
         kinds = page.words.between(name.start, name.end, "places.kind")

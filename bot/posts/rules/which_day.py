@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.language import language_of
 from bot.posts.page import Span
 from bot.posts.rules.numeric_dates import numeric
 from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
@@ -114,7 +115,8 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
     yield from day_of_this_month(words, published=published)
     yield from last_of_month(words, published=published)
     yield from spoken_alone(words, lexicon=page.lexicon, published=published)
-    yield from numeric(words, page.lexicon, published=published, american=page.site.language == "en")
+    english = "en" in {page.site.language, language_of(page.words, 0, len(page.text))}
+    yield from numeric(words, page.lexicon, published=published, american=english)
     yield from near_days(words, published=published)
     yield from weekday_ahead(words, published=published)
     if words is page.words:
