@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import re
@@ -12,6 +13,7 @@ import tempfile
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from bot.sources.address import TOKEN_USER
 from bot.sources.model import SourceStopped, SourceUnavailable
@@ -74,7 +76,7 @@ class Git:
 
     def __init__(self, address: Address, *, ssh_key: Path | None = None, config: Path | None = None) -> None:
         """`config` is a file that stands for the user's own configuration; without it there is none."""
-        self._secrets = [one.get_secret_value() for one in (address.user, address.password) if one]
+        self._secrets = _forms_of_secrets(address)
         self._environment = _environment(address, ssh_key, config)
         self._stopping = threading.Event()
 
@@ -192,6 +194,15 @@ def _environment(address: Address, ssh_key: Path | None, config: Path | None) ->
         environment["HEROLD_GIT_USER"] = address.user.get_secret_value() if address.user else TOKEN_USER
         environment["HEROLD_GIT_PASSWORD"] = address.password.get_secret_value() if address.password else ""
     return environment
+
+
+def _forms_of_secrets(address: Address) -> list[str]:
+    """User and password as they are, as an address writes them and as a request carries them, the longest first."""
+    user, password = (one.get_secret_value() if one else "" for one in (address.user, address.password))
+    forms = {form for one in (user, password) for form in (one, quote(one), quote(one, safe=""))}
+    if password:
+        forms.add(base64.b64encode(f"{user or TOKEN_USER}:{password}".encode()).decode())
+    return sorted(filter(None, forms), key=len, reverse=True)
 
 
 def _ssh(key: Path | None) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import logging
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from bot.store import sources
+from bot.store.base import Base
 from bot.store.tables import AnnouncementState
 from tests.services.gitroom import GitRoom
+from tests.sources.hosts import HttpsHost, certificate, direct
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,6 +159,36 @@ async def test_away_for_a_day_it_costs_nothing_but_the_day(room: GitRoom) -> Non
     away.rename(room.folder)
     assert (await room.sync()).queued == 1
     assert (await room.sync()).queued == 0
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the program openssl makes the certificate")
+async def test_a_host_that_refuses_the_login_costs_nothing_and_the_login_is_in_no_row(
+    room: GitRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    direct(monkeypatch)
+    vouched = certificate(tmp_path)
+    monkeypatch.setenv("GIT_SSL_CAINFO", str(vouched.file))
+    with HttpsHost(tmp_path, login="ola:tajne/haslo").served(vouched) as host:
+        room.address = f"https://ola:tajne%2Fhaslo@{host.place}/blog/.git"
+        room.restart()
+        await room.look()
+        room.announce()
+        assert (await room.sync()).queued == 1
+        host.status = 403
+        result = await room.look()
+        assert result.error is not None
+        assert "403" in result.error
+        async with room.sessions() as session:
+            status = await sources.get_or_add(session, f"https://{host.place}/blog/.git")
+            assert status.last_error == result.error
+            rows = [list(await session.execute(select(table))) for table in Base.metadata.sorted_tables]
+        host.status = None
+        assert (await room.look()).error is None
+    told = f"{rows}\n{caplog.text}"
+    assert host.place in told
+    for form in ("tajne/haslo", "tajne%2Fhaslo", base64.b64encode(b"ola:tajne/haslo").decode()):
+        assert form not in told
 
 
 async def test_a_day_of_many_commits_is_looked_at_once(room: GitRoom) -> None:
