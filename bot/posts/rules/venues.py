@@ -85,6 +85,8 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         name = named_after_kind(page, at) or _number_of(page, kind, at)
         if name is None or (page.text[name.start].isdigit() and kind.value == "plain"):
             continue
+        if page.lexicon.matches("places.street_after", page.text[name.start : name.end]):
+            continue  # "Park Lane" is a street, and no park
         if kind.value == "room" and (house := _house(page, kind, name)) is not None:
             yield house
             continue

@@ -67,10 +67,23 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     elif not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
         weight -= 1.5
-    weight -= _of_something_else(found, page, sentence, addresses)
+    weight += _by_moving(found, page, sentence) - _of_something_else(found, page, sentence, addresses)
     if found.rule == "after_preposition" and any(h.start == found.start for h in _kinds(found, page)):
         weight += 0.6
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
+
+
+def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
+    """What it weighs to be where people move to, or where they move from: "we move from the Forge to the Red Lion"."""
+    if not page.words.any(*sentence, "places.moving"):
+        return 0.0
+    before = page.words.words[max(0, page.words.at(found.start) - 3) : page.words.at(found.start)]
+    goal = any(page.lexicon.matches("places.goal", word.text) for word in before if word.start >= sentence.start)
+    return _MOVED_TO if goal else -_MOVED_FROM
+
+
+_MOVED_TO: Final = 1.2
+_MOVED_FROM: Final = 0.8
 
 
 def _of_something_else(found: Found[Place], page: Page, sentence: Span, addresses: list[Found[str]]) -> float:
