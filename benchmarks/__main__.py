@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import answers, fanout, loop, process, reading
+from benchmarks import answers, fanout, loop, memory, process, publish, reading
 from benchmarks.report import Figure, machine, print_table, write_page
 
 
@@ -15,7 +15,9 @@ def main() -> int:
         "reading": reading.figures,
         "answers": answers.figures,
         "loop": loop.figures,
+        "publish": publish.figures,
         "fanout": fanout.figures,
+        "memory": memory.figures,
         "process": process.figures,
     }
     figures: list[Figure] = []

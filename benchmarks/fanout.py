@@ -36,9 +36,9 @@ def figures() -> list[Figure]:
 
 async def _measured() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        async with _herold(Path(folder)) as (bot, discord, guilds):
+        async with open_herold(Path(folder), GUILDS) as (bot, discord, guilds):
             calm = [await discord.run(slash, guild, "next") for guild in guilds[:50]]
-            _write_post(Path(folder) / "blog")
+            write_post(Path(folder) / "blog")
             await discord.run(limit)
             before = time.process_time()
             started = time.perf_counter()
@@ -74,16 +74,17 @@ def _spread(times: list[float]) -> str:
 
 
 @asynccontextmanager
-async def _herold(folder: Path) -> AsyncIterator[tuple[Herold, Apart, list[int]]]:
-    (folder / "blog" / "_posts").mkdir(parents=True)
+async def open_herold(folder: Path, count: int) -> AsyncIterator[tuple[Herold, Apart, list[int]]]:
+    """The bot in so many guilds, whose channels are chosen; it looked at its blog once."""
+    (folder / "blog" / "_posts").mkdir(parents=True, exist_ok=True)
     (folder / "blog" / "_config.yml").write_text(CONFIG, "utf-8")
     settings = Settings(
         _env_file=None, blog=folder / "blog", database_url=f"sqlite+aiosqlite:///{folder}/herold.sqlite3"
     )
     async with Apart(datetime.now(UTC)) as discord:
-        guilds = await discord.run(open_guilds, GUILDS)
+        guilds = await discord.run(open_guilds, count)
         lead_to(discord.port)
-        async with connected(settings, lambda: datetime.now(UTC), guilds=GUILDS) as bot:
+        async with connected(settings, lambda: datetime.now(UTC), guilds=count) as bot:
             for guild in guilds:
                 organizer = Actor(user_id=1, guild_id=guild, roles=frozenset({Role.ORGANIZER}))
                 chosen = {"announcement_channel_id": guild + 10, "organizers_channel_id": guild + 11}
@@ -92,7 +93,8 @@ async def _herold(folder: Path) -> AsyncIterator[tuple[Herold, Apart, list[int]]
             yield bot, discord, guilds
 
 
-def _write_post(blog: Path) -> None:
+def write_post(blog: Path) -> None:
+    """The announcement of a meetup in twenty days, published a minute ago."""
     now = datetime.now(UTC)
     day = now + timedelta(days=20)
     months = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
