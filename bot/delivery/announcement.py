@@ -107,25 +107,24 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
         return Erase(message) if may_stand else Drop("it was taken back before it was said")
     if context.delivered:
         return message
-    return _hindrance(post, context) or await _first(post, message, context)
+    # Nothing is pinged twice: not what was taken back and is said again, nor what somebody deleted.
+    again = await context.services.announcing.was_said(row.guild_id, post.id)
+    return _hindrance(post, context, again=again) or await _first(post, message, context, again=again)
 
 
-def _hindrance(post: PostView, context: Context) -> Drop | Wait | None:
-    """Why a post is not announced, or not yet."""
+def _hindrance(post: PostView, context: Context, *, again: bool) -> Drop | Wait | None:
+    """Why a post is not announced, or not yet. What was said before may be said `again` also when all is over."""
     if context.settings.announcement_channel_id is None:
         return Wait(_("No announcement channel is chosen yet."))
     if not post.is_out(context.now):
         return Drop("the post went before it could be announced")
-    if _is_over(post, context.now):
+    if _is_over(post, context.now) and not again:
         return Drop("its meetup was over before it could be announced")
     return None
 
 
-async def _first(post: PostView, message: Message, context: Context) -> Message:
-    guild_id = context.settings.guild_id
-    below = await context.services.telling.thread(guild_id, post.id, context.now)
-    # Nothing is pinged twice: not what was taken back and is said again, nor what somebody deleted.
-    again = await context.services.announcing.was_said(guild_id, post.id)
+async def _first(post: PostView, message: Message, context: Context, *, again: bool) -> Message:
+    below = await context.services.telling.thread(context.settings.guild_id, post.id, context.now)
     ping_role_id = None if again else context.settings.ping_role_id
     passed_on = context.settings.crosspost and is_news(context.guild, message.channel_id)
     first = replace(message, told=told_of(post.meetups), then=CROSSPOST if passed_on else "")

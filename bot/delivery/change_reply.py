@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.i18n import N_, Language, Msgid, _, tr, tr_n
 from bot.meetups.changes import ChangeKind
 from bot.meetups.model import MeetupStatus
+from bot.services.telling import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ async def render_change(context: Context, row: Claimed) -> Outgoing:
     except UserError:
         return Drop("the post is not known any more")
     if await context.services.announcing.is_retracted(row.guild_id, row.subject_id):
-        return Erase(Message(mark=REPLY)) if context.delivered else Drop("its announcement was taken back")
+        return taken_back(context, row, REPLY)
     if not news.items:
         return Drop("people know it already, or it was taken back")
     if news.below is None:
@@ -64,6 +65,15 @@ async def render_change(context: Context, row: Claimed) -> Outgoing:
         fresh=True,
     )
     return message.to(news.below.channel_id, reply_to=news.below)
+
+
+def taken_back(context: Context, row: Claimed, mark: str) -> Outgoing:
+    """The end of all replies of a row below an announcement that was taken back."""
+    if not (context.delivered or row.tried_before):
+        return Drop("its announcement was taken back")
+    below = Place.below(row.payload)
+    message = Message(mark=mark, fresh=mark == REPLY)
+    return Erase(message if below is None else message.to(below.channel_id, reply_to=below))
 
 
 def change_text(news: News, language: Language) -> str:

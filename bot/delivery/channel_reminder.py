@@ -9,7 +9,7 @@ import discord
 
 from bot.delivery.fitting import label, safe_url
 from bot.delivery.meetup_embed import meetup_embed, meetup_title, meetup_view, post_url
-from bot.delivery.outgoing import Drop, Message, Wait
+from bot.delivery.outgoing import Drop, Erase, Message, Wait
 from bot.delivery.reminder import LATE, TOO_LATE, ahead, is_due, reminder_text
 from bot.i18n import Language, _, tr
 from bot.meetups.leads import due_at, minutes_of
@@ -29,10 +29,21 @@ QUIET: Final = timedelta(hours=1)
 
 
 async def render_channel_reminder(context: Context, row: Claimed) -> Outgoing:
-    """The reminder, from the meetup as it stands now; dropped when it would tell nothing new, or nothing true."""
+    """The reminder, from the meetup as it stands now; dropped when it would tell nothing new, or nothing true.
+
+    It goes with the last announcement of its meetup.
+    """
+    if await context.services.announcing.all_retracted(row.guild_id, row.subject_id):
+        if context.delivered or row.tried_before:
+            return Erase(Message(channel_id=context.settings.announcement_channel_id))  # known by its first button
+        return Drop("the announcement was taken back")
+    if context.delivered:
+        return Drop("it stands as it was said")
     meetup = await ahead(context, row)
-    if isinstance(meetup, Drop):
-        return meetup
+    return meetup if isinstance(meetup, Drop) else await _first(context, row, meetup)
+
+
+async def _first(context: Context, row: Claimed, meetup: Meetup) -> Outgoing:
     leads = context.settings.reminder_leads
     lead = next((one for one in leads if subject_of(meetup, one) == row.subject), None)
     due = None if lead is None else due_at(meetup, lead)
@@ -41,11 +52,11 @@ async def render_channel_reminder(context: Context, row: Claimed) -> Outgoing:
     if any(one < lead and is_due(meetup, one, context.now) for one in leads):
         return Drop("a nearer reminder is due as well")
     announcement = await _announcement(context, meetup)
-    if announcement is None or (due < announcement.sent_at + QUIET and not context.delivered):
+    if announcement is None or due < announcement.sent_at + QUIET:
         return Drop("the meetup was announced just before, or not at all")
     if context.settings.announcement_channel_id is None:
         return Wait(_("No announcement channel is chosen yet."))
-    pinged = context.settings.ping_role_id if context.settings.reminder_ping and not context.delivered else None
+    pinged = context.settings.ping_role_id if context.settings.reminder_ping else None
     late = context.now - due >= LATE
     message = reminder_message(
         meetup, context.language, now=context.now, late=late, lead=lead, link=_link(announcement)

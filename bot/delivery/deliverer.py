@@ -347,6 +347,7 @@ class Deliverer:
                 digest=said.digest,
                 now=now,
                 told=message.told,
+                follows=message.fresh,
             )
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:

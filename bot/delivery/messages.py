@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -107,19 +108,22 @@ class Messages:
         return Said(channel.id, sent.id, message.digest())
 
     async def erase(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> None:
-        """Deletes what was said; what is not there any more is done. Raises DeliveryError."""
+        """Deletes what was said, also the messages that a fresh one followed. Raises DeliveryError.
+
+        What is not there any more is done.
+        """
         channel_id = standing.channel_id if standing is not None else message.channel_id
         channel = self._bot.get_partial_messageable(channel_id or 0, guild_id=row.guild_id)
+        places = [] if standing is None else [*(standing.earlier or ()), (channel.id, standing.object_id)]
         try:
-            if standing is not None:
-                object_id = standing.object_id
-            elif (found := await self._find(row, fitted(message), channel, None)) is not None:
-                object_id = found.id
-            else:
-                return
-            await answered(channel.get_partial_message(object_id).delete())
-        except discord.NotFound:
-            return
+            if standing is None or (message.fresh and row.tried_before):
+                with contextlib.suppress(discord.NotFound):
+                    found = await self._find(row, fitted(message), channel, standing)
+                    places += [] if found is None else [(channel.id, found.id)]
+            for where, object_id in places:
+                with contextlib.suppress(discord.NotFound):
+                    there = self._bot.get_partial_messageable(where, guild_id=row.guild_id)
+                    await answered(there.get_partial_message(object_id).delete())
         except Exception as error:
             raise self._judged(error, row, message, channel.id) from error
 
@@ -161,7 +165,8 @@ class Messages:
             known = await deliveries.known(session, ids)
         said = (found for found in reversed(ours) if found.id not in known)
         # Replies to people are answers too; only those below a message of ours are not.
-        return next((found for found in said if not found.reference or _below(found) in known), None)
+        homes = known if message.reply_to is None else known | {message.reply_to.message_id}
+        return next((found for found in said if not found.reference or _below(found) in homes), None)
 
     def _is_ours(self, found: discord.Message) -> bool:
         """Answers to interactions carry the same links and buttons, but are not announcements."""

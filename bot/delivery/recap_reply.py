@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import discord
 
+from bot.delivery.change_reply import taken_back
 from bot.delivery.fitting import fit_embed, line, plain, safe_url
 from bot.delivery.meetup_embed import GREY, marked_title
-from bot.delivery.outgoing import Drop, Message
+from bot.delivery.outgoing import Drop, Message, Wait
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.posts.lexicon import fold
@@ -28,6 +30,8 @@ _NAMES: Final[dict[MaterialKind, tuple[str, Msgid]]] = {
     MaterialKind.RECORDING: ("🎬", _("Recordings")),
     MaterialKind.CODE: ("💻", _("Code")),
 }
+_HOME: Final = "home"
+"""Names, in what is noted with the sending, the announcement below which the reply stands."""
 _LISTED: Final = 8
 """How many links of a kind are shown."""
 
@@ -39,12 +43,27 @@ async def render_recap_reply(context: Context, row: Claimed) -> Outgoing:
     except UserError:
         return Drop("the post is not known any more")
     post, embed = recap.post, recap_embed(recap.post, context.language)
+    mark = safe_url(post.url, 2048) or ""
+    if await _is_taken_back(recap, context, row):
+        return taken_back(context, row, mark)
     if why := _why_not(recap, embed, context):
         return Drop(why)
-    message = Message(embed=embed, mark=safe_url(post.url, 2048) or "", about=plain(post.title))
+    if recap.coming and not context.delivered:
+        return Wait(_("The announcement of its meetup is not there yet."))
+    message = Message(embed=embed, mark=mark, about=plain(post.title))
     if context.delivered or recap.below is None:
         return message.to(context.settings.announcement_channel_id)
-    return message.to(recap.below.channel_id, reply_to=recap.below)
+    return replace(message, told={_HOME: recap.home}).to(recap.below.channel_id, reply_to=recap.below)
+
+
+async def _is_taken_back(recap: Recap, context: Context, row: Claimed) -> bool:
+    """True when the announcement went below which the reply stands, or may stand."""
+    announcing = context.services.announcing
+    home = (context.told or {}).get(_HOME)
+    if isinstance(home, str):
+        return await announcing.is_retracted(row.guild_id, int(home.rpartition(":")[2]))
+    meetup = recap.meetup
+    return recap.below is None and meetup is not None and await announcing.all_retracted(row.guild_id, meetup.id)
 
 
 def _why_not(recap: Recap, embed: discord.Embed, context: Context) -> str:
@@ -57,7 +76,7 @@ def _why_not(recap: Recap, embed: discord.Embed, context: Context) -> str:
         return "the guild wants no such replies, or the recap is the organizers' to announce"
     if not embed.fields:
         return "it links to no slides, recordings or code"
-    return "the meetup was not announced here" if recap.below is None else ""
+    return "the meetup was not announced here" if recap.below is None and not recap.coming else ""
 
 
 def recap_embed(post: PostView, language: Language) -> discord.Embed:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import UserError
 from bot.i18n import _
+from bot.posts.model import PostKind
 from bot.services.deciding import NO_CHANNEL
 from bot.services.guilds import settings_of
 from bot.services.queuing import Queue
 from bot.services.settling import locked
+from bot.services.telling import place_of
 from bot.services.views import meetup_of
 from bot.store import announcements, audit, deliveries, guilds, meetups, outbox, posts, sources, trail
 from bot.store.announcements import NewAnnouncement
@@ -19,6 +21,7 @@ from bot.store.tables import AnnouncementState, Step
 from bot.store.trail import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from bot.proposals.model import Actor
     from bot.services.guilds import GuildSettings
     from bot.services.settling import Settling
+    from bot.store.announcements import Fate
     from bot.store.base import Sessions
     from bot.store.tables import AnnouncementRow, PostRow
 
@@ -115,7 +119,7 @@ class AnnouncingService:
             return picked
 
     async def retract(self, post_id: int, by: Actor, *, with_event: bool) -> int:
-        """Takes an announcement back: its message goes, the channel is not reminded any more, and the event may go.
+        """Takes an announcement back: its message goes with all replies, as do reminders, and the event may go.
 
         Gives the announcement's id. Raises UserError when it is not announced, or somebody else was faster.
         """
@@ -138,15 +142,15 @@ class AnnouncingService:
             ):
                 raise _too_late(await announcements.get(session, row.id) or row, post)
             queue = Queue()
-            queue.erase(guild, post)
-            for meetup in await self._told(session, post):
-                fates = await announcements.fates(
-                    session, guild.guild_id, post.source_id, [ref.path for ref in meetup.posts]
-                )
+            standing = await deliveries.get(session, guild.guild_id, f"post:{post.id}", "announcement")
+            told = await self._told(session, post)
+            queue.erase(guild, post, place_of(standing), await self._recaps(session, guild, post, told))
+            for meetup in told:
+                fates = await _fates(session, guild.guild_id, post.source_id, meetup)
                 if with_event:
                     queue.event(guild, meetup)
-                if all(fate.state is not AnnouncementState.QUEUED for fate in fates):
-                    queue.reminders(guild, meetup.id, None)
+                stands = any(fate.state is AnnouncementState.QUEUED for fate in fates)
+                queue.reminders(guild, meetup.id, meetup if stands else None)
             await trail.put(session, Note(f"post:{post.id}", Step.WITHDRAWN, {"by": by.user_id}, by.guild_id), now)
             await queue.put(session, now)
             _note(session, by, "retract", post, now)
@@ -164,7 +168,12 @@ class AnnouncingService:
             if not await announcements.move(session, row.id, seen=row.state, to=queued, now=now, decided_by=by.user_id):
                 raise _too_late(await announcements.get(session, row.id) or row, post)
             await trail.put(session, Note(f"post:{post.id}", Step.RESTORED, {"by": by.user_id}, by.guild_id), now)
-            await self._say(session, guild, post, Queue())
+            queue = Queue()
+            await self._say(session, guild, post, queue)
+            after = Queue()  # a recap's reply stands below the announcement
+            for subject in await self._recaps(session, guild, post, await self._told(session, post)):
+                after.recap_of(guild, subject)
+            await after.put(session, now)
             _note(session, by, "undo", post, now)
 
     async def retractable(self, post_id: int, by: Actor) -> Retractable:
@@ -194,8 +203,7 @@ class AnnouncingService:
             row = await meetups.get(session, meetup_id)
             if row is None:
                 return False
-            paths = [ref.path for ref in meetup_of(row).posts]
-            fates = await announcements.fates(session, guild_id, row.source_id, paths)
+            fates = await _fates(session, guild_id, row.source_id, meetup_of(row))
         decided = [
             fate
             for fate in fates
@@ -204,6 +212,15 @@ class AnnouncingService:
         ]
         last = max(decided, key=lambda fate: fate.moved_at, default=None)
         return last is not None and last.state is AnnouncementState.RETRACTED
+
+    async def all_retracted(self, guild_id: int, meetup_id: int) -> bool:
+        """True when every announcement of a meetup was taken back."""
+        async with self._sessions() as session:
+            row = await meetups.get(session, meetup_id)
+            if row is None:
+                return False
+            states = {fate.state for fate in await _fates(session, guild_id, row.source_id, meetup_of(row))}
+        return AnnouncementState.RETRACTED in states and AnnouncementState.QUEUED not in states
 
     async def was_said(self, guild_id: int, post_id: int) -> bool:
         """True when the post's announcement was said before, also when it was deleted since."""
@@ -214,6 +231,16 @@ class AnnouncingService:
         """The meetups that a post speaks of."""
         told = [meetup_of(row) for row in await meetups.of_source(session, post.source_id) if row.gone_at is None]
         return [meetup for meetup in told if any(ref.path == post.path for ref in meetup.posts)]
+
+    @staticmethod
+    async def _recaps(
+        session: AsyncSession, guild: GuildSettings, post: PostRow, told: Iterable[Meetup]
+    ) -> Sequence[str]:
+        """The subjects of the recaps of meetups; the guild's own announcement of one is no reply."""
+        paths = {ref.path for meetup in told for ref in meetup.posts if ref.kind is PostKind.RECAP} - {post.path}
+        if not paths:
+            return []
+        return [fate.subject for fate in await announcements.fates(session, guild.guild_id, post.source_id, paths)]
 
     async def _in_state(
         self, session: AsyncSession, announcement_id: int, state: AnnouncementState, by: Actor
@@ -282,6 +309,10 @@ class AnnouncingService:
         queue.announcement(guild, post, told, now)
         queue.tell_waiting(guild, post.kind, told, now)
         await queue.put(session, now)
+
+
+async def _fates(session: AsyncSession, guild_id: int, source_id: int, meetup: Meetup) -> Sequence[Fate]:
+    return await announcements.fates(session, guild_id, source_id, [ref.path for ref in meetup.posts])
 
 
 def _too_late(row: AnnouncementRow, post: PostRow) -> UserError:

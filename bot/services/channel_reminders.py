@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.meetups.leads import due_at, minutes_of, moment_of
 from bot.meetups.timeline import is_called_off
 from bot.services.views import meetup_of
-from bot.store import announcements, fanout, meetups, outbox
+from bot.store import announcements, deliveries, fanout, meetups, outbox
 from bot.store.fanout import Act
 from bot.store.tables import OutboxState
 
@@ -26,11 +26,11 @@ PURPOSE: Final = "channel_reminder"
 async def arm(
     session: AsyncSession, wanted: Mapping[tuple[int, int], tuple[GuildSettings, Meetup | None]], now: datetime
 ) -> None:
-    """Queues the reminders that are still to come, and takes back those that no longer hold.
+    """Queues the reminders that are still to come, takes back those that no longer hold, looks after those that stand.
 
-    `wanted` gives by guild and meetup the guild's settings and the meetup as it stands; None for one that no post
-    speaks of any more. A lead whose moment is past is left out: what was just announced needs no reminder. Part of the
-    transaction that changes the meetup or the settings.
+    `wanted` gives by guild and meetup the guild's settings and the meetup as it stands; None for one that no announced
+    post speaks of any more. A lead whose moment is past is left out: what was just announced needs no reminder. Part of
+    the transaction that changes the meetup or the settings.
     """
     coming = {
         (guild_id, subject): due
@@ -47,7 +47,21 @@ async def arm(
             del coming[row.guild_id, row.subject]
     await outbox.retract_rows(session, stale, now)
     acts = [Act(guild_id, subject, PURPOSE, due_at=due) for (guild_id, subject), due in coming.items()]
-    await fanout.put_all(session, acts, now)
+    await fanout.put_all(session, [*acts, *await _standing(session, wanted, now)], now)
+
+
+async def _standing(
+    session: AsyncSession, wanted: Mapping[tuple[int, int], tuple[GuildSettings, Meetup | None]], now: datetime
+) -> list[Act]:
+    """What stands of meetups that are not over, to be compared with what is true now."""
+    open_ones = {key for key, (_guild, meetup) in wanted.items() if meetup is None or not meetup.is_over(now)}
+    guild_ids, meetup_ids = ({key[part] for key in open_ones} for part in (0, 1))
+    rows = await deliveries.about_meetups(session, PURPOSE, guild_ids, meetup_ids)
+    return [
+        Act(row.guild_id, row.subject, PURPOSE)
+        for row in rows
+        if (row.guild_id, _meetup_id_of(row.subject)) in open_ones
+    ]
 
 
 async def arm_guild(session: AsyncSession, guild: GuildSettings, now: datetime) -> None:

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     from bot.meetups.model import Meetup
     from bot.services.guilds import GuildSettings
+    from bot.services.telling import Place
     from bot.store.tables import PostRow, Step
 
 _TOLD_OF: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE})
 """The kinds of posts that bring the next meetup to those who asked to be told."""
+RECAP_REPLY: Final = "recap_reply"
 
 
 class Queue:
@@ -45,10 +47,16 @@ class Queue:
                 self.event(guild, meetup)
                 self.reminders(guild, meetup.id, meetup)
 
-    def erase(self, guild: GuildSettings, post: PostRow) -> None:
-        """The end of an announcement that was taken back, and of the reply below it."""
+    def erase(self, guild: GuildSettings, post: PostRow, below: Place | None, recaps: Iterable[str]) -> None:
+        """The end of an announcement that was taken back and of all replies to it, which stand `below` it.
+
+        `recaps` are the subjects of recaps that may have brought one. The replies go first: they are known by it.
+        """
+        payload = {} if below is None else below.payload()
+        self._put(guild, f"post:{post.id}", telling.PURPOSE, **payload)
+        for subject in recaps:
+            self._put(guild, subject, RECAP_REPLY, **payload)
         self._put(guild, f"post:{post.id}", "announcement")
-        self._put(guild, f"post:{post.id}", telling.PURPOSE)
 
     def change(self, guild: GuildSettings, post: PostRow, now: datetime) -> None:
         """The reply below a post's announcement that tells what changed; not at once, see `CALM`."""
@@ -56,7 +64,11 @@ class Queue:
 
     def recap(self, guild: GuildSettings, post: PostRow) -> None:
         """The reply with a recap's slides and recordings, below the announcement of its meetup, or its edit."""
-        self._put(guild, f"post:{post.id}", "recap_reply")
+        self.recap_of(guild, f"post:{post.id}")
+
+    def recap_of(self, guild: GuildSettings, subject: str) -> None:
+        """The same for a recap that is known by its subject."""
+        self._put(guild, subject, RECAP_REPLY)
 
     def event(self, guild: GuildSettings, meetup: Meetup) -> None:
         """A meetup's scheduled event, or its edit, where the guild wants any."""

@@ -41,6 +41,15 @@ class Place:
     channel_id: int
     message_id: int
 
+    def payload(self) -> dict[str, Any]:
+        """As an outbox row carries it, for what is below that message and may outlast it; see `below`."""
+        return {"below": [self.channel_id, self.message_id]}
+
+    @classmethod
+    def below(cls, payload: Mapping[str, Any]) -> Place | None:
+        """The place that a payload carries; None for none."""
+        return cls(*payload["below"]) if "below" in payload else None
+
 
 @dataclass(frozen=True, slots=True)
 class MeetupNews:
@@ -74,6 +83,10 @@ class Recap:
     post: PostView
     meetup: Meetup | None = None
     below: Place | None = None
+    home: str = ""
+    """The subject of that announcement."""
+    coming: bool = False
+    """True when no announcement of the meetup stands yet, and one is on its way."""
     announced: bool = False
     """True when the recap is announced itself, or organizers are to decide on that, or decided against it."""
 
@@ -102,7 +115,7 @@ class TellingService:
             items=items,
             several=len(view.meetups) > 1,
             told=told_of(view.meetups),
-            below=_place(own),
+            below=place_of(own),
             awaited=await self._awaited(guild_id, [item.after for item in items], fates, standing),
         )
 
@@ -114,7 +127,7 @@ class TellingService:
             return None
         _fates, rows = await self._said(guild_id, view, [meetup])
         others = (row for row in rows if row.purpose == _ANNOUNCEMENT and row.subject != f"post:{post_id}")
-        return _place(next((row for row in others if row.digest != deliveries.GONE), None))
+        return place_of(next((row for row in others if row.digest != deliveries.GONE), None))
 
     async def recap(self, guild_id: int, post_id: int, now: datetime) -> Recap:
         """A recap's newest begun meetup, where it can an announced one. Raises UserError for an unknown post."""
@@ -128,9 +141,13 @@ class TellingService:
             recaps = {ref.path for ref in meetup.posts if ref.kind is PostKind.RECAP}
             telling = {fate.subject for fate in fates if fate.path not in recaps}
             standing = (row for row in rows if row.purpose == _ANNOUNCEMENT and row.digest != deliveries.GONE)
-            below = _place(next((row for row in standing if row.subject in telling), None))
-            if below is not None:
-                return Recap(view, meetup, below, announced)
+            row = next((row for row in standing if row.subject in telling), None)
+            if row is not None and (below := place_of(row)) is not None:
+                return Recap(view, meetup, below, row.subject, announced=announced)
+            queued = [one.subject for one in fates if one.state is AnnouncementState.QUEUED and one.subject in telling]
+            async with self._sessions() as session:
+                if await outbox.open_subjects(session, guild_id, queued, _ANNOUNCEMENT):
+                    return Recap(view, meetup, coming=True, announced=announced)
         return Recap(view, begun[0] if begun else None, announced=announced)
 
     async def _said(
@@ -195,5 +212,6 @@ def _cause(meetup: Meetup, silent: Sequence[Fate], told_at: datetime, view: Post
     return next((ref for ref in reversed(meetup.posts) if ref.path in paths and ref.kind is not PostKind.RECAP), None)
 
 
-def _place(row: DeliveryRow | None) -> Place | None:
+def place_of(row: DeliveryRow | None) -> Place | None:
+    """Where it stands; None where nothing does."""
     return None if row is None or row.channel_id is None else Place(row.channel_id, row.object_id)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import String, cast, delete, literal, select
+from sqlalchemy import String, cast, delete, literal, or_, select
 
+from bot.store.base import chunks
 from bot.store.tables import DeliveryRow, PostRow
 
 if TYPE_CHECKING:
@@ -39,13 +40,19 @@ async def save(
     digest: str,
     now: datetime,
     told: Mapping[str, Any] | None = None,
+    follows: bool = False,
 ) -> None:
-    """Notes what stands in Discord now; a new object takes the place of the old one. `told`: see `DeliveryRow`."""
+    """Notes what stands in Discord now; a new object takes the place of the old one. `told`: see `DeliveryRow`.
+
+    `follows` says that the old one still stands beside it.
+    """
     row = await get(session, guild_id, subject, purpose)
     if row is None:
         row = DeliveryRow(guild_id=guild_id, subject=subject, purpose=purpose, object_id=object_id, sent_at=now)
         session.add(row)
     elif row.object_id != object_id:
+        if follows and row.channel_id is not None:
+            row.earlier = [*(row.earlier or ()), [row.channel_id, row.object_id]]
         row.object_id, row.sent_at = object_id, now
     row.channel_id, row.digest, row.revision, row.changed_at = channel_id, digest, revision, now
     if told is not None:
@@ -63,6 +70,24 @@ async def of_subjects(
         .order_by(DeliveryRow.sent_at, DeliveryRow.id)
     )
     return rows.all()
+
+
+async def about_meetups(
+    session: AsyncSession, purpose: str, guild_ids: Collection[int], meetup_ids: Collection[int]
+) -> Sequence[DeliveryRow]:
+    """What of that purpose stands in the guilds about the meetups, by subjects that end in the meetup's id."""
+    if not meetup_ids:
+        return []
+    about = or_(*(DeliveryRow.subject.like(f"%:meetup:{meetup_id}") for meetup_id in meetup_ids))
+    found: list[DeliveryRow] = []
+    for chunk in chunks(sorted(guild_ids)):
+        rows = await session.scalars(
+            select(DeliveryRow)
+            .where(DeliveryRow.guild_id.in_(chunk), DeliveryRow.purpose == purpose, DeliveryRow.digest != GONE, about)
+            .order_by(DeliveryRow.id)
+        )
+        found += rows.all()
+    return found
 
 
 async def mark_gone(session: AsyncSession, guild_id: int, subject: str, purpose: str, now: datetime) -> None:

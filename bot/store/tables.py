@@ -262,6 +262,8 @@ class DeliveryRow(Base):
     told: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """What readers know from it, where later messages build on that; see the renderer of its purpose."""
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    earlier: Mapped[list[list[int]] | None] = mapped_column(Json)
+    """Where the messages stand that it followed as a new one, oldest first: each its channel's id and its own."""
     revision: Mapped[int] = mapped_column(Integer)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

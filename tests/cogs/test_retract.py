@@ -11,7 +11,8 @@ from sqlalchemy import select
 from bot.errors import UserError
 from bot.proposals.model import Role
 from bot.store.tables import OutboxRow, OutboxState
-from tests.delivery.stories import events, publish, write_meetup
+from tests.delivery.stories import events, publish, write_meetup, write_new_date
+from tests.delivery.test_recaps import write_recap
 from tests.world import labels, said
 
 if TYPE_CHECKING:
@@ -164,14 +165,114 @@ async def test_of_two_organizers_at_once_one_wins(world: World) -> None:
     assert [type(end) for end in ends if end != 1] == [UserError]
 
 
-async def test_the_reply_about_a_change_goes_too(world: World) -> None:
+async def changed(world: World, *hours: str) -> None:
+    """Each hour is told in a reply of its own."""
+    for hour in hours:
+        write_meetup(world, hour=hour)
+        await world.tick()
+        await world.later(minutes=6)
+        await world.tick()
+
+
+async def test_all_replies_about_changes_go_too_also_after_a_restart(world: World) -> None:
     await announced(world)
-    write_meetup(world, hour="19:00")
-    await world.tick()
+    await changed(world, "19:00", "19:30", "20:00")
+    assert len(world.announcements.history()) == 4
+    question = await asked(world)
+    await world.restart()
+    [done] = said(await world.ola.click(question, custom_id=MESSAGE))
+    await world.deliver()
+    assert world.announcements.history() == []
+    await world.ola.click(done, custom_id=UNDO)
     await world.later(minutes=6)
     await world.tick()
+    (again,) = world.announcements.history()  # it tells the newest hour itself
+    assert "20:00" not in again.content
+    await changed(world, "18:00")
     assert len(world.announcements.history()) == 2
     await world.ola.click(await asked(world), custom_id=MESSAGE)
+    await world.deliver()
+    assert world.announcements.history() == []
+
+
+async def test_one_reply_deleted_by_hand_keeps_the_others_from_nothing(world: World) -> None:
+    await announced(world)
+    await changed(world, "19:00", "19:30", "20:00")
+    _announcement, first, _second, _third = world.announcements.history()
+    await first.delete()
+    await world.ola.click(await asked(world), custom_id=MESSAGE)
+    await world.deliver()
+    assert world.announcements.history() == []
+    assert world.organizers.history() == []
+
+
+async def test_a_reply_whose_answer_was_lost_goes_too(world: World) -> None:
+    await announced(world)
+    await changed(world, "19:00")
+    write_meetup(world, hour="19:30")
+    await world.tick()
+    await world.later(minutes=6)
+    world.env.inject_error("POST", "/channels/*/messages", status=503, times=1)
+    await world.tick()
+    announcement, _reply = world.announcements.history()
+    channel = world.bot.get_partial_messageable(world.announcements.id)
+    await channel.send("🕡 Godzina: …", reference=channel.get_partial_message(announcement.id))
+    await world.ola.click(await asked(world), custom_id=MESSAGE)
+    await world.deliver()
+    assert world.announcements.history() == []
+
+
+async def test_slides_and_reminders_go_too_and_slides_come_back(world: World) -> None:
+    await announced(world)
+    await world.later(days=12, hours=6)
+    await world.deliver()  # a day before
+    await world.later(days=3)
+    write_recap(world)
+    await world.tick()
+    assert len(world.announcements.history()) == 3
+    [done] = said(await world.ola.click(await asked(world), custom_id=MESSAGE))
+    await world.deliver()
+    assert world.announcements.history() == []
+    await world.later(minutes=9)
+    await world.ola.click(done, custom_id=UNDO)
+    await world.deliver()
+    again, slides = world.announcements.history()
+    assert (again.embeds[0].title, again.content) == ("Spotkanie #78", "")
+    assert slides.reference is not None
+    assert slides.reference.message_id == again.id
+
+
+async def test_slides_wait_for_the_announcement_that_comes_back(world: World) -> None:
+    await announced(world, reminder_leads=())
+    await world.later(days=15)
+    write_recap(world)
+    await world.tick()
+    [done] = said(await world.ola.click(await asked(world), custom_id=MESSAGE))
+    await world.deliver()
+    await world.ola.click(done, custom_id=UNDO)
+    world.env.inject_error("POST", "/channels/*/messages", status=503, times=1)
+    await world.deliver()
+    assert world.announcements.history() == []
+    await world.later(minutes=6)
+    await world.deliver()
+    again, slides = world.announcements.history()
+    assert slides.reference is not None
+    assert slides.reference.message_id == again.id
+
+
+async def test_what_stands_below_another_announcement_stays(world: World) -> None:
+    await announced(world)
+    write_new_date(world)
+    await publish(world, day=10)
+    await world.later(days=11, hours=6)
+    await world.deliver()  # a day before the new date
+    first, news, reminder = world.announcements.history()
+    announcing = world.bot.services.announcing
+    await announcing.retract(2, world.actor(world.ola), with_event=False)
+    await world.deliver()
+    assert [message.id for message in world.announcements.history()] == [first.id, reminder.id]
+    assert news.id not in {first.id, reminder.id}
+    await announcing.retract(1, world.actor(world.ola), with_event=False)
     await world.deliver()
     assert world.announcements.history() == []
 

@@ -1,0 +1,27 @@
+"""Which messages a newer one followed, so that all of them can be taken back.
+
+Revision ID: 0008
+Revises: 0007
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.store.base import Json
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("delivery") as batch_op:
+        batch_op.add_column(sa.Column("earlier", Json, nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("delivery") as batch_op:
+        batch_op.drop_column("earlier")
