@@ -17,7 +17,7 @@ from bot.meetups.model import MeetupStatus
 from bot.services.telling import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.delivery.outgoing import Context, Outgoing
     from bot.meetups.changes import Change
@@ -81,7 +81,7 @@ def change_text(news: News, language: Language) -> str:
     parts = []
     for item in news.items:
         name = [f"**{plain(line(meetup_title(item.after, language), 200))}**"] if news.several else []
-        lines = list(_lines(item, language))
+        lines = change_lines(item.before, item.after, item.changes, language)
         if len(lines) > LINES:
             left = len(lines) - LINES
             lines = [*lines[:LINES], tr_n(language, *N_("… and {n} more", "… and {n} more"), left)]
@@ -89,9 +89,9 @@ def change_text(news: News, language: Language) -> str:
     return "\n\n".join(parts)
 
 
-def _lines(item: MeetupNews, language: Language) -> Iterator[str]:
-    for change in item.changes:
-        yield _line(change, item.before, item.after, language)
+def change_lines(before: Meetup, after: Meetup, found: Iterable[Change], language: Language) -> list[str]:
+    """Each change in a line of Markdown: "Hour: 18:30 → 19:00"."""
+    return [_line(change, before, after, language) for change in found]
 
 
 def _line(change: Change, before: Meetup, after: Meetup, language: Language) -> str:

@@ -71,6 +71,8 @@ BATCH: Final = 8
 ASIDE: Final = 8
 """How many crossposts are under way at a time, beside the others and only when none of those is to be taken."""
 WARNING: Final = "warning"
+UNMISSED: Final = frozenset({"channel_reminder"})
+"""The purposes of what nobody wants back after somebody deleted it in Discord."""
 
 
 class Deliverer:
@@ -352,7 +354,7 @@ class Deliverer:
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
         text = sentence(context.language, error.msgid, error.values)
-        if isinstance(error, PointlessError):
+        if isinstance(error, PointlessError) or (isinstance(error, GoneError) and row.purpose in UNMISSED):
             await self._move(row, OutboxState.RETRACTED, now, error=text)
             return
         limited = error.retry_after_s is not None

@@ -48,7 +48,7 @@ _ACTS: Final = {
     "held_card": (Act.ASKS, Act.UPDATES_CARD),
     "post_check": (Act.WARNS, Act.UPDATES_CARD),
     "warning": (Act.WARNS, Act.WARNS),
-    "channel_reminder": (Act.REMINDS, Act.REMINDS),
+    "channel_reminder": (Act.REMINDS, Act.EDITS),
     "change": (Act.REPLIES, Act.REPLIES),
     "event": (Act.SCHEDULES, Act.MOVES_EVENT),
 }

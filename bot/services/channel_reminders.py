@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.meetups.leads import due_at, minutes_of, moment_of
@@ -13,7 +14,7 @@ from bot.store.tables import OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -81,6 +82,11 @@ async def arm_guild(session: AsyncSession, guild: GuildSettings, now: datetime) 
 def subject_of(meetup: Meetup, lead: timedelta) -> str:
     """Names the reminder. The day and hour are part of it: a meetup that moved is reminded of anew."""
     return f"at:{moment_of(meetup)}:lead:{minutes_of(lead)}:meetup:{meetup.id}"
+
+
+def lead_of(subject: str) -> timedelta:
+    """How long before the meetup a reminder came."""
+    return timedelta(minutes=int(subject.split(":")[3]))
 
 
 def _coming(guild: GuildSettings, meetup: Meetup | None, now: datetime) -> Iterator[tuple[str, datetime]]:

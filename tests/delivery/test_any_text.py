@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from discord.http import handle_message_parameters
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.announcement import announcement_message
-from bot.delivery.channel_reminder import reminder_message
+from bot.delivery.channel_reminder import kept_text, reminder_message
 from bot.delivery.held_card import held_embed, held_view
 from bot.delivery.meetup_embed import meetup_embed, meetup_view
 from bot.delivery.meetup_event import event_of
@@ -120,10 +121,12 @@ def test_a_reminder_and_an_answer(meetup: Meetup, language: Language, guild: str
 
 
 @settings(max_examples=50, deadline=None)
-@given(meetup=meetups, language=languages, late=st.booleans(), lead=st.sampled_from(list(LEADS)))
-def test_a_channels_reminder(meetup: Meetup, language: Language, late: bool, lead: timedelta) -> None:  # noqa: FBT001
+@given(before=meetups, meetup=meetups, language=languages, lead=st.sampled_from(list(LEADS)))
+def test_a_channels_reminder(before: Meetup, meetup: Meetup, language: Language, lead: timedelta) -> None:
     link = "https://discord.com/channels/1/2/3"
-    assert faults(lambda: reminder_message(meetup, language, now=NOW, late=late, lead=lead, link=link)) == []
+    said = f"🔔 {reminder_text(before, '', language, now=NOW)}"
+    for text in (said, kept_text(said, before, meetup, language)):
+        assert faults(partial(reminder_message, meetup, language, now=NOW, text=text, lead=lead, link=link)) == []
 
 
 @settings(max_examples=50, deadline=None)

@@ -145,6 +145,106 @@ async def test_a_new_date_moves_the_reminder_and_is_said(world: World) -> None:
     assert "poprzednio: ~~czwartek, 15 stycznia 2026~~" in fields(reminder.embeds[0])["🗓️ Kiedy"]
 
 
+async def reminded(world: World, **settings: object) -> discord.Message:
+    """The channel was reminded a day before; what it got."""
+    await world.set_up(reminder_leads=(DAY, HOUR), **settings)
+    write_meetup(world)
+    await publish(world)
+    await until(world, START - DAY)
+    (reminder,) = reminders(world)
+    return reminder
+
+
+def of_edits(world: World) -> list[object]:
+    """What edits let ping."""
+    return [
+        (one.json or {}).get("allowed_mentions")
+        for one in world.env.http_requests
+        if one.method == "PATCH" and "/messages/" in one.path
+    ]
+
+
+async def test_one_that_was_sent_says_so_when_the_meetup_is_called_off(world: World) -> None:
+    reminder = await reminded(world, ping_role_id=world.ping_role.id, reminder_ping=True)
+    write_cancellation(world)
+    await world.tick()
+    (edited,) = reminders(world)
+    assert edited.id == reminder.id
+    assert edited.content.splitlines() == [
+        f"🔔 ~~Jutro o {TIME}: **Spotkanie #78**~~",
+        "❌ **To spotkanie się nie odbędzie.**",
+    ]
+    assert edited.embeds[0].title == "❌ Odwołane: ~~Spotkanie #78~~"
+    assert [label for label, _id in buttons(edited)] == ["Abstrakty", "Ogłoszenie"]
+    assert {str(one) for one in of_edits(world)} == {"{'parse': []}"}
+    await until(world, START - HOUR)
+    assert len(reminders(world)) == 1
+
+
+async def test_one_that_was_sent_tells_the_new_date_and_is_true_again_when_all_is_as_it_was(world: World) -> None:
+    await reminded(world, language=Language.ENGLISH)
+    write_new_date(world)
+    await world.tick()
+    (edited,) = reminders(world)
+    assert edited.content.splitlines() == [
+        f"🔔 ~~Tomorrow at {TIME}: **Spotkanie #78**~~",
+        "🗓️ Date: ~~<t:1768498200:D>~~ → **<t:1769103000:D>**",
+    ]
+    meetup = (await world.bot.services.meetups.timeline(world.guild.id)).meetups[0]
+    await world.bot.services.meetups.correct(meetup.id, "date", "2026-01-15", world.actor(world.ola))
+    await world.later(hours=1)
+    await world.deliver()
+    (again,) = reminders(world)
+    assert again.content == f"🔔 Tomorrow at {TIME}: **Spotkanie #78**", "the words of the moment when it was said"
+
+
+async def test_one_that_was_sent_tells_another_hour_and_place_after_a_restart(world: World) -> None:
+    await reminded(world)
+    await world.restart()
+    write_meetup(world, place="w Mediatece, ul. Nowa 1, Zielona Góra")
+    await world.tick()
+    (edited,) = reminders(world)
+    here = "Piekarnia Cichej Kobiety, ul. Fabryczna 13, Zielona Góra"
+    place = f"📍 Miejsce: ~~{here}~~ → **Mediateka, ul. Nowa 1, Zielona Góra**"
+    assert edited.content.splitlines() == [f"🔔 Jutro o {TIME}: **Spotkanie #78**", place]
+    write_meetup(world, place="w Mediatece, ul. Nowa 1, Zielona Góra", hour="19:00")
+    await world.tick()
+    (edited,) = reminders(world)
+    assert edited.content.splitlines() == [
+        f"🔔 ~~Jutro o {TIME}: **Spotkanie #78**~~",
+        "🕡 Godzina: ~~<t:1768498200:t>~~ → **<t:1768500000:t>**",
+        place,
+    ]
+    await until(world, START - timedelta(minutes=30))
+    old, new = reminders(world)
+    assert old.content == edited.content
+    assert new.content == "🔔 Za godzinę, o <t:1768500000:t>: **Spotkanie #78**"
+
+
+async def test_one_that_was_sent_is_left_alone_when_nothing_of_it_changed_or_all_is_over(world: World) -> None:
+    await reminded(world)
+    write_meetup(world, more="Będzie pizza.")
+    await world.tick()
+    before = len([one for one in world.env.http_requests if one.method == "PATCH"])
+    await until(world, START + timedelta(days=1))
+    write_meetup(world, hour="19:00")
+    await world.tick()
+    first, *_later = reminders(world)
+    assert first.content == f"🔔 Jutro o {TIME}: **Spotkanie #78**"
+    edits = [one.path for one in world.env.http_requests if one.method == "PATCH"][before:]
+    assert not [path for path in edits if path.endswith(str(first.id))]
+
+
+async def test_one_that_was_sent_and_deleted_by_hand_troubles_nobody(world: World) -> None:
+    reminder = await reminded(world)
+    await reminder.delete()
+    for hour in ("19:00", "19:30"):
+        write_meetup(world, hour=hour)
+        await world.tick()
+    assert reminders(world) == []
+    assert world.organizers.history() == []
+
+
 async def test_the_role_is_pinged_only_when_organizers_chose_so(world: World) -> None:
     await world.set_up(ping_role_id=world.ping_role.id, reminder_leads=(DAY, HOUR))
     write_meetup(world)

@@ -48,6 +48,14 @@ async def cancel(bed: Bed) -> None:
     write_cancellation(bed)
 
 
+async def correct(bed: Bed) -> None:
+    """A channel's reminder that was sent is struck through."""
+    await _announced(bed)
+    bed.later(days=10, hours=6)
+    assert await bed.work()
+    write_meetup(bed, hour="19:00")
+
+
 async def remind(bed: Bed) -> None:
     """A direct message a day before, and the channel's own reminder."""
     await _announced(bed)
@@ -135,7 +143,7 @@ NEWS: Final = 5
 
 STORIES: Final[dict[str, Callable[[Bed], Awaitable[None]]]] = {
     story.__name__: story
-    for story in (announce, edit, move, cancel, remind, over, recap, publish, retract, undo, decide)
+    for story in (announce, edit, move, cancel, correct, remind, over, recap, publish, retract, undo, decide)
 }
 
 
