@@ -111,5 +111,5 @@ async def _kept(bot: Herold, user_id: int) -> dict[str, Any]:
         "language": language,
         "guild_id": await bot.services.people.guild(user_id),
         "proposals": [asdict(proposal) for proposal in await bot.services.proposals.mine(user_id)],
-        "reminders": await bot.services.reminders.kept(user_id),
+        **await bot.services.reminders.kept(user_id),
     }

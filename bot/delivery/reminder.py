@@ -85,6 +85,12 @@ async def note_missed(context: Context, row: Claimed) -> None:
         await context.services.reminders.missed(row.subject_id, row.user_id)
 
 
+async def note_untold(context: Context, row: Claimed) -> None:
+    """The same for somebody who asked to be told of the next meetup."""
+    if row.user_id is not None:
+        await context.services.reminders.untold(row.subject_id, user_id=row.user_id, guild_id=row.guild_id)
+
+
 async def render_told(context: Context, row: Claimed) -> Outgoing:
     """The word to somebody who asked to be told of the next meetup."""
     meetup = await ahead(context, row)

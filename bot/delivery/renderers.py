@@ -15,7 +15,7 @@ from bot.delivery.outgoing import Renderer
 from bot.delivery.post_check import render_post_check
 from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
 from bot.delivery.recap_reply import render_recap_reply
-from bot.delivery.reminder import note_missed, render_moved, render_reminder, render_told
+from bot.delivery.reminder import note_missed, note_untold, render_moved, render_reminder, render_told
 from bot.delivery.warning import render_warning
 
 RENDERERS: Final[dict[str, Renderer]] = {
@@ -32,6 +32,6 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "proposal_card": Renderer(render_card),
     "recap_reply": Renderer(render_recap_reply),
     "reminder": Renderer(render_reminder, on_unreachable=note_missed),
-    "told": Renderer(render_told),
+    "told": Renderer(render_told, on_unreachable=note_untold),
     "warning": Renderer(render_warning),
 }

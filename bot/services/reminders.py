@@ -136,6 +136,11 @@ class ReminderService:
             for row in await store.of_person(session, user_id, meetup_id):
                 row.missed_at = self._now()
 
+    async def untold(self, meetup_id: int, *, user_id: int, guild_id: int) -> None:
+        """Notes that the word of the next meetup did not reach the person, to be said at their next use."""
+        async with self._sessions.begin() as session:
+            await store.miss(session, guild_id=guild_id, user_id=user_id, meetup_id=meetup_id, now=self._now())
+
     async def take_missed(self, user_id: int) -> list[Meetup]:
         """The meetups about which no direct message could reach the person; they count as told once this was called."""
         async with self._sessions() as session:
@@ -146,10 +151,10 @@ class ReminderService:
             rows = [await meetups.get(session, meetup_id) for meetup_id in found]
             return [meetup_of(row) for row in rows if row is not None]
 
-    async def kept(self, user_id: int) -> list[dict[str, object]]:
-        """Everything that is kept of a person's reminders, as plain data."""
+    async def kept(self, user_id: int) -> dict[str, list[dict[str, object]]]:
+        """Everything that is kept of a person's reminders and wishes, as plain data."""
         async with self._sessions() as session:
-            return [
+            reminders: list[dict[str, object]] = [
                 {
                     "guild_id": row.guild_id,
                     "meetup_id": row.meetup_id,
@@ -158,6 +163,14 @@ class ReminderService:
                 }
                 for row in await store.all_of_person(session, user_id)
             ]
+            return {
+                "reminders": reminders,
+                "waits_for_next": [{"guild_id": row.guild_id} for row in await store.wishes_of(session, user_id)],
+                "missed": [
+                    {"guild_id": row.guild_id, "meetup_id": row.meetup_id, "at": row.created_at}
+                    for row in await store.missed_by(session, user_id)
+                ],
+            }
 
     async def erase(self, user_id: int) -> int:
         """Deletes a person's reminders and wishes, also those already queued; gives how many there were."""

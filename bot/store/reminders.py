@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
-from bot.store.tables import ReminderRow, WishRow
+from bot.store.tables import MissedRow, ReminderRow, WishRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,10 +57,20 @@ async def remove(session: AsyncSession, row: ReminderRow) -> None:
 
 async def any_missed(session: AsyncSession, user_id: int) -> bool:
     """True when a direct message about a meetup did not reach the person, and they were not told of that yet."""
-    found = await session.scalar(
-        select(ReminderRow.id).where(ReminderRow.user_id == user_id, ReminderRow.missed_at.is_not(None)).limit(1)
+    reminders = select(ReminderRow.id).where(ReminderRow.user_id == user_id, ReminderRow.missed_at.is_not(None))
+    others = select(MissedRow.id).where(MissedRow.user_id == user_id)
+    found = await session.scalar(select(or_(reminders.exists(), others.exists())))
+    return bool(found)
+
+
+async def miss(session: AsyncSession, *, guild_id: int, user_id: int, meetup_id: int, now: datetime) -> None:
+    """Notes that the word of a meetup did not reach the person. Noting it twice does no harm."""
+    known = await session.scalar(
+        select(MissedRow.id).where(MissedRow.user_id == user_id, MissedRow.meetup_id == meetup_id)
     )
-    return found is not None
+    if known is None:
+        session.add(MissedRow(guild_id=guild_id, user_id=user_id, meetup_id=meetup_id, created_at=now))
+        await session.flush()
 
 
 async def take_missed(session: AsyncSession, user_id: int) -> list[int]:
@@ -72,7 +82,8 @@ async def take_missed(session: AsyncSession, user_id: int) -> list[int]:
         .returning(ReminderRow.meetup_id)
         .execution_options(synchronize_session=False)
     )
-    return sorted(set(rows.all()))
+    others = await session.scalars(delete(MissedRow).where(MissedRow.user_id == user_id).returning(MissedRow.meetup_id))
+    return sorted({*rows.all(), *others.all()})
 
 
 async def wish(session: AsyncSession, *, guild_id: int, user_id: int, now: datetime) -> bool:
@@ -96,8 +107,21 @@ async def take_wishes(session: AsyncSession, guild_id: int) -> list[int]:
     return sorted(rows.all())
 
 
+async def wishes_of(session: AsyncSession, user_id: int) -> list[WishRow]:
+    """The guilds whose next meetup the person waits for."""
+    rows = await session.scalars(select(WishRow).where(WishRow.user_id == user_id).order_by(WishRow.id))
+    return list(rows)
+
+
+async def missed_by(session: AsyncSession, user_id: int) -> list[MissedRow]:
+    """The meetups of which the person could not be told."""
+    rows = await session.scalars(select(MissedRow).where(MissedRow.user_id == user_id).order_by(MissedRow.id))
+    return list(rows)
+
+
 async def erase_person(session: AsyncSession, user_id: int) -> int:
     """Deletes a person's reminders and wishes; gives how many there were."""
+    await session.execute(delete(MissedRow).where(MissedRow.user_id == user_id))
     reminders = await session.scalars(
         delete(ReminderRow).where(ReminderRow.user_id == user_id).returning(ReminderRow.id)
     )

@@ -333,6 +333,19 @@ class WishRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class MissedRow(Base):
+    """A meetup of which a person asked to be told, and no direct message could tell them; gone once they know."""
+
+    __tablename__ = "missed"
+    __table_args__ = (UniqueConstraint("user_id", "meetup_id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guild.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(Snowflake)
+    meetup_id: Mapped[int] = mapped_column(ForeignKey("meetup.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ReminderRow(Base):
     """A person's wish to be reminded of a meetup; the direct message itself is an outbox row."""
 

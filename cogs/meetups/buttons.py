@@ -108,6 +108,7 @@ class TellMeButton(RowButton, template=template(ButtonName.TELL_ME)):
         await interaction.client.services.reminders.tell_me(user_id=interaction.user.id, guild_id=self.row_id)
         text = _("I will send you a direct message when the next meetup is announced.")
         await interaction.followup.send(f"🔔 {tr(language, text)}", ephemeral=True)
+        await say_missed(interaction)
 
 
 class ProposeButton(RowButton, template=template(ButtonName.PROPOSE)):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
-from bot.store.base import Json
+from sqlalchemy.dialects import postgresql
 
 revision = "0008"
 down_revision = "0007"
@@ -19,7 +18,9 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("delivery") as batch_op:
-        batch_op.add_column(sa.Column("earlier", Json, nullable=True))
+        batch_op.add_column(
+            sa.Column("earlier", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True)
+        )
 
 
 def downgrade() -> None:

@@ -199,6 +199,40 @@ async def test_closed_direct_messages_are_said_at_the_next_use(world: World) -> 
         assert "📭" not in said(await member.slash(world.general, "meetups"))[-1].content
 
 
+async def test_who_could_not_be_told_of_the_next_meetup_hears_it_at_the_next_use_after_a_restart(world: World) -> None:
+    [nothing] = said(await world.ala.slash(world.general, "next"))
+    [noted] = said(await world.ala.click(nothing, custom_id=f"herold:tell:{world.guild.id}"))
+    assert noted.content == "🔔 I will send you a direct message when the next meetup is announced."
+    kept = await world.bot.services.reminders.kept(world.ala.id)
+    assert kept == {"reminders": [], "waits_for_next": [{"guild_id": world.guild.id}], "missed": []}
+    world.env.inject_error(
+        "POST", f"/channels/{world.ala.user.dm_channel.id}/messages", status=403, code=50007, message="Cannot send"
+    )
+    await publish(world)
+    assert received(world.ala) == []
+    kept = await world.bot.services.reminders.kept(world.ala.id)
+    assert [one["meetup_id"] for one in kept["missed"]] == [1]
+    assert kept["waits_for_next"] == []
+    await world.restart()
+    answers = said(await world.ala.slash(world.general, "meetups"))
+    assert answers[-1].content.startswith("📭 I could not send you a direct message about:\n- **Spotkanie #12** · ")
+    assert answers[-1].ephemeral
+    assert (await world.bot.services.reminders.kept(world.ala.id))["missed"] == []
+    for member in (world.ala, world.jan):
+        assert "📭" not in said(await member.slash(world.general, "meetups"))[-1].content
+
+
+async def test_a_wish_and_what_was_missed_are_deleted_with_everything_else(world: World) -> None:
+    reminders = world.bot.services.reminders
+    await publish(world)
+    await reminders.tell_me(user_id=world.ala.id, guild_id=world.guild.id)
+    for _twice in range(2):
+        await reminders.untold(1, user_id=world.ala.id, guild_id=world.guild.id)
+    assert len((await reminders.kept(world.ala.id))["missed"]) == 1
+    await reminders.erase(world.ala.id)
+    assert await reminders.kept(world.ala.id) == {"reminders": [], "waits_for_next": [], "missed": []}
+
+
 async def test_a_reminder_of_what_is_called_off_is_not_listed(world: World) -> None:
     await publish(world)
     await world.ala.slash(world.general, "remind")
