@@ -113,7 +113,12 @@ class Worker(commands.Cog):
         now = self._bot.clock()
         if self._purged_at is None or now - self._purged_at >= PURGE:
             self._purged_at = now
-            await self._supervised("purge", self.purge_health, self._bot.services.history.purge)
+            await self._supervised("purge", self.purge_health, self._purge)
+
+    async def _purge(self, now: datetime) -> None:
+        services = self._bot.services
+        await services.history.purge(now)
+        await services.reminders.purge(now)
 
     async def run_delivery(self) -> None:
         """Works the outbox off once. Never raises."""

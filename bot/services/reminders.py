@@ -13,6 +13,7 @@ from bot.meetups.timeline import is_called_off
 from bot.services.views import meetup_of
 from bot.store import meetups, outbox
 from bot.store import reminders as store
+from bot.store.purging import purge_reminders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 REMINDER: Final = "reminder"
 MOVED: Final = "moved"
 """The purpose of the word that a meetup has another date; it goes to whoever wants to be reminded of it."""
+KEPT: Final = timedelta(days=90)
+"""For how long after a meetup its reminders are kept."""
 _PURPOSES: Final = (REMINDER, MOVED, "told")
 
 
@@ -171,6 +174,11 @@ class ReminderService:
                     for row in await store.missed_by(session, user_id)
                 ],
             }
+
+    async def purge(self, now: datetime) -> int:
+        """Forgets the reminders, a channel's too, of meetups that were over `KEPT` ago; gives how many rows went."""
+        async with self._sessions.begin() as session:
+            return await purge_reminders(session, now - KEPT)
 
     async def erase(self, user_id: int) -> int:
         """Deletes a person's reminders and wishes, also those already queued; gives how many there were."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from tests.delivery.stories import posted, write_meetup
+from tests.delivery.stories import posted, publish, write_meetup
 
 if TYPE_CHECKING:
     from cogs.worker import Worker
@@ -103,3 +103,19 @@ async def test_the_end_of_the_process_gives_the_lease_back(world: World) -> None
     )
     await second.deliver_once(world.now)
     assert not second.standing_by
+
+
+async def test_once_a_day_it_forgets_what_is_too_old(world: World) -> None:
+    reminders = world.bot.services.reminders
+    write_meetup(world)
+    await publish(world)
+    await reminders.tell_me(user_id=world.jan.id, guild_id=world.guild.id)
+    await reminders.untold(1, user_id=world.ala.id, guild_id=world.guild.id)
+    for days in (90, 90):
+        assert (await reminders.kept(world.ala.id))["missed"]
+        await worker(world).run_purge()
+        await world.later(days=days)
+    await worker(world).run_purge()
+    assert (await reminders.kept(world.ala.id))["missed"] == []
+    assert (await reminders.kept(world.jan.id))["waits_for_next"], "who still waits is not forgotten"
+    assert not world.bot.worker_health["purge"].failing
