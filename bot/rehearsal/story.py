@@ -50,6 +50,7 @@ _ACTS: Final = {
     "warning": (Act.WARNS, Act.WARNS),
     "channel_reminder": (Act.REMINDS, Act.EDITS),
     "change": (Act.REPLIES, Act.REPLIES),
+    "recap_reply": (Act.REPLIES, Act.EDITS),
     "event": (Act.SCHEDULES, Act.MOVES_EVENT),
 }
 """By purpose: what the first saying is, and what a later change."""

@@ -25,7 +25,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.delivery import deliverer
 from bot.delivery.deliverer import Deliverer
 from bot.store.base import open_engine, sessions_of
 from tests.loopback.discord import LoopbackDiscord
@@ -34,7 +33,7 @@ from tests.loopback.payloads import ME, user
 from tests.services.newsroom import GUILD, START, Newsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
     from tests.databases import Databases
 
@@ -294,12 +293,8 @@ def _broken(stroke: str) -> Exception:
 
 @pytest.mark.timeout(3600)
 def test_nothing_is_doubled_and_nothing_is_lost(
-    databases: Databases, record_testsuite_property: Any, monkeypatch: pytest.MonkeyPatch
+    databases: Databases, record_property: Callable[[str, object], None]
 ) -> None:
-    if databases.postgres is None:
-        # A real kill leaves no SQLite lock behind; a task cut off in a transaction, within this process, does.
-        monkeypatch.setattr(deliverer, "AT_ONCE", 1)
-        monkeypatch.setattr(deliverer, "BATCH", 1)
     totals = {"steps": 0, "crashes": 0, "posts": 0}
 
     class Weathered(Storm):
@@ -317,5 +312,5 @@ def test_nothing_is_doubled_and_nothing_is_lost(
         ),
     )
     for name, value in totals.items():
-        record_testsuite_property(f"{name} in a storm", value)
+        record_property(f"{name} in a storm", value)
     print(totals)  # noqa: T201 -- shown by -rP
