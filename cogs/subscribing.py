@@ -9,10 +9,12 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.delivery.custom_ids import ButtonName, template
 from bot.delivery.roles import out_of_reach, unfit
 from bot.errors import UserError
 from bot.i18n import Msgid, _, tr
 from cogs.acting import language_of
+from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -30,14 +32,7 @@ class Subscribing(commands.Cog):
     )
     @app_commands.guild_only()
     async def subscribe(self, interaction: discord.Interaction[Herold]) -> None:
-        await interaction.response.defer(ephemeral=True)
-        role, member = await _role(interaction, joining=True)
-        if member.get_role(role.id) is None:
-            await _ask_discord(member.add_roles(role, reason="/subscribe"))
-            text = _("🔔 From now on you are pinged as {role} when a meetup is announced. {command} ends that.")
-        else:
-            text = _("🔔 You are subscribed already, as {role}. {command} ends that.")
-        await _answer(interaction, text, role, "`/unsubscribe`")
+        await _subscribe(interaction)
 
     @app_commands.command(
         name=locale_str("unsubscribe"), description=locale_str("No longer be pinged when a meetup is announced")
@@ -52,6 +47,28 @@ class Subscribing(commands.Cog):
         else:
             text = _("🔕 You were not subscribed to {role}. {command} does that.")
         await _answer(interaction, text, role, "`/subscribe`")
+
+
+class SubscribeButton(RowButton, template=template(ButtonName.SUBSCRIBE)):
+    """Does the same as `/subscribe`, under an announcement. Its row is the guild."""
+
+    name = ButtonName.SUBSCRIBE
+
+    async def press(self, interaction: discord.Interaction[Herold]) -> None:
+        if interaction.guild_id != self.row_id:  # where an announcement channel is followed
+            raise UserError(_("This button works only in the guild that announced the meetup."))
+        await _subscribe(interaction)
+
+
+async def _subscribe(interaction: discord.Interaction[Herold]) -> None:
+    await interaction.response.defer(ephemeral=True)
+    role, member = await _role(interaction, joining=True)
+    if member.get_role(role.id) is None:
+        await _ask_discord(member.add_roles(role, reason="/subscribe"))
+        text = _("🔔 From now on you are pinged as {role} when a meetup is announced. {command} ends that.")
+    else:
+        text = _("🔔 You are subscribed already, as {role}. {command} ends that.")
+    await _answer(interaction, text, role, "`/unsubscribe`")
 
 
 async def _role(interaction: discord.Interaction[Herold], *, joining: bool) -> tuple[discord.Role, discord.Member]:
@@ -95,4 +112,5 @@ async def _answer(interaction: discord.Interaction[Herold], text: Msgid, role: d
 
 
 async def setup(bot: Herold) -> None:
+    bot.add_dynamic_items(SubscribeButton)
     await bot.add_cog(Subscribing())

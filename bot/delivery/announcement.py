@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import discord
 
 from bot.delivery.crossposts import CROSSPOST, is_news
-from bot.delivery.fitting import fit_embed, line, plain, safe_url
+from bot.delivery.custom_ids import ButtonName, custom_id
+from bot.delivery.fitting import fit_embed, label, line, plain, safe_url
 from bot.delivery.meetup_embed import (
     AMBER,
     GREEN,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from bot.delivery.outgoing import Context, Outgoing
     from bot.meetups.model import Meetup
+    from bot.services.guilds import GuildSettings
     from bot.services.views import PostView
     from bot.store.claims import Claimed
 
@@ -55,12 +57,22 @@ EXCERPT: Final = 400
 """How much of the post is shown; a phone shows about this much without scrolling past the facts."""
 
 
-def announcement_message(post: PostView, language: Language, *, now: datetime) -> Message:
-    """The announcement without its addressee. What it says does not depend on `now`, save which meetup leads."""
+def announcement_message(
+    post: PostView, language: Language, *, now: datetime, settings: GuildSettings | None = None
+) -> Message:
+    """The announcement without its addressee. What it says does not depend on `now`, save which meetup leads.
+
+    With `settings` of a guild that offers a role for it, a last button subscribes to announcements.
+    """
     meetup = post.soonest(now) if post.kind in OF_A_MEETUP else None
+    view = None if meetup is None else meetup_view(meetup, language)
+    if settings is not None and settings.offers_role:
+        view = view or discord.ui.View(timeout=None)
+        view.add_item(subscribe_button(settings.guild_id, language))
+        view.stop()
     return Message(
         embed=announcement_embed(post, meetup, language),
-        view=None if meetup is None else meetup_view(meetup, language),
+        view=view,
         mark=safe_url(post.url, 2048) or "",
         about=tr(language, _("Announcement: {title}"), title=post.title),
     )
@@ -91,6 +103,12 @@ def announcement_embed(post: PostView, meetup: Meetup | None, language: Language
     return fit_embed(embed)
 
 
+def subscribe_button(guild_id: int, language: Language) -> discord.ui.Button[discord.ui.View]:
+    """Gives whoever presses it the role that announcements ping; answered by custom_id, for ever."""
+    name = label(tr(language, _("Notify me of new meetups")))
+    return discord.ui.Button(label=name, emoji="📣", custom_id=custom_id(ButtonName.SUBSCRIBE, guild_id))
+
+
 async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     """The announcement in the guild's channel; the chosen role is mentioned when it is first sent, and never again.
 
@@ -101,7 +119,7 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     except UserError:
         return Drop("the post is not known any more")
     channel_id = context.settings.announcement_channel_id
-    message = announcement_message(post, context.language, now=context.now).to(channel_id)
+    message = announcement_message(post, context.language, now=context.now, settings=context.settings).to(channel_id)
     if await context.services.announcing.is_retracted(row.guild_id, post.id):
         may_stand = context.delivered or row.tried_before
         return Erase(message) if may_stand else Drop("it was taken back before it was said")

@@ -22,6 +22,7 @@ class ButtonName(StrEnum):
     ASK = "ask"  # place of the intent in cogs/ask.py
     PROPOSE = "propose"  # guild
     CALENDAR = "calendar"  # meetup
+    SUBSCRIBE = "subscribe"  # guild: take the pinged role on
     ANNOUNCE = "announce"  # announcement
     CORRECT = "correct"  # announcement
     IGNORE = "ignore"  # announcement

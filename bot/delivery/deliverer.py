@@ -133,7 +133,7 @@ class Deliverer:
         """The announcement of a post as the guild would see it. Raises UserError when the post cannot be read."""
         settings = await self._services.guilds.settings(guild_id)
         post = await self._services.meetups.post(post_id)
-        return announcement_message(post, settings.language, now=self._now())
+        return announcement_message(post, settings.language, now=self._now(), settings=settings)
 
     async def event_lost(self, guild_id: int, event_id: int) -> None:
         """Looks after a scheduled event that somebody deleted or called off: organizers are asked about it."""

@@ -62,6 +62,7 @@ async def _set_up(herold: Herold, settings: Settings, town: Town) -> None:
         organizers_channel_id=channels["organizers"],
         organizer_role_id=town.organizers.id,
         ping_role_id=town.pinged.id,
+        subscriptions=True,
         language=Language.POLISH,
     )
     await services.sync.sync_once(herold.clock())  # the first one is silent; SimCord gives a joining bot 5 s, not more

@@ -71,6 +71,8 @@ _PEOPLE: Final = (
     ("kasia", "Kasia Brzoza", _("organizer, speaks Polish"), True, Language.POLISH),
     ("marek", "Marek Lis", _("organizer, speaks English"), True, Language.ENGLISH),
 )
+_NOT_PINGED: Final = "tom"
+"""Who may still subscribe to announcements."""
 
 
 def found(env: Env, name: str) -> Town:
@@ -117,5 +119,7 @@ def _settle(
 ) -> Person:
     key, name, role, organizer, language = row
     user = env.create_user(key, global_name=name, avatar=key)
-    member = guild.add_member(user, roles=[organizers, pinged] if organizer else [pinged])
+    roles = [organizers] if organizer else []
+    roles += [] if key == _NOT_PINGED else [pinged]
+    member = guild.add_member(user, roles=roles)
     return Person(key, name, role, organizer, language, user, member)

@@ -56,6 +56,11 @@ class GuildSettings:
     """Whether members may take that role on themselves."""
 
     @property
+    def offers_role(self) -> bool:
+        """True when there is a role that members may take on themselves."""
+        return self.subscriptions and self.ping_role_id is not None
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

@@ -199,5 +199,6 @@ async def test_every_button_and_form(world: World, language: str) -> None:
         "send",
         "retry",
         "ask",
-    }  # tests/cogs/test_organizer.py, test_letters.py, test_retract.py, test_ask.py
+        "subscribe",
+    }  # tests/cogs/test_organizer.py, test_letters.py, test_retract.py, test_ask.py, test_subscribing.py
     assert pressed | elsewhere == {name.value for name in ButtonName}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
+from tests.delivery.stories import buttons, publish, write_meetup
 from tests.world import said
 
 if TYPE_CHECKING:
@@ -60,6 +61,70 @@ async def test_off_unless_organizers_switch_it_on_but_leaving_always_works(world
     await world.set_up(subscriptions=False)
     assert await tell(world, world.jan, "subscribe") == nothing
     await tell(world, world.ala, "unsubscribe")
+    assert world.ping_role.id not in roles(world, world.ala)
+
+
+async def test_a_button_under_announcements_does_it_too_after_a_restart(world: World) -> None:
+    await switched_on(world)
+    write_meetup(world)
+    await publish(world)
+    (announcement,) = world.announcements.history()
+    assert buttons(announcement) == [
+        ("Zapisz się", "https://www.meetup.com/przyklad/events/1/"),
+        ("Abstrakty", "herold:abstracts:1"),
+        ("Przypomnij mi", "herold:remind:1"),
+        ("Dodaj do kalendarza", "herold:calendar:1"),
+        ("Powiadamiaj mnie", f"herold:subscribe:{world.guild.id}"),
+    ]
+    await world.restart()
+    mention = world.ping_role.mention
+    for answer in (
+        f"🔔 From now on you are pinged as {mention} when a meetup is announced. `/unsubscribe` ends that.",
+        f"🔔 You are subscribed already, as {mention}. `/unsubscribe` ends that.",
+    ):
+        [answered] = said(await world.ala.click(announcement, label="Powiadamiaj mnie"))
+        assert (answered.content, answered.ephemeral) == (answer, True)
+    assert world.ping_role.id in roles(world, world.ala)
+    await world.set_up(subscriptions=False)
+    [off] = said(await world.jan.click(announcement, label="Powiadamiaj mnie"))
+    assert off.content == "There is nothing to subscribe to here: the organizers have not switched it on."
+    assert world.ping_role.id not in roles(world, world.jan)
+
+
+async def test_the_button_is_also_under_what_is_no_meetup_and_in_the_preview(world: World) -> None:
+    await switched_on(world)
+    world.write_post(
+        "2026-01-02-konkurs", 'title: "Konkurs na logo"\ndate: 2026-01-02 10:00', "Ogłaszamy konkurs na logo grupy."
+    )
+    await publish(world)
+    await world.bot.services.announcing.pick(world.guild.id, 1, world.actor(world.ola))
+    await world.deliver()
+    (announcement,) = world.announcements.history()
+    assert [name for name, _id in buttons(announcement)] == ["Powiadamiaj mnie"]
+    shown = await world.bot.deliverer.preview(world.guild.id, 1)
+    assert shown.view is not None
+    assert len(shown.view.children) == 1
+
+
+@pytest.mark.parametrize("changes", [{"subscriptions": False}, {"ping_role_id": None}])
+async def test_without_a_role_to_take_there_is_no_button(world: World, changes: dict[str, Any]) -> None:
+    await switched_on(world)
+    await world.set_up(**changes)
+    write_meetup(world)
+    await publish(world)
+    (announcement,) = world.announcements.history()
+    assert "Powiadamiaj mnie" not in [name for name, _id in buttons(announcement)]
+
+
+async def test_the_button_of_another_guild_gives_nothing(world: World) -> None:
+    """A message that an announcement channel passed on keeps its buttons."""
+    await switched_on(world)
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Dalej", custom_id="herold:subscribe:1"))
+    channel = world.bot.get_partial_messageable(world.general.id, guild_id=world.guild.id)
+    message = await channel.send("x", view=view)
+    [refused] = said(await world.ala.click(message, label="Dalej"))
+    assert refused.content == "This button works only in the guild that announced the meetup."
     assert world.ping_role.id not in roles(world, world.ala)
 
 

@@ -13,14 +13,26 @@ function toTheEnd(frames) {
   timeline.scrollTop = timeline.scrollHeight;
   if (frames > 0) requestAnimationFrame(() => toTheEnd(frames - 1));
 }
+// Pages scroll by themselves too, while they are laid out; only a hand at wheel, finger, mouse or keys is the reader's.
+let touchedAt = -Infinity;
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  timeline.addEventListener(kind, () => { touchedAt = performance.now(); }, { passive: true });
+}
 timeline.addEventListener("scroll", () => {
-  following = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR;
+  const near = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR;
+  const byReader = performance.now() - touchedAt < 1500;
+  following = near || (following && !byReader);
+  if (following && !byReader) toTheEnd(0);
 }, { passive: true });
 new MutationObserver(() => {
   const now = newestId();
   if (now > newest && following) toTheEnd(4);
   newest = now;
 }).observe(list, { childList: true });
+// A picture that arrives late, or a narrower window, makes the newest message longer.
+const sizes = new ResizeObserver(() => { if (following) toTheEnd(0); });
+sizes.observe(list);
+sizes.observe(timeline);
 
 // SimCord's page drops what is sent or pressed while another act is on its way, and one is whenever a room has just
 // opened; a visitor expects it to wait its turn.
