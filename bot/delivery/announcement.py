@@ -131,10 +131,10 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
 
 
 def _hindrance(post: PostView, context: Context, *, again: bool) -> Drop | Wait | None:
-    """Why a post is not announced, or not yet. What was said before may be said `again` also when all is over."""
+    """Why a post is not announced, or not yet. What was said before may be said `again` when organizers wish."""
     if context.settings.announcement_channel_id is None:
         return Wait(_("No announcement channel is chosen yet."))
-    if not post.is_out(context.now):
+    if not post.is_out(context.now) and not again:
         return Drop("the post went before it could be announced")
     if _is_over(post, context.now) and not again:
         return Drop("its meetup was over before it could be announced")

@@ -59,6 +59,8 @@ class Retractable:
 
     title: str
     has_event: bool
+    taken_back_by: int | None = None
+    """The organizer who took it back already; None while it stands."""
 
 
 class AnnouncingService:
@@ -145,6 +147,8 @@ class AnnouncingService:
             standing = await deliveries.get(session, guild.guild_id, f"post:{post.id}", "announcement")
             told = await self._told(session, post)
             queue.erase(guild, post, place_of(standing), await self._recaps(session, guild, post, told))
+            if post.gone_at is not None:
+                queue.gone_card(guild, post)
             for meetup in told:
                 fates = await _fates(session, guild.guild_id, post.source_id, meetup)
                 if with_event:
@@ -169,7 +173,9 @@ class AnnouncingService:
                 raise _too_late(await announcements.get(session, row.id) or row, post)
             await trail.put(session, Note(f"post:{post.id}", Step.RESTORED, {"by": by.user_id}, by.guild_id), now)
             queue = Queue()
-            await self._say(session, guild, post, queue)
+            if post.gone_at is not None:
+                queue.gone_card(guild, post)
+            await self._say(session, guild, post, queue, gone_too=True)
             after = Queue()  # a recap's reply stands below the announcement
             for subject in await self._recaps(session, guild, post, await self._told(session, post)):
                 after.recap_of(guild, subject)
@@ -179,16 +185,25 @@ class AnnouncingService:
     async def retractable(self, post_id: int, by: Actor) -> Retractable:
         """What there is to take back. Raises UserError when the post is not announced."""
         by.require_organizer()
+        found = await self.announced(by.guild_id, post_id)
+        if found.taken_back_by is not None:
+            raise UserError(_("“{title}” is not announced, so there is nothing to take back."), title=found.title)
+        return found
+
+    async def announced(self, guild_id: int, post_id: int) -> Retractable:
+        """The announcement of a post that stands, or was taken back. Raises UserError where there was none."""
         async with self._sessions() as session:
             post = await posts.get(session, post_id)
-            row = await announcements.of_post(session, by.guild_id, post_id)
+            row = await announcements.of_post(session, guild_id, post_id)
             if post is None or row is None:
                 raise UserError(_("I do not know that post any more."))
+            if row.state is AnnouncementState.RETRACTED:
+                return Retractable(post.title, has_event=False, taken_back_by=row.decided_by)
             if row.state is not AnnouncementState.QUEUED:
                 raise UserError(_("“{title}” is not announced, so there is nothing to take back."), title=post.title)
             told = [meetup for meetup in await self._told(session, post) if not meetup.is_over(self._now())]
             subjects = [f"meetup:{meetup.id}" for meetup in told]
-            standing = await deliveries.of_subjects(session, by.guild_id, subjects, ["event"])
+            standing = await deliveries.of_subjects(session, guild_id, subjects, ["event"])
             return Retractable(post.title, has_event=any(one.digest != deliveries.GONE for one in standing))
 
     async def is_retracted(self, guild_id: int, post_id: int) -> bool:
@@ -298,11 +313,13 @@ class AnnouncingService:
             post.awaited = False
             await self._settling.settle(session, await locked(session, post.source_id), self._now())
 
-    async def _say(self, session: AsyncSession, guild: GuildSettings, post: PostRow, queue: Queue) -> None:
+    async def _say(
+        self, session: AsyncSession, guild: GuildSettings, post: PostRow, queue: Queue, *, gone_too: bool = False
+    ) -> None:
         now = self._now()
         if guild.announcement_channel_id is None:
             raise UserError(_("Choose an announcement channel first: /organizer setup."))
-        if post.gone_at is not None:
+        if post.gone_at is not None and not gone_too:
             raise UserError(_("“{title}” is no longer on the blog."), title=post.title)
         await deliveries.forget_gone(session, guild.guild_id, f"post:{post.id}", "announcement")
         told = await self._told(session, post)

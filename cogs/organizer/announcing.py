@@ -13,10 +13,8 @@ from cogs.acting import actor_of, language_of
 from cogs.row_button import RowButton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.app import Herold
-    from bot.i18n import Language, Msgid
+    from bot.i18n import Language
 
 
 def preview_view(post_id: int, language: Language) -> discord.ui.View:
@@ -59,12 +57,6 @@ class RetryButton(RowButton, template=template(ButtonName.RETRY)):
         await interaction.followup.send(tr(language, _("I am trying again.")), ephemeral=True)
 
 
-def retract_view(post_id: int, language: Language, *, has_event: bool) -> discord.ui.View:
-    """Asks what goes: the message, or the scheduled event with it."""
-    both = [(ButtonName.RETRACT_ALL, _("Delete message, call event off"))] if has_event else []
-    return _view(post_id, language, [*both, (ButtonName.RETRACT, _("Delete message"))], "🗑️")
-
-
 class RetractButton(RowButton, template=template(ButtonName.RETRACT)):
     """Takes an announcement back; its scheduled event stays."""
 
@@ -79,7 +71,7 @@ class RetractButton(RowButton, template=template(ButtonName.RETRACT)):
         )
         await interaction.followup.send(
             tr(language, _("Taken back. For ten minutes you can undo that; nobody is pinged again.")),
-            view=_view(announcement_id, language, [(ButtonName.UNDO, _("Undo"))], "↪️"),
+            view=_undo_view(announcement_id, language),
             ephemeral=True,
         )
 
@@ -103,15 +95,10 @@ class UndoButton(RowButton, template=template(ButtonName.UNDO)):
         await interaction.followup.send(tr(language, _("It goes out again, without a ping.")), ephemeral=True)
 
 
-def _view(row_id: int, language: Language, buttons: Iterable[tuple[ButtonName, Msgid]], emoji: str) -> discord.ui.View:
+def _undo_view(announcement_id: int, language: Language) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
-    for name, msgid in buttons:
-        danger = discord.ButtonStyle.secondary if name is ButtonName.UNDO else discord.ButtonStyle.danger
-        view.add_item(
-            discord.ui.Button(
-                label=label(tr(language, msgid)), emoji=emoji, style=danger, custom_id=custom_id(name, row_id)
-            )
-        )
+    undo = custom_id(ButtonName.UNDO, announcement_id)
+    view.add_item(discord.ui.Button(label=label(tr(language, _("Undo"))), emoji="↪️", custom_id=undo))
     view.stop()
     return view
 

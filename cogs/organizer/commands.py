@@ -12,13 +12,14 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.delivery.fitting import choice, plain
+from bot.delivery.gone_card import retract_view
 from bot.delivery.meetup_embed import meetup_title
 from bot.errors import UserError
 from bot.i18n import Language, _, tr
 from bot.store.tables import AnnouncementState
 from cogs.acting import actor_of, language_of
 from cogs.calendar import address_text
-from cogs.organizer.announcing import preview_view, retract_view
+from cogs.organizer.announcing import preview_view
 from cogs.organizer.correcting import FIELD_NAMES, correct, uncorrect
 from cogs.organizer.history import PAGE, history_embed, history_view
 from cogs.organizer.reminding import reminders_text, reminders_view
