@@ -15,7 +15,11 @@ from bot.delivery.permissions import ANNOUNCEMENTS, EVENTS, INVITE, NAMES, ORGAN
 from bot.proposals.states import EDITABLE, MOVES, OPEN
 from bot.proposals.states import NAMES as STATE_NAMES
 from bot.settings import Settings
+from bot.store.announcements import BEGINNINGS, HEROLD, ORGANIZER
+from bot.store.announcements import MOVES as ANNOUNCEMENT_MOVES
 from bot.store.outbox import MOVES as OUTBOX_MOVES
+from bot.store.tables import AnnouncementState
+from cogs.organizer.history import STATES as ANNOUNCEMENT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,18 +65,38 @@ def permissions_page() -> str:
 
 
 def states_page() -> str:
-    """The life of a proposal and of an outbox row."""
+    """The life of a proposal, of an announcement and of an outbox row."""
     lines = ["# States", "", "## A talk proposal", "", "| from | to | who |", "| --- | --- | --- |"]
     lines += [f"| {before} | {after} | {role} |" for (before, after), role in MOVES.items()]
     lines += ["", f"Open, and so counted against a member's cap: {', '.join(sorted(OPEN))}."]
     lines += ["", f"The speaker may edit the text while it is: {', '.join(sorted(EDITABLE))}.", ""]
     lines += ["| state | members read |", "| --- | --- |"]
     lines += [f"| {state} | {name} |" for state, name in STATE_NAMES.items()]
+    lines += ["", *_announcement_states()]
     lines += ["", "## An outbox row", "", "| from | to |", "| --- | --- |"]
     lines += [
         f"| {before} | {', '.join(sorted(after)) or 'nothing: it is final'} |" for before, after in OUTBOX_MOVES.items()
     ]
     return "\n".join(lines)
+
+
+def _announcement_states() -> Iterator[str]:
+    """What may become of a post in a guild."""
+    yield from (
+        "## An announcement",
+        "",
+        "What becomes of one post in one guild; `/organizer why` tells the steps.",
+        "",
+    )
+    yield from ("| from | to | who |", "| --- | --- | --- |")
+    yield f"| *(new post)* | {', '.join(BEGINNINGS)} | {HEROLD} |"
+    yield f"| *(new post)* | {AnnouncementState.QUEUED} | {ORGANIZER} |"
+    for (before, after), who in ANNOUNCEMENT_MOVES.items():
+        if before is not after:
+            yield f"| {before} | {after} | {', '.join(who)} |"
+    yield from ("", "| state | organizers read |", "| --- | --- |")
+    for state, name in ANNOUNCEMENT_NAMES.items():
+        yield f"| {state} | {name} |"
 
 
 async def commands_page() -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import load_only
 
+from bot.errors import HeroldError
 from bot.store.base import chunks
 from bot.store.tables import (
     AnnouncementRow,
@@ -26,6 +28,36 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+HEROLD: Final = "Herold"
+ORGANIZER: Final = "organizer"
+BEGINNINGS: Final = (
+    AnnouncementState.SILENT,
+    AnnouncementState.WAITING,
+    AnnouncementState.HELD,
+    AnnouncementState.QUEUED,
+    AnnouncementState.SKIPPED,
+)
+"""What becomes of a post that a guild had no word on."""
+_DECIDED_ANEW: Final = (AnnouncementState.WAITING, AnnouncementState.HELD, AnnouncementState.SKIPPED)
+"""What may be decided otherwise when the post, the time or a setting changes."""
+MOVES: Final[Mapping[tuple[AnnouncementState, AnnouncementState], tuple[str, ...]]] = MappingProxyType(
+    {
+        **{(seen, to): (HEROLD,) for seen in _DECIDED_ANEW for to in (*_DECIDED_ANEW, AnnouncementState.QUEUED)},
+        (AnnouncementState.SILENT, AnnouncementState.QUEUED): (ORGANIZER,),
+        **{(seen, AnnouncementState.QUEUED): (HEROLD, ORGANIZER) for seen in _DECIDED_ANEW},
+        (AnnouncementState.HELD, AnnouncementState.IGNORED): (ORGANIZER,),
+        (AnnouncementState.IGNORED, AnnouncementState.QUEUED): (ORGANIZER,),
+        (AnnouncementState.QUEUED, AnnouncementState.RETRACTED): (ORGANIZER,),
+        (AnnouncementState.RETRACTED, AnnouncementState.QUEUED): (ORGANIZER,),
+    }
+)
+"""Where an announcement may go from each state, and who moves it. From a state to itself: for another reason."""
+
+
+class NoSuchMoveError(HeroldError):
+    """MOVES has no such move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +186,12 @@ async def move(
     decided_by: int | None = None,
     without_event: bool = False,
 ) -> bool:
-    """Moves the row on if it still stands where it was seen; False when somebody was faster."""
+    """Moves the row on if it still stands where it was seen; False when somebody was faster.
+
+    Raises NoSuchMoveError for a move that is not in MOVES.
+    """
+    if (seen, to) not in MOVES:
+        raise NoSuchMoveError(f"an announcement does not go from {seen} to {to}")
     won = await session.scalar(
         update(AnnouncementRow)
         .where(AnnouncementRow.id == announcement_id, AnnouncementRow.state == seen)
