@@ -90,26 +90,11 @@ async def put(
     while True:
         newest = await _newest(session, guild_id, subject, purpose)
         if newest is not None and newest.state is OutboxState.PENDING:
-            reused = await session.scalar(
-                update(OutboxRow)
-                .where(OutboxRow.id == newest.id, OutboxRow.state == OutboxState.PENDING)
-                .values(**values)
-                .returning(OutboxRow.revision)
-                .execution_options(synchronize_session=False)
-            )
-            if reused is not None:
-                return reused
-            continue  # it was claimed this very moment
-        revision = await _insert(
-            session,
-            guild_id=guild_id,
-            subject=subject,
-            purpose=purpose,
-            revision=1 if newest is None else newest.revision + 1,
-            state=OutboxState.PENDING,
-            attempts=0,
-            **values,
-        )
+            revision = await _reuse(session, newest.id, values)
+        else:
+            next_one = 1 if newest is None else newest.revision + 1
+            thing = {"guild_id": guild_id, "subject": subject, "purpose": purpose, "revision": next_one}
+            revision = await _insert(session, state=OutboxState.PENDING, attempts=0, **thing, **values)
         if revision is not None:
             return revision
 
@@ -373,6 +358,18 @@ async def _newest(session: AsyncSession, guild_id: int, subject: str, purpose: s
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+async def _reuse(session: AsyncSession, row_id: int, values: Mapping[str, Any]) -> int | None:
+    """Gives the revision of a row that still waits; None when it was claimed this very moment."""
+    revision: int | None = await session.scalar(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.state == OutboxState.PENDING)
+        .values(**values)
+        .returning(OutboxRow.revision)
+        .execution_options(synchronize_session=False)
+    )
+    return revision
 
 
 async def _insert(session: AsyncSession, **values: Any) -> int | None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from bot.errors import UserError
 from bot.i18n import _
 from cogs.acting import language_of
-from cogs.meetups.answers import Asked
+from cogs.meetups.answers import Asked, nothing_ahead
+from cogs.meetups.choosing import chosen
 
 if TYPE_CHECKING:
     import discord
 
     from bot.app import Herold
     from bot.i18n import Language
+    from bot.meetups.model import Meetup
 
 
 async def asked_by(interaction: discord.Interaction[Herold], *, guild_id: int | None = None) -> Asked:
@@ -25,6 +27,18 @@ async def asked_by(interaction: discord.Interaction[Herold], *, guild_id: int | 
     else:
         await bot.services.people.talked_in(interaction.user.id, guild_id)
     return await asked_in(bot, guild_id, await language_of(interaction))
+
+
+async def meetup_meant(interaction: discord.Interaction[Herold], value: str | None) -> tuple[Asked, Meetup | None]:
+    """The circumstances, and the meetup that an option names; None when there is none ahead, which is then answered.
+
+    The interaction was deferred. Raises UserError when nothing fits what was typed.
+    """
+    asked = await asked_by(interaction)
+    found = chosen(asked, value)
+    if found is None:
+        await interaction.followup.send(**nothing_ahead(asked).as_kwargs(), ephemeral=True)
+    return asked, found
 
 
 async def asked_in(bot: Herold, guild_id: int, language: Language) -> Asked:

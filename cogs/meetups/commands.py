@@ -12,8 +12,8 @@ from discord.ext import commands
 from bot.delivery.fitting import choice
 from bot.errors import UserError
 from bot.i18n import _
-from cogs.meetups.answers import meetup_answer, next_answer, nothing_ahead
-from cogs.meetups.asking import asked_by
+from cogs.meetups.answers import meetup_answer, next_answer
+from cogs.meetups.asking import asked_by, meetup_meant
 from cogs.meetups.choosing import chosen, name_of
 from cogs.meetups.paging import abstracts_answer, meetups_answer
 
@@ -42,10 +42,8 @@ class Meetups(commands.Cog):
         self, interaction: discord.Interaction[Herold], meetup: str | None = None, talk: str | None = None
     ) -> None:
         await interaction.response.defer(ephemeral=True)
-        asked = await asked_by(interaction)
-        found = chosen(asked, meetup)
+        asked, found = await meetup_meant(interaction, meetup)
         if found is None:
-            await interaction.followup.send(**nothing_ahead(asked).as_kwargs(), ephemeral=True)
             return
         answer = abstracts_answer(asked, found, talk=_talk_place(found, talk))
         await interaction.followup.send(**answer.as_kwargs(), ephemeral=True)

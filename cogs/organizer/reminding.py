@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.delivery.custom_ids import PREFIX
 from bot.i18n import Language, _, tr
 from bot.meetups.leads import LEADS, longest_first, minutes_of
 from cogs.acting import actor_of, language_of
-from cogs.answering import answering
+from cogs.row_select import RowSelect, select_template
 
 if TYPE_CHECKING:
-    import re
+    from collections.abc import Sequence
     from typing import Self
 
     from bot.app import Herold
@@ -52,14 +51,10 @@ def reminders_view(settings: GuildSettings, language: Language) -> discord.ui.Vi
     return view
 
 
-class ChannelLeadsSelect(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"{PREFIX}:leads:(?P<id>[0-9]{{1,20}})"
-):
-    """Chooses how long before a meetup the channel is reminded; works after a restart too."""
+class ChannelLeadsSelect(RowSelect, template=select_template("leads")):
+    """Chooses how long before a meetup the channel is reminded. Its row is the guild."""
 
-    def __init__(self, guild_id: int, select: discord.ui.Select[Any] | None = None) -> None:
-        self.guild_id = guild_id
-        super().__init__(select or discord.ui.Select(custom_id=f"{PREFIX}:leads:{guild_id}"))
+    name = "leads"
 
     @classmethod
     def showing(cls, settings: GuildSettings, language: Language) -> Self:
@@ -69,30 +64,16 @@ class ChannelLeadsSelect(
             )
             for lead, name in LEADS.items()
         ]
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"{PREFIX}:leads:{settings.guild_id}",
-            placeholder=tr(language, _("No reminders in the channel")),
-            options=options,
-            min_values=0,
-            max_values=len(options),
+        return cls.offering(settings.guild_id, options, tr(language, _("No reminders in the channel")))
+
+    async def choose(self, interaction: discord.Interaction[Herold], values: Sequence[str]) -> None:
+        leads = longest_first(int(value) for value in values)
+        by = await actor_of(interaction)
+        settings = await interaction.client.services.guilds.change(by.guild_id, by=by, reminder_leads=leads)
+        language = await language_of(interaction)
+        await interaction.response.edit_message(
+            content=reminders_text(settings, language), view=reminders_view(settings, language)
         )
-        return cls(settings.guild_id, select)
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["id"]), item if isinstance(item, discord.ui.Select) else None)
-
-    async def callback(self, interaction: discord.Interaction[Herold]) -> None:  # type: ignore[override]
-        async with answering(interaction):
-            leads = longest_first(int(value) for value in self.item.values)
-            by = await actor_of(interaction)
-            settings = await interaction.client.services.guilds.change(by.guild_id, by=by, reminder_leads=leads)
-            language = await language_of(interaction)
-            await interaction.response.edit_message(
-                content=reminders_text(settings, language), view=reminders_view(settings, language)
-            )
 
 
 COMPONENTS: Final = (ChannelLeadsSelect,)

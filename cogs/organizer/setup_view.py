@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
 from bot.delivery import permissions
 from bot.delivery.crossposts import is_news
-from bot.delivery.custom_ids import PREFIX, ButtonName, custom_id, template
+from bot.delivery.custom_ids import ButtonName, custom_id, template
 from bot.delivery.fitting import fit_embed
 from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.posts.model import PostKind
 from cogs.acting import actor_of, language_of
-from cogs.answering import answering
 from cogs.organizer.reminding import named
 from cogs.organizer.subscriptions import subscribing_problem
 from cogs.row_button import RowButton
+from cogs.row_select import RowSelect, select_template
 
 if TYPE_CHECKING:
-    import re
+    from collections.abc import Sequence
     from typing import Self
 
     from bot.app import Herold
@@ -98,12 +98,10 @@ def setup_view(settings: GuildSettings, language: Language) -> discord.ui.View:
     return view
 
 
-class KindsSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"{PREFIX}:kinds:(?P<id>[0-9]{{1,20}})"):
-    """Chooses which kinds of post are announced; works after a restart too."""
+class KindsSelect(RowSelect, template=select_template("kinds")):
+    """Chooses which kinds of post are announced. Its row is the guild."""
 
-    def __init__(self, guild_id: int, select: discord.ui.Select[Any] | None = None) -> None:
-        self.guild_id = guild_id
-        super().__init__(select or discord.ui.Select(custom_id=f"{PREFIX}:kinds:{guild_id}"))
+    name = "kinds"
 
     @classmethod
     def showing(cls, settings: GuildSettings, language: Language) -> Self:
@@ -111,30 +109,17 @@ class KindsSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"{P
             discord.SelectOption(label=tr(language, name), value=kind, default=kind in settings.kinds)
             for kind, name in KIND_NAMES.items()
         ]
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"{PREFIX}:kinds:{settings.guild_id}",
-            placeholder=tr(language, _("Which posts are announced by themselves?")),
-            options=options,
-            min_values=1,
-            max_values=len(options),
+        placeholder = tr(language, _("Which posts are announced by themselves?"))
+        return cls.offering(settings.guild_id, options, placeholder, at_least=1)
+
+    async def choose(self, interaction: discord.Interaction[Herold], values: Sequence[str]) -> None:
+        kinds = frozenset(PostKind(value) for value in values)
+        by = await actor_of(interaction)
+        settings = await interaction.client.services.guilds.change(by.guild_id, by=by, kinds=kinds)
+        language = await language_of(interaction)
+        await interaction.response.edit_message(
+            embed=shown_setup(interaction, settings, language), view=setup_view(settings, language)
         )
-        return cls(settings.guild_id, select)
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["id"]), item if isinstance(item, discord.ui.Select) else None)
-
-    async def callback(self, interaction: discord.Interaction[Herold]) -> None:  # type: ignore[override]
-        async with answering(interaction):
-            kinds = frozenset(PostKind(value) for value in self.item.values)
-            by = await actor_of(interaction)
-            settings = await interaction.client.services.guilds.change(by.guild_id, by=by, kinds=kinds)
-            language = await language_of(interaction)
-            await interaction.response.edit_message(
-                embed=shown_setup(interaction, settings, language), view=setup_view(settings, language)
-            )
 
 
 class TestButton(RowButton, template=template(ButtonName.TEST)):

@@ -13,9 +13,8 @@ from discord.ext import commands
 
 from bot.meetups.leads import LEADS, minutes_of
 from cogs.acting import language_of
-from cogs.meetups.answers import nothing_ahead
-from cogs.meetups.asking import asked_by
-from cogs.meetups.choosing import chosen, name_of
+from cogs.meetups.asking import asked_by, meetup_meant
+from cogs.meetups.choosing import name_of
 from cogs.reminders.answers import list_answer, noted_answer
 from cogs.reminders.missed import say_missed
 
@@ -43,10 +42,8 @@ class Reminders(commands.Cog):
         self, interaction: discord.Interaction[Herold], meetup: str | None = None, lead: int | None = None
     ) -> None:
         await interaction.response.defer(ephemeral=True)
-        asked = await asked_by(interaction)
-        found = chosen(asked, meetup)
+        asked, found = await meetup_meant(interaction, meetup)
         if found is None:
-            await interaction.followup.send(**nothing_ahead(asked).as_kwargs(), ephemeral=True)
             return
         reminders = interaction.client.services.reminders
         reminder = await reminders.remind(

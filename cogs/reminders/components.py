@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import discord
-
-from bot.delivery.custom_ids import PREFIX, ButtonName, template
+from bot.delivery.custom_ids import ButtonName, template
 from bot.i18n import _, tr
 from cogs.acting import language_of
-from cogs.answering import answering
 from cogs.meetups.asking import asked_by
 from cogs.reminders.answers import chosen_answer, list_answer
 from cogs.reminders.missed import say_missed
 from cogs.row_button import RowButton
+from cogs.row_select import RowSelect, select_template
 
 if TYPE_CHECKING:
-    import re
-    from typing import Self
+    from collections.abc import Sequence
+
+    import discord
 
     from bot.app import Herold
 
 
-class LeadsSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"{PREFIX}:lead:(?P<id>[0-9]{{1,20}})"):
-    """Chooses at which moments the person is reminded of a meetup."""
+class LeadsSelect(RowSelect, template=select_template("lead")):
+    """Chooses at which moments the person is reminded of a meetup. Its row is the meetup."""
 
-    def __init__(self, meetup_id: int, select: discord.ui.Select[Any] | None = None) -> None:
-        self.meetup_id = meetup_id
-        super().__init__(select or discord.ui.Select(custom_id=f"{PREFIX}:lead:{meetup_id}"))
+    name = "lead"
 
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["id"]), item if isinstance(item, discord.ui.Select) else None)
-
-    async def callback(self, interaction: discord.Interaction[Herold]) -> None:  # type: ignore[override]
-        async with answering(interaction):
-            await interaction.response.defer()
-            asked = await asked_by(interaction)
-            services = interaction.client.services
-            meetup = await services.meetups.get(self.meetup_id)
-            leads = [timedelta(minutes=int(value)) for value in self.item.values]
-            reminders = await services.reminders.choose(
-                meetup, leads, user_id=interaction.user.id, guild_id=asked.guild_id
-            )
-            answer = chosen_answer(meetup, reminders, asked.language, now=asked.now)
-            await interaction.edit_original_response(content=answer.content, view=answer.view)
-            await say_missed(interaction)
+    async def choose(self, interaction: discord.Interaction[Herold], values: Sequence[str]) -> None:
+        await interaction.response.defer()
+        asked = await asked_by(interaction)
+        services = interaction.client.services
+        meetup = await services.meetups.get(self.row_id)
+        leads = [timedelta(minutes=int(value)) for value in values]
+        reminders = await services.reminders.choose(meetup, leads, user_id=interaction.user.id, guild_id=asked.guild_id)
+        answer = chosen_answer(meetup, reminders, asked.language, now=asked.now)
+        await interaction.edit_original_response(content=answer.content, view=answer.view)
+        await say_missed(interaction)
 
 
 class UnremindButton(RowButton, template=template(ButtonName.UNREMIND)):
