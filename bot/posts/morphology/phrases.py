@@ -126,6 +126,10 @@ def _is_singular_noun(word: str, cases: frozenset[str]) -> bool:
 
 def _agreeing(word: str, head: Analysis, cases: frozenset[str]) -> str | None:
     """An adjective in the nominative of the head's gender and number; None for a word that does not agree with it."""
+    first, dash, second = word.partition("-")
+    if dash and not analyses(word):  # of "Naukowo-Technologicznym" only the second half is bent
+        bent = _agreeing(second, head, cases)
+        return None if bent is None else f"{first}-{bent}"
     for analysis in analyses(word):
         if (
             analysis.pos in {"adj", "pact", "ppas"}

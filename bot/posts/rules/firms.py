@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from bot.posts.page import Link, Page, Span
 
 _AND: Final = re.compile(
-    r"\s*,?\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)\s*(?:,\s[a-ząćęłńóśźż ]{3,25},\s)?(?:firm[aęąy]\s+)?|\s*,\s*"
+    r"(?:\s\([^()\n]{2,40}\))?\s*,?\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)"
+    r"\s*(?:,\s[a-ząćęłńóśźż ]{3,25},\s)?(?:firm[aęąy]\s+)?|\s*,\s*"
 )
 _MOST: Final = 60
 _SHORT: Final = 4
+LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH)\.?$")
+"""What stands behind a firm's name in law: "Sp. z o.o.", "S.A."."""
 _STREET: Final = re.compile(r"\d")
 
 
@@ -39,8 +42,8 @@ def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     name = name_at(page, place)
     if name is None:
         return None
-    written = page.text[name.start : name.end].strip()
-    if is_person(written) or not named_like_a_firm(page, name):
+    written = LEGAL_FORM.sub("", page.text[name.start : name.end].strip())
+    if is_person(written) or _is_thanked_person(written) or not named_like_a_firm(page, name):
         return None
     return Found(Sponsor(written), name.start, name.end, "sponsor")
 
@@ -101,6 +104,11 @@ def full_name(page: Page, name: str) -> str | None:
 def is_person(name: str) -> bool:
     parts = name.split()
     return 2 <= len(parts) <= 3 and is_first_name(parts[0])  # noqa: PLR2004
+
+
+def _is_thanked_person(name: str) -> bool:
+    """True for "Szymonowi": a first name in the dative is whom one thanks, and no firm."""
+    return " " not in name and name.endswith("owi") and is_first_name(name)
 
 
 def joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Sponsor]]:

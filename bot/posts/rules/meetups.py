@@ -55,7 +55,7 @@ def meetup_of(
     end = None
     if hour is not None and hour.found.value.end is not None:
         end = page.fact(_as(hour.found, hour.found.value.end), 0.8)
-    venue = places[0] if places else None
+    venue = places[0] if places and not (_only_on_net(page, on_net) and places[0].weight < _SURELY_THERE) else None
     return MeetupFacts(
         number=_number(page),
         title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
@@ -149,6 +149,18 @@ def _address(page: Page, roads: list[Found[str]], near: list[Found[Any]]) -> Fac
     best = min(roads, key=lambda s: min((abs(s.start - p) for p in places), default=s.start))
     away = min((abs(best.start - p) for p in places), default=500)
     return page.fact(best, 0.95 if away < 150 else 0.8)  # noqa: PLR2004
+
+
+def _only_on_net(page: Page, on_net: Found[bool] | None) -> bool:
+    """True where the title says online, or the text "wyłącznie online": another place is hardly the meetup's."""
+    if on_net is None:
+        return False
+    if on_net.in_title:
+        return bool(page.title_words.hits("places.net_title"))
+    return page.words.any(*page.sentence_at(on_net.start), "places.net_only")
+
+
+_SURELY_THERE: Final = 5.5
 
 
 def _online(page: Page, on_net: Found[bool] | None, venue: Found[Any] | None) -> Fact[bool] | None:

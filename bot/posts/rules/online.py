@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def online(page: Page, anchors: list[Found[Any]]) -> Found[bool] | None:
     """The words that put the meetup on the net; None where none do. A stream beside a venue does not."""
     words = page.words
+    for hit in words.hits("places.net_only"):
+        return Found(True, hit.start, hit.end, "online")
     for hit in words.hits("places.online"):
         sentence = page.sentence_at(hit.start)
         if words.any(*sentence, "kinds.past", "kinds.external_event") or words.any(*sentence, "places.broadcast"):

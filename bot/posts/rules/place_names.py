@@ -82,6 +82,19 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
     return Place(_with_known_head(bent.name, words[0], lexicon), bent.sure)
 
 
+def as_spelled(page: Page, place: Place) -> Place:
+    """A name that no dictionary knows as the post spells it elsewhere: "Codefox" for the "w Codefoksie"."""
+    stem = place.name[: max(_STEM, len(place.name) - 3)]
+    if place.sure or " " in place.name or len(place.name) <= _STEM:
+        return place
+    forms = {hit[0] for hit in re.finditer(rf"\b{re.escape(stem)}\w{{0,4}}", page.text)} - {place.name}
+    shorter = sorted((form for form in forms if len(form) < len(place.name)), key=len)
+    return Place(shorter[0], sure=False) if shorter else place
+
+
+_STEM: Final = 4
+
+
 def is_never_a_place(page: Page, name: Span) -> bool:
     """True for months, platforms, technologies, streets."""
     words = page.words

@@ -11,6 +11,7 @@ from bot.posts.document import BlockKind, MarkKind
 from bot.posts.lexicon import fold
 from bot.posts.page import Found, Span
 from bot.posts.rules.firms import (
+    LEGAL_FORM,
     Sponsor,
     full_name,
     is_person,
@@ -202,7 +203,7 @@ def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:
     """What stands under a label of its own: the first line's names, or one name a list item."""
     at = bisect_right(page.document.blocks, label.start, key=lambda block: block.start)
     for count, block in enumerate(page.document.blocks[at : at + _LISTED]):
-        names = list(_marked_names(page, Span(block.start, block.end)))
+        names = list(_marked_names(page, Span(block.start, block.end))) or _logos(page, block.start)
         if not names and (name := sponsor_at(page, block.start)) is not None and name.end >= block.end - 1:
             names = [name]
         if not names or (count and block.kind is not BlockKind.LIST_ITEM):
@@ -210,6 +211,15 @@ def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:
         yield from names[:1] if block.kind is BlockKind.LIST_ITEM else names
         if block.kind is not BlockKind.LIST_ITEM:
             return
+
+
+def _logos(page: Page, place: int) -> list[Found[Sponsor]]:
+    """A row of nothing but pictures that are links, each by its alternative text."""
+    return [
+        Found(Sponsor(image.alt, target), image.start, image.end, "sponsor")
+        for image, target in linked_images(page)
+        if image.start == place and image.alt and not target.startswith("/")
+    ]
 
 
 def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
@@ -247,7 +257,8 @@ def _marked_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
         span = Span(mark.start, mark.end)
         named = mark.kind is MarkKind.STRONG and page.text[mark.end - 1 : mark.end + 1].strip()[-1:] not in {":", "?"}
         if named and sentence.start <= mark.start < sentence.end and _is_bold_firm(page, span):
-            yield Found(Sponsor(page.text[mark.start : mark.end].strip(" .,!:")), mark.start, mark.end, "sponsor")
+            name = LEGAL_FORM.sub("", page.text[mark.start : mark.end].strip(" ,!:")).strip(" .")
+            yield Found(Sponsor(name), mark.start, mark.end, "sponsor")
 
 
 def _is_bold_firm(page: Page, span: Span) -> bool:
@@ -289,12 +300,17 @@ def _in_full(page: Page, sponsor: WeighedSponsor) -> WeighedSponsor:
 
 
 def _unbent(page: Page, found: Found[Sponsor]) -> str | None:
-    """The "Promyk" of "kawa od Promyka", where the preposition asks for a genitive."""
+    """The "Promyk" of "kawa od Promyka", the "CoLab" of "dziękujemy CoLabowi": the word before asks for a case."""
     before = page.words.at(found.start) - 1
-    if before < 0 or not page.lexicon.matches("sponsors.genitive", page.words.words[before].text):
+    told = page.words.words[before].text if before >= 0 else ""
+    case = next((case for case in ("gen", "dat") if page.lexicon.matches(f"sponsors.{_CASES[case]}", told)), None)
+    if case is None:
         return None
-    place = nominative(found.value.name, page.lexicon, "gen")
+    place = nominative(found.value.name, page.lexicon, case)
     return place.name if place is not None and (place.sure or place.name in page.text) else None
+
+
+_CASES: Final = {"gen": "genitive", "dat": "dative"}
 
 
 def _each_once(named: list[WeighedSponsor]) -> list[WeighedSponsor]:

@@ -13,6 +13,7 @@ from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import (
     CASES,
     Place,
+    as_spelled,
     is_city,
     is_never_a_place,
     name_after_word,
@@ -35,6 +36,7 @@ _PIN: Final = re.compile(r"[📍📌🏠🗺🏛🏢]\ufe0f?\s{0,3}")
 _NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
 _BY_STREET: Final = re.compile(r",?\s(?:przy|na)\s[^\W\d_a-ząćęłńóśźż][^\d\n]{2,40}\d")
 _ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
+_IN_HOUSE: Final = re.compile(r"\s(w|we|na)\s(?=[^\W\d_a-ząćęłńóśźż])")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
 _LONGEST: Final = 80
 _FILLERS: Final = 7
@@ -97,7 +99,7 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         between = page.text[kind.end : words.words[at].start].strip(' „"”–:(')
         start = _adjectives_before(page, kind)
         phrase = " ".join(filter(None, (page.text[start : kind.end], between, written)))
-        place = nominative(phrase, page.lexicon, _case_asked(page, kind))
+        place = nominative(phrase, page.lexicon, _case_asked(page, page.words.at(start)))
         if place is not None:
             rule = "room" if kind.value == "room" else "after_kind"
             yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
@@ -146,14 +148,14 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
             rule = "after_kind" if owned else "after_preposition"
             yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
         elif place := nominative(written, page.lexicon, CASES[said]):
-            yield Found(place, name.start, name.end, "after_preposition")
+            yield Found(as_spelled(page, place), name.start, name.end, "after_preposition")
 
 
 def _is_street(said: str, written: str) -> bool:
     """True for "na Wronieckiej": an adjective that has no noun with it is a street's name."""
     found = analyses(written)
     named = all(a.pos in {"adj", "ign"} or "nazwisko" in a.labels for a in found)
-    return said == "na" and written.endswith("iej") and named
+    return said == "na" and written.endswith(("iej", "iego")) and named
 
 
 def after_place_word(page: Page) -> Iterator[Found[Place]]:
@@ -229,10 +231,10 @@ def _begins_a_line(page: Page, place: int) -> bool:
     return not stripped or stripped.endswith(("\n", ".", "!", ")", "?"))
 
 
-def _case_asked(page: Page, kind: Hit) -> str | None:
-    """The case that a preposition before the kind asks for."""
+def _case_asked(page: Page, first: int) -> str | None:
+    """The case that a preposition before a word asks for."""
     words = page.words
-    for at in range(kind.first - 1, max(kind.first - 4, -1), -1):
+    for at in range(first - 1, max(first - 4, -1), -1):
         case = CASES.get(words.words[at].text)
         if case is not None:
             return case
@@ -250,6 +252,13 @@ def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
             return None
         named = sum(c.isalpha() for c in written) > _FEW and not _NUMBERED.search(written)
         return Found(Place(written), name.start, name.end, "after_kind") if named else None
+    if (at := _IN_HOUSE.match(page.text, name.end)) is not None:  # "sali S9 na WMiI UMK"
+        house = name_after_word(page, page.words.at(at.end()))
+        written_house = page.text[house.start : house.end] if house is not None else ""
+        told = written_house and not is_city(written_house) and not _is_street(at[1], written_house)
+        if house is not None and told and not is_never_a_place(page, house):
+            place = nominative(written_house, page.lexicon, CASES[at[1]])
+            return None if place is None else Found(place, house.start, house.end, "after_kind")
     of_house = any(hit.value == "named" and hit.first - first <= 2 for hit in _kinds_in(page, name))  # noqa: PLR2004
     place = nominative(written, page.lexicon, "gen") if of_house else None
     return Found(place, name.start, name.end, "after_kind") if place is not None else None

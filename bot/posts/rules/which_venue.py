@@ -82,6 +82,8 @@ def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
     return _MOVED_TO if goal else -_MOVED_FROM
 
 
+_AFTERWARDS: Final = 1.6
+"""Against "po spotkaniu idziemy do Kalogródka": where people go on to."""
 _MOVED_TO: Final = 1.2
 _MOVED_FROM: Final = 0.8
 
@@ -91,6 +93,11 @@ def _of_something_else(found: Found[Place], page: Page, sentence: Span, addresse
     against = 0.0
     for matter in ("kinds.past", "kinds.external_event", "sponsors.prize"):
         against += 1.0 if page.words.any(*sentence, matter) else 0.0
+    against += (
+        _AFTERWARDS
+        if page.words.any(max(sentence.start, found.start - _NEAR), found.start, "places.afterwards")
+        else 0.0
+    )
     addressed = any(0 <= a.start - found.end <= 12 for a in addresses)  # noqa: PLR2004 -- "przy ul."
     return against + (1.5 if not addressed and _is_where_one_works(found, page, sentence) else 0.0)
 

@@ -88,7 +88,10 @@ _LEAD: Final = re.compile(r"(?:^|(?<=[.!?…:;\n]))[\s\W_]*(?:\d{1,2}[.)]\s*)?[\
 _LONGEST: Final = 90
 _COLON: Final = re.compile(r"\s*[\"”)]?\s*:(?!\d)")
 _DASH: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|]\s*")
-_NUMBER: Final = re.compile(r"\s*[#(]?(\d{1,2})[.)]?(?=\s*[:\-–—|\n]|\s*$|\s)")
+_NUMBER: Final = re.compile(r"\s*[#(]?(\d{1,2}|[IVX]{1,4})[.)]?(?!:\d)(?=\s*[:\-–—|\n]|\s*$|\s)")
+_ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
+_ASIDE: Final = re.compile(r"\s*\([^()\n]{1,20}\)\s*$")
+"""A language or an hour behind a label that fills its line: "Prelekcja 1 (PL)", "Sesja II (19:00)"."""
 
 
 def _labels_in(view: View, people: People, line: Line) -> Iterator[Label]:
@@ -126,7 +129,8 @@ def _end(view: View, line: Line, start: int, label: Label) -> int | None:
     if start > line.start + _MARKUP and not _after_soft_break(view, start):
         return None
     bold = _bold_end(view, start)
-    if not any(c.isalnum() for c in view.text[label.end : line.end]):
+    aside = _ASIDE.match(view.text, label.end, line.end) if line.kind is BlockKind.HEADING else None
+    if aside or not any(c.isalnum() for c in view.text[label.end : line.end]):
         return line.end if _may_stand_alone(line, label.roles, bold) else None
     dash = _DASH.match(view.text, label.end, line.end)
     if dash and (label.number is not None or bold is not None or label.roles <= _DASHED):
@@ -188,7 +192,8 @@ def _further(
 ) -> tuple[int, Role | None, int | None, Mention | None] | None:
     digits = _NUMBER.match(view.text, at, limit)
     if digits:
-        return digits.end(), None, int(digits[1]), None
+        number = int(digits[1]) if digits[1].isdigit() else _ROMAN.get(digits[1])
+        return digits.end(), None, number, None
     while at < limit and view.text[at] in " \u00a0,/&#(":
         at += 1
     found = next((h for h in view.hits("talks.label", at, limit) if h.start == at), None)

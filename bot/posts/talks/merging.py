@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.lexicon import fold
 from bot.posts.talks.drafts import Draft, SpeakerPart
@@ -129,6 +129,26 @@ def without_odd_headings(drafts: list[Draft]) -> list[Draft]:
     """Drops headings without a speaker whose level is none of those that talks with a speaker have."""
     levels = {d.level for d in drafts if d.level and d.title and d.speakers}
     return [d for d in drafts if not (levels and d.level and d.title and not d.speakers and d.level not in levels)]
+
+
+def without_practical(view: View, drafts: list[Draft]) -> list[Draft]:
+    """Drops headings before or after all talks with speakers that name none and tell of no talk: "Jak trafić"."""
+    owned = [d.at for d in drafts if d.title and d.speakers]
+    if not owned:
+        return drafts
+    return [d for d in drafts if not (_names_nobody(d) and not owned[0] < d.at < owned[-1] and not _of_a_talk(view, d))]
+
+
+def _names_nobody(draft: Draft) -> bool:
+    return bool(draft.level and draft.title and not draft.speakers)
+
+
+def _of_a_talk(view: View, draft: Draft) -> bool:
+    titled = draft.title is not None and view.has("talks.talk", *draft.title.span)
+    return titled or any(view.has(name, *span) for span in draft.abstract for name in _OF_A_TALK)
+
+
+_OF_A_TALK: Final = ("talks.speak_myself", "talks.listen")
 
 
 def introduce(people: People, drafts: list[Draft], introduced: list[Mention]) -> None:

@@ -109,7 +109,7 @@ class _Walk:
             cast = label.alone and (unit.line.kind is BlockKind.HEADING or self._plural(label))
             self._then(unit, _CAST if cast else _SPEAKER)
         elif Role.TALK in roles and label.people and not unit.empty:
-            self._named_talk(unit, label)
+            self._abstract(unit, label)  # of the talk that Andrzej gives, under "Prezentacja Andrzeja: …"
         elif roles & {Role.TITLE, Role.TALK}:
             self._then(unit, _TITLE, label)
         else:
@@ -169,10 +169,6 @@ class _Walk:
         self.draft.add_speakers(named, 0.95, "label-speaker")
         if self.draft.title is None or unit.end - named[-1].end > _LONG_ENOUGH:
             self.part = _BIO if unit.end - named[-1].end > _LONG_ENOUGH else _STORY
-
-    def _named_talk(self, unit: Unit, label: Label) -> None:
-        """The abstract of the talk that Andrzej gives, under "Prezentacja Andrzeja: …"."""
-        self._abstract(unit, label)
 
     def _abstract(self, unit: Unit, label: Label) -> None:
         if self._asks_for_title(unit, label):

@@ -30,8 +30,13 @@ class Paragraphs:
         self.people = people
 
     def stands_out(self, unit: Unit) -> bool:
-        """True for a heading, and for a line all in bold type."""
-        return unit.line.kind is BlockKind.HEADING or self.view.covered(self.view.bold, unit.start, unit.end)
+        """True for a heading, and for a line all in bold type, save for who speaks in brackets behind it."""
+        if unit.line.kind is BlockKind.HEADING:
+            return True
+        aside = self.view.text.rfind("(", unit.start, unit.end)
+        named = aside > unit.start and self.view.text[unit.end - 1] == ")" and self.people.between(aside, unit.end)
+        end = self.view.trim(Span(unit.start, aside)).end if named else unit.end
+        return self.view.covered(self.view.bold, unit.start, end)
 
     def closes(self, unit: Unit) -> bool:
         """True for a line about taking part, or a greeting: it ends an abstract."""
