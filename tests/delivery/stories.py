@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import discord
 
     from tests.world import World
@@ -14,6 +18,17 @@ class Blog(Protocol):
     """Where posts are written."""
 
     def write_post(self, name: str, front_matter: str, body: str, /) -> object: ...
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A blog that nobody looks through but those whom a test starts."""
+
+    blog: Path
+
+    def write_post(self, name: str, front_matter: str, body: str) -> None:
+        path = self.blog / "_posts" / f"{name}.markdown"
+        path.write_text(f"---\n{textwrap.dedent(front_matter).strip()}\n---\n{textwrap.dedent(body)}", "utf-8")
 
 
 URL = "https://jug.example.org/blog/2026/01/02/spotkanie-78/"
@@ -65,6 +80,19 @@ def write_new_date(world: Blog) -> None:
         """
         Uwaga, zmiana terminu! Spotkanie #78, planowane na 15 stycznia 2026, zostaje przeniesione
         na 22 stycznia 2026, godzina 18:30. Miejsce bez zmian.
+        """,
+    )
+
+
+def write_recap(world: Blog, *, more: str = "") -> None:
+    world.write_post(
+        "2026-01-17-bylo",
+        'title: "78. spotkanie za nami"\ndate: 2026-01-17 10:00',
+        f"""
+        Za nami 78. spotkanie z 15 stycznia 2026. Dziękujemy Kasi Nowak za prezentację, a Wam za przybycie!
+        [Slajdy](https://speakerdeck.com/kasia/jak-nie-pisac-kodu).
+
+        {more}
         """,
     )
 

@@ -14,7 +14,7 @@ from bot.run import USAGE, run_bot
 from bot.services.all import services_of
 from bot.settings import Settings
 from bot.store.base import open_engine, sessions_of
-from tests.delivery.stories import write_meetup
+from tests.delivery.stories import Folder, write_meetup
 from tests.loopback.bed import START, Kill, open_bed
 from tests.loopback.child import AFTER_A_CRASH, Job, start
 from tests.loopback.discord import LoopbackDiscord
@@ -55,16 +55,6 @@ def jobs(served: LoopbackDiscord, url: str, folder: Path) -> list[Job]:
     return [job.again(shard=(number, SHARDS), token=f"process-{number}") for number in range(SHARDS)]
 
 
-class Posts:
-    """Writes posts into a folder, for the stories."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def write_post(self, name: str, front_matter: str, body: str) -> None:
-        (self.folder / "blog" / "_posts" / f"{name}.markdown").write_text(f"---\n{front_matter}\n---\n{body}", "utf-8")
-
-
 @pytest.mark.postgres
 async def test_processes_that_start_together_share_the_work(postgres_databases: Databases, tmp_path: Path) -> None:
     """On a database without any tables: one migrates, one tells the commands, each says what its shards see."""
@@ -79,7 +69,7 @@ async def test_processes_that_start_together_share_the_work(postgres_databases: 
         assert sorted(served.identified) == [("process-0", (0, 2)), ("process-1", (1, 2))]
 
         await set_up(url, tmp_path)
-        write_meetup(Posts(tmp_path))
+        write_meetup(Folder(tmp_path / "blog"))
         served.now += timedelta(minutes=5)
         for _round in range(2):  # the first to come looks through the blog, and both say what is queued
             for running in [start(job) for job in jobs(served, url, tmp_path)]:
@@ -102,7 +92,7 @@ async def test_a_process_dies_while_the_other_goes_on(postgres_databases: Databa
         for guild in GUILDS:
             served.add_guild(guild, "ogłoszenia", "organizatorzy")
         await set_up(url, tmp_path)
-        write_meetup(Posts(tmp_path))
+        write_meetup(Folder(tmp_path / "blog"))
         (await start(jobs(served, url, tmp_path)[1]).ended())
         served.now += timedelta(minutes=3)
         doomed, other = jobs(served, url, tmp_path)

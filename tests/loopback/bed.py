@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import signal
-import textwrap
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.services.all import services_of
 from bot.settings import Settings
 from bot.store.base import open_engine, sessions_of
 from bot.store.tables import OutboxRow, OutboxState
+from tests.delivery.stories import Folder
 from tests.loopback.child import AFTER_A_CRASH, ROUNDS, Job, start
 from tests.loopback.discord import DiscordRefuses, LoopbackDiscord
 from tests.loopback.stage import CHANNEL, GUILD, OLA, ORGANIZERS
@@ -53,8 +53,7 @@ class Bed:
     # Telling a story.
 
     def write_post(self, name: str, front_matter: str, body: str) -> None:
-        path = self.folder / "blog" / "_posts" / f"{name}.markdown"
-        path.write_text(f"---\n{textwrap.dedent(front_matter).strip()}\n---\n{textwrap.dedent(body)}", "utf-8")
+        Folder(self.folder / "blog").write_post(name, front_matter, body)
 
     def later(self, **duration: float) -> None:
         self.now += timedelta(**duration)

@@ -1,6 +1,6 @@
 """A process of the bot that a test may kill at any step: it looks through the blog, works off the outbox, and ends.
 
-Processes are forked from one that has loaded everything (`tests.loopback.zygote`), before it has a thread or a loop.
+Processes are forked from one that has done it all once (`tests.loopback.zygote`), and has neither thread nor loop.
 """
 
 from __future__ import annotations
@@ -111,19 +111,20 @@ def settings_of(job: Job) -> Settings:
 
 
 def _work(job: Job, pipe: Connection) -> None:
+    commits = _count_commits(job.die_at)
     try:
-        commits = asyncio.run(_go_round(job))
+        asyncio.run(go_round(job))
     except BaseException as error:  # noqa: BLE001 -- whatever it is, the test wants to know
         pipe.send(repr(error))
         os._exit(1)
-    pipe.send(commits)
+    pipe.send(commits[0])
     os._exit(0)  # without a farewell, as most processes end
 
 
-async def _go_round(job: Job) -> int:
+async def go_round(job: Job) -> None:
+    """Does the job in this process."""
     lead_to(job.port)
     now = job.now
-    commits = _count_commits(job.die_at)
     async with connected(settings_of(job), lambda: now, guilds=job.guilds, token=job.token) as bot:
         for later in job.rounds:
             now = job.now + later
@@ -131,7 +132,6 @@ async def _go_round(job: Job) -> int:
                 await bot.services.sync.sync_alone(now)
             while await bot.deliverer.deliver_once(now):
                 pass
-        return commits[0]
 
 
 def _count_commits(die_at: tuple[int, str] | None) -> list[int]:
