@@ -24,7 +24,7 @@ from tests.loopback.stage import CHANNEL, GUILD, OLA, ORGANIZERS
 from tests.world import new_blog
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from bot.services.all import Services
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.loopback.faults import Asked
 
 START: Final = datetime(2026, 1, 2, 12, tzinfo=UTC)
-_UNSEEN: Final = frozenset({"id", "timestamp", "edited_timestamp", "nonce", "creator", "channel_id"})
+_UNSEEN: Final = frozenset({"id", "timestamp", "edited_timestamp", "nonce", "creator", "channel_id", "message_id"})
 
 
 @dataclass
@@ -54,6 +54,9 @@ class Bed:
 
     def write_post(self, name: str, front_matter: str, body: str) -> None:
         Folder(self.folder / "blog").write_post(name, front_matter, body)
+
+    def remove_post(self, name: str) -> None:
+        (self.folder / "blog" / "_posts" / f"{name}.markdown").unlink()
 
     def later(self, **duration: float) -> None:
         self.now += timedelta(**duration)
@@ -95,27 +98,32 @@ class Bed:
         """All that people see in Discord, without ids and times of sending."""
         guild = self.served.guilds[GUILD]
         return {
-            "announcements": [_seen(one) for one in self.served.messages(CHANNEL)],
-            "organizers": [_seen(one) for one in self.served.messages(ORGANIZERS)],
+            "announcements": _seen_in(self.served.messages(CHANNEL)),
+            "organizers": _seen_in(self.served.messages(ORGANIZERS)),
             "events": [_seen(one) for one in guild.events.values()],
-            "direct": {
-                person: [_seen(one) for one in self.served.direct_messages(person)] for person in self.served.direct
-            },
+            "direct": {person: _seen_in(self.served.direct_messages(person)) for person in self.served.direct},
         }
 
     async def left(self) -> list[tuple[str, str, OutboxState]]:
         """What the outbox still has to do by now, or gave up."""
+        by_now = self.now + AFTER_A_CRASH[-1]
+        return [
+            (row.purpose, row.subject, row.state)
+            for row in await self._rows()
+            if row.state in {OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.FAILED}
+            or (row.state is OutboxState.PENDING and row.due_at <= by_now)
+        ]
+
+    async def failed(self) -> list[int]:
+        """The ids of what the outbox gave up."""
+        return [row.id for row in await self._rows() if row.state is OutboxState.FAILED]
+
+    async def _rows(self) -> Sequence[OutboxRow]:
         engine = open_engine(self.url)
         async with sessions_of(engine)() as session:
-            rows = await session.scalars(select(OutboxRow).order_by(OutboxRow.id))
-            left: list[tuple[str, str, OutboxState]] = [
-                (row.purpose, row.subject, row.state)
-                for row in rows
-                if row.state in {OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.FAILED}
-                or (row.state is OutboxState.PENDING and row.due_at <= self.now + AFTER_A_CRASH[-1])
-            ]
+            rows = (await session.scalars(select(OutboxRow).order_by(OutboxRow.id))).all()
         await engine.dispose()
-        return left
+        return rows
 
     # Going back to the same beginning.
 
@@ -188,6 +196,13 @@ async def _copied(bed: Bed, url: str) -> str:
     copy = source.with_name(f"{source.stem.partition('-')[0]}-{len(list(source.parent.iterdir()))}.sqlite3")
     shutil.copyfile(source, copy)
     return f"sqlite+aiosqlite:///{copy}"
+
+
+def _seen_in(messages: list[Any]) -> list[Any]:
+    """The messages of a channel; for a reply, the number of the message that it stands below."""
+    numbers = {one["id"]: number for number, one in enumerate(messages)}
+    below = [str(one.get("message_reference", {}).get("message_id")) for one in messages]
+    return [(numbers.get(home), _seen(one)) for home, one in zip(below, messages, strict=True)]
 
 
 def _seen(value: Any) -> Any:
