@@ -54,6 +54,8 @@ class Databases:
         """Removes a database; whoever is still connected is thrown out."""
         if self.postgres is not None:
             await self.postgres.drop(url)
+        else:
+            _remove_sqlite(url)
 
     async def _sqlite_template(self) -> Path:
         path = self.folder / "template.sqlite3"
@@ -163,6 +165,11 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def sessions(engine: AsyncEngine) -> Sessions:
     return sessions_of(engine)
+
+
+def _remove_sqlite(url: str) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(url.partition("///")[2] + suffix).unlink(missing_ok=True)
 
 
 async def _migrate(url: str) -> None:

@@ -30,29 +30,28 @@ async def announce(bed: Bed) -> None:
 
 async def edit(bed: Bed) -> None:
     """The message and the event follow, and the first reply tells the hour."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(hours=1)
     write_meetup(bed, hour="19:00", more="Będzie pizza.")
 
 
 async def tell(bed: Bed) -> None:
     """The other place is told by a second reply, for the first one tells the hour."""
-    await edit(bed)
-    assert await bed.work()
+    await bed.worked(edit)
     bed.later(hours=1)
     write_meetup(bed, hour="19:00", place=ELSEWHERE, more="Będzie pizza.")
 
 
 async def move(bed: Bed) -> None:
     """The message and the scheduled event follow to another day, and so do reminders."""
-    await _announced(bed)
+    await bed.worked(announce)
     await _reminded(bed)
     bed.later(days=8)
     write_new_date(bed)
 
 
 async def cancel(bed: Bed) -> None:
-    await _announced(bed)
+    await bed.worked(announce)
     await _reminded(bed)
     bed.later(days=8)
     write_cancellation(bed)
@@ -60,13 +59,13 @@ async def cancel(bed: Bed) -> None:
 
 async def over(bed: Bed) -> None:
     """An event that Discord left open is ended once its meetup took place."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(days=15)
 
 
 async def recap(bed: Bed) -> None:
     """A recap's links are a reply below the announcement."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(days=15)
     assert await bed.work()
     write_recap(bed)
@@ -74,8 +73,7 @@ async def recap(bed: Bed) -> None:
 
 async def amend(bed: Bed) -> None:
     """That reply follows its recap, to which a recording comes."""
-    await recap(bed)
-    assert await bed.work()
+    await bed.worked(recap)
     bed.later(days=1)
     write_recap(bed, more="[Nagranie](https://www.youtube.com/watch?v=abc)")
 
@@ -93,14 +91,14 @@ async def publish(bed: Bed) -> None:
 
 async def remind(bed: Bed) -> None:
     """A direct message a day before, and the channel's own reminder."""
-    await _announced(bed)
+    await bed.worked(announce)
     await _reminded(bed)
     bed.later(days=12, hours=5, minutes=31)
 
 
 async def correct(bed: Bed) -> None:
     """A channel's reminder that was sent is struck through."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(days=10, hours=6)
     assert await bed.work()
     write_meetup(bed, hour="19:00")
@@ -118,21 +116,20 @@ async def tell_me(bed: Bed) -> None:
 
 async def retract(bed: Bed) -> None:
     """The message goes, and its scheduled event with it."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(hours=1)
     await _taken_back(bed)
 
 
 async def undo(bed: Bed) -> None:
     """What was taken back is said again, and the event made anew."""
-    await retract(bed)
+    await bed.worked(retract)
     await _brought_back(bed)
 
 
 async def retract_all(bed: Bed) -> None:
     """With the message go two replies that told changes, the channel's reminder and the recap's links."""
-    await tell(bed)
-    assert await bed.work()
+    await bed.worked(tell)
     bed.later(days=10, hours=5)
     assert await bed.work()
     bed.later(days=5)
@@ -144,7 +141,7 @@ async def retract_all(bed: Bed) -> None:
 
 async def undo_all(bed: Bed) -> None:
     """The announcement comes back, and with it the recap's links below it."""
-    await retract_all(bed)
+    await bed.worked(retract_all)
     await _brought_back(bed)
 
 
@@ -159,8 +156,7 @@ async def hold(bed: Bed) -> None:
 
 async def release(bed: Bed) -> None:
     """They have it announced, and their card says so."""
-    await hold(bed)
-    assert await bed.work()
+    await bed.worked(hold)
     bed.later(hours=1)
     async with bed.services() as services:
         await services.announcing.announce(1, by=OLA)
@@ -190,29 +186,28 @@ async def check(bed: Bed) -> None:
 
 async def mend(bed: Bed) -> None:
     """The newest card says that all is well."""
-    await check(bed)
-    assert await bed.work()
+    await bed.worked(check)
     bed.later(hours=1)
     write_meetup(bed)
 
 
 async def vanish(bed: Bed) -> None:
     """An announced post goes from the blog."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(hours=1)
     bed.remove_post(POST)
 
 
 async def spoil(bed: Bed) -> None:
     """An announced post cannot be read any more."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(hours=1)
     bed.write_post(POST, 'title: Spotkanie: "78"\ndate: 2026-01-02 10:00', "Zapraszamy!")
 
 
 async def miss(bed: Bed) -> None:
     """The announcement was deleted in Discord, so its edit fails; the card about that has buttons."""
-    await _announced(bed)
+    await bed.worked(announce)
     bed.later(hours=1)
     (message,) = bed.served.messages(CHANNEL)
     bed.served.delete_message(CHANNEL, int(message["id"]))
@@ -221,17 +216,11 @@ async def miss(bed: Bed) -> None:
 
 async def again(bed: Bed) -> None:
     """An organizer has it sent again, and that card follows."""
-    await miss(bed)
-    assert await bed.work()
+    await bed.worked(miss)
     bed.later(hours=1)
     (failed,) = await bed.failed()
     async with bed.services() as services:
         await services.organizing.try_again(failed, by=OLA)
-
-
-async def _announced(bed: Bed) -> None:
-    write_meetup(bed)
-    assert await bed.work()
 
 
 async def _reminded(bed: Bed) -> None:
@@ -247,7 +236,6 @@ async def _taken_back(bed: Bed) -> None:
 
 
 async def _brought_back(bed: Bed) -> None:
-    assert await bed.work()
     bed.later(minutes=7)
     async with bed.services() as services:
         await services.announcing.undo(1, by=OLA)

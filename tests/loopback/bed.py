@@ -6,10 +6,11 @@ import contextlib
 import os
 import shutil
 import signal
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import select, text
 
@@ -24,12 +25,14 @@ from tests.loopback.stage import CHANNEL, GUILD, OLA, ORGANIZERS
 from tests.world import new_blog
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from bot.services.all import Services
     from tests.databases import Databases
     from tests.loopback.faults import Asked
+
+    Story: TypeAlias = Callable[["Bed"], Awaitable[None]]
 
 START: Final = datetime(2026, 1, 2, 12, tzinfo=UTC)
 _UNSEEN: Final = frozenset({"id", "timestamp", "edited_timestamp", "nonce", "creator", "channel_id", "message_id"})
@@ -48,7 +51,8 @@ class Bed:
     """How many the last process made that was not killed."""
     effects: int = 0
     """How many requests with an effect were made since `work` was last called."""
-    said: Any = field(default=None)
+    known: dict[str, Kept] = field(default_factory=dict)
+    """How things stood once a story was worked off, by its name."""
 
     # Telling a story.
 
@@ -87,6 +91,16 @@ class Bed:
             return False
         self.commits = commits
         return True
+
+    async def worked(self, story: Story) -> None:
+        """The story is told from its beginning and worked off; whoever told it before goes back to its end."""
+        kept = self.known.get(story.__name__)
+        if kept is not None:
+            await self.go_back(kept)
+            return
+        await story(self)
+        assert await self.work()
+        self.known[story.__name__] = await self.keep()
 
     async def recover(self) -> None:
         """New processes go round until everything is said, long after every lease of the killed one."""
@@ -129,7 +143,8 @@ class Bed:
 
     async def keep(self) -> Kept:
         """The present state, for `go_back`."""
-        return Kept(await _copied(self, self.url), self.served.snapshot(), self.now)
+        posts = {path.name: path.read_text("utf-8") for path in self._posts.iterdir()}
+        return Kept(await _copied(self, self.url), self.served.snapshot(), self.now, posts)
 
     async def go_back(self, kept: Kept) -> None:
         await self.databases.drop(self.url)
@@ -137,6 +152,14 @@ class Bed:
         self.served.restore(kept.served)
         self.served.commands = []
         self.now = kept.now
+        for path in self._posts.iterdir():
+            path.unlink()
+        for name, post in kept.posts.items():
+            (self._posts / name).write_text(post, "utf-8")
+
+    @property
+    def _posts(self) -> Path:
+        return self.folder / "blog" / "_posts"
 
 
 @dataclass(frozen=True)
@@ -153,25 +176,31 @@ class Kept:
     url: str
     served: Any
     now: datetime
+    posts: Mapping[str, str]
 
 
 @contextlib.asynccontextmanager
-async def open_bed(folder: Path, databases: Databases) -> AsyncIterator[Bed]:
-    """A guild whose channels are chosen, and whose (empty) blog was looked through once."""
+async def open_bed(folder: Path, databases: Databases, known: dict[str, Kept] | None = None) -> AsyncIterator[Bed]:
+    """A guild whose channels are chosen, and whose (empty) blog was looked through once.
+
+    Beds with the same folder and databases, one after the other, may share what is `known`.
+    """
     new_blog(folder)
     url = await databases.fresh()
     async with LoopbackDiscord(START) as served:
         served.add_guild(GUILD, "ogłoszenia", "organizatorzy")
-        bed = Bed(folder, databases, served, url)
-        async with bed.services() as services:
-            await services.guilds.joined(GUILD)
-            await services.guilds.change(
-                GUILD, by=OLA, announcement_channel_id=CHANNEL, organizers_channel_id=ORGANIZERS
-            )
-        assert await bed.work()
+        bed = Bed(folder, databases, served, url, known={} if known is None else known)
+        await bed.worked(nothing)
         yield bed
         served.on_step = lambda _when, _asked: None
         await databases.drop(bed.url)
+
+
+async def nothing(bed: Bed) -> None:
+    """The story before all others."""
+    async with bed.services() as services:
+        await services.guilds.joined(GUILD)
+        await services.guilds.change(GUILD, by=OLA, announcement_channel_id=CHANNEL, organizers_channel_id=ORGANIZERS)
 
 
 @contextlib.asynccontextmanager
@@ -193,7 +222,7 @@ async def _copied(bed: Bed, url: str) -> str:
         await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     await engine.dispose()
     source = Path(url.partition("///")[2])
-    copy = source.with_name(f"{source.stem.partition('-')[0]}-{len(list(source.parent.iterdir()))}.sqlite3")
+    copy = source.with_name(f"{uuid.uuid4().hex}.sqlite3")
     shutil.copyfile(source, copy)
     return f"sqlite+aiosqlite:///{copy}"
 

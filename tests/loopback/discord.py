@@ -248,12 +248,13 @@ class LoopbackDiscord(Server):
             copy.deepcopy(self.rooms),
             dict(self.direct),
             copy.deepcopy({one.id: one for one in self.guilds.values()}),
+            copy.copy(self._serial),
         ]
 
     def restore(self, snapshot: Any) -> None:
         """Brings back what was kept; what was asked since is forgotten."""
         self.rooms, self.direct = copy.deepcopy(snapshot[0]), dict(snapshot[1])
-        self.guilds = copy.deepcopy(snapshot[2])
+        self.guilds, self._serial = copy.deepcopy(snapshot[2]), copy.copy(snapshot[3])
         self.asked.clear()
         self.faults.clear()
 
