@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.loopback.discord import LoopbackDiscord
 
 GUILDS: Final = 1_000
+MONTHS: Final = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
 BREATH_S: Final = 0.1
 
 
@@ -38,7 +39,7 @@ async def _measured() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         async with open_herold(Path(folder), GUILDS) as (bot, discord, guilds):
             calm = [await discord.run(slash, guild, "next") for guild in guilds[:50]]
-            write_post(Path(folder) / "blog")
+            write_post(Path(folder) / "blog", datetime.now(UTC))
             await discord.run(limit)
             before = time.process_time()
             started = time.perf_counter()
@@ -93,15 +94,14 @@ async def open_herold(folder: Path, count: int) -> AsyncIterator[tuple[Herold, A
             yield bot, discord, guilds
 
 
-def write_post(blog: Path) -> None:
-    """The announcement of a meetup in twenty days, published a minute ago."""
-    now = datetime.now(UTC)
-    day = now + timedelta(days=20)
-    months = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
-    when = f"{day.day} {months.split()[day.month - 1]} {day.year}"
-    head = f'title: "Spotkanie #50"\ndate: {now - timedelta(minutes=1):%Y-%m-%d %H:%M:%S} +0000'
+def write_post(folder: Path, now: datetime, number: int = 0) -> None:
+    """Writes the announcement of a meetup, in twenty days and `number` more, as published a minute ago."""
+    day = now + timedelta(days=20 + number)
+    when = f"{day.day} {MONTHS.split()[day.month - 1]} {day.year}"
+    head = f'title: "Spotkanie #{50 + number}"\ndate: {now - timedelta(minutes=1):%Y-%m-%d %H:%M:%S} +0000'
     body = ANNOUNCEMENT.format(when=when, hour="18:00").replace("\n    ", "\n")
-    (blog / "_posts" / f"{now:%Y-%m-%d}-spotkanie-50.markdown").write_text(f"---\n{head}\n---\n{body}", "utf-8")
+    name = f"{now:%Y-%m-%d}-spotkanie-{50 + number}.markdown"
+    (folder / "_posts" / name).write_text(f"---\n{head}\n---\n{body}", "utf-8")
 
 
 def _seen(served: LoopbackDiscord) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _apart(guilds: int, reminders: int) -> float:
 async def _held(guilds: int, reminders: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "blog" / "_posts").mkdir(parents=True)
-        write_post(Path(folder) / "blog")  # there before the first look, so nothing is announced
+        write_post(Path(folder) / "blog", datetime.now(UTC))  # there before the first look, so nothing is announced
         async with open_herold(Path(folder), guilds) as (bot, _discord, ids):
             (meetup,) = (await bot.services.meetups.timeline(ids[0])).meetups
             for person in range(reminders):

@@ -9,12 +9,13 @@ import statistics
 import tempfile
 import time
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
 
+from benchmarks.fanout import write_post
 from benchmarks.report import Figure
 from bot.proposals.model import Actor, Role
 from bot.settings import Settings
@@ -22,7 +23,7 @@ from cogs.worker import ROUND_S
 from tests.loopback.apart import Apart, open_guilds
 from tests.loopback.bots import connected
 from tests.loopback.server import lead_to
-from tests.services.newsroom import ANNOUNCEMENT, CONFIG
+from tests.services.newsroom import CONFIG
 from tests.sources.repositories import Repository
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ DEFAULT_POLL_S: Final = Settings.model_fields["poll_seconds"].default
 NEVER_S: Final = 3_600.0
 PATIENCE_S: Final = 120.0
 SECRET: Final = "a secret of sixteen letters"
-MONTHS: Final = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
 
 
 def figures() -> list[Figure]:
@@ -116,11 +116,7 @@ async def _herold(folder: Path, poll_s: float) -> AsyncIterator[tuple[Repository
 
 def _commit(repository: Repository, number: int) -> None:
     now = datetime.now(UTC)
-    day = now + timedelta(days=20 + number)
-    when = f"{day.day} {MONTHS.split()[day.month - 1]} {day.year}"
-    head = f'title: "Spotkanie #{50 + number}"\ndate: {now - timedelta(minutes=1):%Y-%m-%d %H:%M:%S} +0000'
-    body = ANNOUNCEMENT.format(when=when, hour="18:00").replace("\n    ", "\n")
-    repository.write(f"source/_posts/{now:%Y-%m-%d}-spotkanie-{50 + number}.markdown", f"---\n{head}\n---\n{body}")
+    write_post(repository.folder / "source", now, number)
     repository.commit(at=now)
 
 

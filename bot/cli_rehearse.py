@@ -7,7 +7,7 @@ import logging
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,6 +18,10 @@ from bot.i18n import Language
 from bot.sources import GitSource, SourceUnavailable
 from bot.sources.address import address_of
 from bot.sources.choosing import git_options
+
+if TYPE_CHECKING:
+    from bot.rehearsal.run import Rehearsed
+    from bot.rehearsal.story import Told
 
 
 def rehearse_command(
@@ -42,40 +46,48 @@ def rehearse_command(
 
     Every commit goes through the real reading, deciding and rendering; organizers are taken to answer no card.
     """
-    from bot.rehearsal.printing import json_of, line_of, sum_of  # noqa: PLC0415 -- discord.py loads slowly, and only here
-    from bot.rehearsal.run import rehearse  # noqa: PLC0415 -- as above
+    from bot.rehearsal.printing import json_of, sum_of  # noqa: PLC0415 -- discord.py loads slowly, and only here
 
     logging.basicConfig(level=logging.ERROR)  # what is wrong with a post or a commit is part of the story
-    settings = settings_or_exit()
     out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True)
-    with tempfile.TemporaryDirectory(prefix="herold-rehearsal-") as clones:
-        chosen = settings.model_copy(
-            update={
-                "clone_folder": Path(clones),
-                "blog_branch": branch,
-                "blog_posts": posts,
-                "published_when": "committed",
-            }
+    times = (_instant(since), _instant(until))
+    try:
+        done = _rehearsed(
+            repository, times, branch=branch, posts=posts, language=language, out=None if as_json else out
         )
-        try:
-            source = GitSource(address_of(repository, settings.blog_token), git_options(chosen))
-            done = asyncio.run(
-                rehearse(
-                    source,
-                    chosen,
-                    since=_instant(since),
-                    until=_instant(until),
-                    language=language,
-                    tell=(lambda _told: None) if as_json else lambda told: out.print(line_of(told)),
-                )
-            )
-        except SourceUnavailable as error:
-            err.print(Text.assemble(("✗ ", "red"), str(error)))
-            raise typer.Exit(1) from None
+    except SourceUnavailable as error:
+        err.print(Text.assemble(("✗ ", "red"), str(error)))
+        raise typer.Exit(1) from None
     if as_json:
         typer.echo(json_of(done))
     else:
         out.print(sum_of(done))
+
+
+def _rehearsed(
+    repository: str,
+    times: tuple[datetime | None, datetime | None],
+    *,
+    branch: str,
+    posts: str,
+    language: Language | None,
+    out: Console | None,
+) -> Rehearsed:
+    """The rehearsal from a clone that is thrown away; `out` shows each act at once. Raises SourceUnavailable."""
+    from bot.rehearsal.printing import line_of  # noqa: PLC0415 -- as above
+    from bot.rehearsal.run import rehearse  # noqa: PLC0415 -- as above
+
+    def tell(told: Told) -> None:
+        if out is not None:
+            out.print(line_of(told))
+
+    settings = settings_or_exit()
+    with tempfile.TemporaryDirectory(prefix="herold-rehearsal-") as clones:
+        changes = {"clone_folder": Path(clones), "blog_branch": branch, "blog_posts": posts}
+        chosen = settings.model_copy(update={**changes, "published_when": "committed"})
+        source = GitSource(address_of(repository, settings.blog_token), git_options(chosen))
+        since, until = times
+        return asyncio.run(rehearse(source, chosen, since=since, until=until, language=language, tell=tell))
 
 
 def _instant(day: datetime | None) -> datetime | None:

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.store.announcements import BEGINNINGS, HEROLD, ORGANIZER
 from bot.store.announcements import MOVES as ANNOUNCEMENT_MOVES
 from bot.store.outbox import MOVES as OUTBOX_MOVES
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from cogs.organizer.history import STATES as ANNOUNCEMENT_NAMES
 
 if TYPE_CHECKING:

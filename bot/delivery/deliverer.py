@@ -26,14 +26,15 @@ from bot.delivery.problems import (
 )
 from bot.delivery.renderers import RENDERERS
 from bot.delivery.scheduled import ScheduledEvents
+from bot.delivery.sending_lease import SendingLease
 from bot.delivery.steps import step_of
 from bot.delivery.waiting import Waiting
 from bot.delivery.warning import CLOSED
 from bot.i18n import Msgid, _
 from bot.process import process_name
 from bot.services.organizing import warning_subject
-from bot.store import claims, deliveries, leases, outbox
-from bot.store.tables import OutboxState, Step
+from bot.store import claims, deliveries, outbox
+from bot.store.states import OutboxState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,9 +53,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEASE_NAME: Final = "deliverer"
-LEASE: Final = timedelta(seconds=30)
-"""For how long a SQLite process that died keeps the next one from sending."""
 RENEW_S: Final = 1.0
 """How often the lease, and what fell due, is looked after while all requests take their time."""
 BACKOFF: Final = tuple(
@@ -82,9 +80,6 @@ class Deliverer:
     (by default always).
     """
 
-    standing_by: bool = False
-    """True while another process holds the lease on the database, and this one must not send."""
-
     def __init__(
         self,
         bot: discord.Client,
@@ -106,8 +101,7 @@ class Deliverer:
         self._events = ScheduledEvents(bot, sessions)
         self._turn = asyncio.Lock()
         self._leftovers = True
-        self._lease_until: datetime | None = None
-        self._exclusive = False
+        self._lease = SendingLease(sessions, self._holder)
         self._crossposts = Crossposts(bot)
         self._lanes = [
             (places, Waiting(sessions, self._holder, lambda guild_id: bot.get_guild(guild_id) is not None, aside=aside))
@@ -115,11 +109,16 @@ class Deliverer:
         ]
         self._pace = pace or UNHURRIED
 
+    @property
+    def standing_by(self) -> bool:
+        """True while another process holds the lease on the database, and this one must not send."""
+        return self._lease.standing_by
+
     async def deliver_once(self, now: datetime | None = None) -> int:
         """Works off what is due at `now` (by the clock when not given); gives the number of rows worked on."""
         clock: Clock = self._now if now is None else lambda: now
         async with self._turn:
-            if not await self._may_send(clock()):
+            if not await self._lease.hold(clock()):
                 return 0
             await self._look_after_leftovers(clock())
             return await self._work_off(clock)
@@ -153,28 +152,7 @@ class Deliverer:
 
     async def stop(self) -> None:
         """Gives the lease back, so that the next process need not wait for it to run out."""
-        if self._lease_until is not None:
-            async with self._sessions.begin() as session:
-                await leases.release(session, LEASE_NAME, self._holder)
-            self._lease_until = None
-
-    async def _may_send(self, now: datetime) -> bool:
-        """Holds the lease where the database wants one; the holder renews it at half time."""
-        if self._lease_until is not None and now < self._lease_until - LEASE / 2:
-            return True
-        async with self._sessions.begin() as session:
-            self._exclusive = leases.one_process_only(session)
-            if not self._exclusive:
-                return True
-            until = now + LEASE
-            held = await leases.hold(session, LEASE_NAME, self._holder, now=now, until=until)
-        if not held and not self.standing_by:
-            log.warning("another process is sending from this database, so this one stands by and sends nothing")
-        elif held and self.standing_by:
-            log.warning("the other process is gone: this one sends now")
-        self.standing_by = not held
-        self._lease_until = until if held else None
-        return held
+        await self._lease.release()
 
     async def _look_after_leftovers(self, now: datetime) -> None:
         """Frees what this process had in its hands when its work was interrupted."""
@@ -190,7 +168,7 @@ class Deliverer:
         try:
             while True:
                 # Asked again at every round: the lease must outlive a slow request, or another process takes over.
-                if await self._may_send(clock()):
+                if await self._lease.hold(clock()):
                     for row in await self._take(under_way.values(), clock(), in_batches=bool(done)):
                         under_way[asyncio.create_task(self._work_on(row, clock))] = row
                 if not under_way:
@@ -216,7 +194,7 @@ class Deliverer:
             busy = {row.guild_id for row in under_way if (row.purpose in claims.ASIDE) is waiting.aside}
             free = places - len(busy)
             if free >= BATCH or not in_batches:
-                taken = await waiting.claim(now, free, busy, exclusive=self._exclusive)
+                taken = await waiting.claim(now, free, busy, exclusive=self._lease.exclusive)
                 if taken:
                     return taken
         return []

@@ -15,7 +15,7 @@ from bot.errors import UserError
 from bot.i18n import Language, Msgid, _, tr
 from bot.posts import discord_markdown
 from bot.posts.model import PostKind
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.delivery.outgoing import CANCELLED, ENDED
-from bot.store.tables import Step
+from bot.store.states import Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from bot.delivery.fitting import label, plain
 from bot.delivery.outgoing import Drop, Message, Wait
 from bot.delivery.problems import sentence
 from bot.i18n import Language, _, tr
-from bot.store.tables import OutboxState
+from bot.store.states import OutboxState
 
 if TYPE_CHECKING:
     from bot.delivery.outgoing import Context, Outgoing

@@ -17,7 +17,7 @@ from bot.services.telling import place_of
 from bot.services.views import meetup_of
 from bot.store import announcements, audit, deliveries, guilds, meetups, outbox, posts, sources, trail
 from bot.store.announcements import NewAnnouncement
-from bot.store.tables import AnnouncementState, Step
+from bot.store.states import AnnouncementState, Step
 from bot.store.trail import Note
 
 if TYPE_CHECKING:

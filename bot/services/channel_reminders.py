@@ -10,7 +10,7 @@ from bot.meetups.timeline import is_called_off
 from bot.services.views import meetup_of
 from bot.store import announcements, deliveries, fanout, meetups, outbox
 from bot.store.fanout import Act
-from bot.store.tables import OutboxState
+from bot.store.states import OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,7 +18,7 @@ from bot.services.telling import home_of
 from bot.services.visibility import NOT_OUT, PATIENCE
 from bot.store import announcements, guilds, outbox
 from bot.store.announcements import NewAnnouncement
-from bot.store.tables import AnnouncementState, Step
+from bot.store.states import AnnouncementState, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from bot.i18n import _
 from bot.services.views import meetup_of
 from bot.store import announcements, guilds, meetups, posts, trail
 from bot.store.base import storable
-from bot.store.tables import AnnouncementState, Step
+from bot.store.states import AnnouncementState, Step
 from bot.store.trail import Note
 
 if TYPE_CHECKING:

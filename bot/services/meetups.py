@@ -16,7 +16,7 @@ from bot.services.settling import locked
 from bot.services.views import AnnouncementView, PostChoice, PostView, meetup_of
 from bot.store import announcements, audit, guilds, meetups, posts, sources, trail
 from bot.store.base import storable
-from bot.store.tables import Step
+from bot.store.states import Step
 from bot.store.trail import Note
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from bot.i18n import _
 from bot.services.visibility import NOT_OUT
 from bot.store import audit, deliveries, guilds, outbox, overview, posts, proposals, sources
 from bot.store.outbox import QueueCounts
-from bot.store.tables import AnnouncementState, OutboxState
+from bot.store.states import AnnouncementState, OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.meetups.model import Meetup
     from bot.services.guilds import GuildSettings
     from bot.services.telling import Place
-    from bot.store.tables import PostRow, Step
+    from bot.store.states import Step
+    from bot.store.tables import PostRow
 
 _TOLD_OF: Final = frozenset({PostKind.ANNOUNCEMENT, PostKind.UPDATE, PostKind.RESCHEDULE})
 """The kinds of posts that bring the next meetup to those who asked to be told."""

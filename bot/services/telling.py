@@ -12,7 +12,7 @@ from bot.meetups.timeline import is_called_off
 from bot.posts.model import PostKind
 from bot.store import announcements, deliveries, outbox
 from bot.store.base import storable
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

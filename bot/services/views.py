@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from bot.meetups.model import Meetup
     from bot.posts.model import Post, PostKind, Reading, Site
-    from bot.store.tables import AnnouncementState, MeetupRow
+    from bot.store.states import AnnouncementState
+    from bot.store.tables import MeetupRow
 
 
 @dataclass(frozen=True, slots=True)

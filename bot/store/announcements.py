@@ -13,15 +13,8 @@ from sqlalchemy.orm import load_only
 
 from bot.errors import HeroldError
 from bot.store.base import chunks
-from bot.store.tables import (
-    AnnouncementRow,
-    AnnouncementState,
-    DeliveryRow,
-    GuildRow,
-    OutboxRow,
-    OutboxState,
-    PostRow,
-)
+from bot.store.states import AnnouncementState, OutboxState
+from bot.store.tables import AnnouncementRow, DeliveryRow, GuildRow, OutboxRow, PostRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +37,7 @@ _DECIDED_ANEW: Final = (AnnouncementState.WAITING, AnnouncementState.HELD, Annou
 """What may be decided otherwise when the post, the time or a setting changes."""
 MOVES: Final[Mapping[tuple[AnnouncementState, AnnouncementState], tuple[str, ...]]] = MappingProxyType(
     {
-        **{(seen, to): (HEROLD,) for seen in _DECIDED_ANEW for to in (*_DECIDED_ANEW, AnnouncementState.QUEUED)},
+        **{(seen, to): (HEROLD,) for seen in _DECIDED_ANEW for to in _DECIDED_ANEW},
         (AnnouncementState.SILENT, AnnouncementState.QUEUED): (ORGANIZER,),
         **{(seen, AnnouncementState.QUEUED): (HEROLD, ORGANIZER) for seen in _DECIDED_ANEW},
         (AnnouncementState.HELD, AnnouncementState.IGNORED): (ORGANIZER,),

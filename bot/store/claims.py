@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from bot.errors import HeroldError
 from bot.store import trail
 from bot.store.outbox import MOVES, OPEN, of_thing
-from bot.store.tables import GuildRow, OutboxRow, OutboxState, Step
+from bot.store.states import OutboxState, Step
+from bot.store.tables import GuildRow, OutboxRow
 from bot.store.trail import Note
 
 if TYPE_CHECKING:

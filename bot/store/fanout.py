@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import outbox, trail
 from bot.store.base import chunks
-from bot.store.tables import OutboxRow, OutboxState, Step
+from bot.store.states import OutboxState, Step
+from bot.store.tables import OutboxRow
 from bot.store.trail import Note
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import deliveries, trail
-from bot.store.tables import OutboxRow, OutboxState, Step
+from bot.store.states import OutboxState, Step
+from bot.store.tables import OutboxRow
 from bot.store.trail import Note
 
 if TYPE_CHECKING:

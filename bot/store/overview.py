@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.store.tables import AnnouncementRow, AnnouncementState, OutboxRow, OutboxState
+from bot.store.states import AnnouncementState, OutboxState
+from bot.store.tables import AnnouncementRow, OutboxRow
 
 if TYPE_CHECKING:
     from datetime import datetime

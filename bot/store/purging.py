@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import and_, delete, not_, or_, select
 
 from bot.store.base import chunks
-from bot.store.tables import DeliveryRow, MeetupRow, MissedRow, OutboxRow, OutboxState, ReminderRow
+from bot.store.states import OutboxState
+from bot.store.tables import DeliveryRow, MeetupRow, MissedRow, OutboxRow, ReminderRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.store.tables import Step
+    from bot.store.states import Step
 
 _TOLD: Final = ("post:", "announcement:", "meetup:")
 """Of these there is a history. What is said to a person, or about a talk proposal, is nobody else's business."""

@@ -16,7 +16,7 @@ from bot.delivery.gone_card import retract_view
 from bot.delivery.meetup_embed import meetup_title
 from bot.errors import UserError
 from bot.i18n import Language, _, tr
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from cogs.acting import actor_of, language_of
 from cogs.calendar import address_text
 from cogs.organizer.announcing import preview_view

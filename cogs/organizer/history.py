@@ -13,7 +13,7 @@ from bot.delivery.fitting import cut, fit_embed, plain, safe_url
 from bot.delivery.held_card import KIND_NAMES
 from bot.i18n import Language, Msgid, _, tr
 from bot.posts.model import PostKind
-from bot.store.tables import AnnouncementState, Step
+from bot.store.states import AnnouncementState, Step
 from cogs.acting import actor_of, language_of
 from cogs.answering import answering
 from cogs.organizer.correcting import field_name

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot.errors import UserError
 from bot.proposals.model import Role
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 from tests.delivery.stories import events, publish, write_meetup, write_new_date
 from tests.delivery.test_recaps import write_recap
 from tests.world import labels, said

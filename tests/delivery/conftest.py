@@ -13,7 +13,7 @@ from bot.delivery.deliverer import Deliverer
 from bot.delivery.outgoing import Message, Renderer
 from bot.delivery.renderers import RENDERERS
 from bot.store import outbox
-from bot.store.tables import DeliveryRow, OutboxRow, OutboxState
+from bot.store.tables import DeliveryRow, OutboxRow
 from tests.discord_description import invalid_requests
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.delivery.outgoing import Context, Outgoing
     from bot.store.claims import Claimed
+    from bot.store.states import OutboxState
     from tests.world import World
 
 

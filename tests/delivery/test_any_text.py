@@ -26,7 +26,7 @@ from bot.meetups.leads import LEADS
 from bot.meetups.model import Meetup, MeetupTalk
 from bot.posts.model import Fact, Post, PostKind, Reading, Site
 from bot.services.views import AnnouncementView, PostView
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.delivery.hostile import hostile
 from tests.discord_description import check_request
 from tests.meetups.strategies import meetups as tame_meetups

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from bot.i18n import Language
 from bot.meetups.leads import DAY, HOUR
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 from tests.delivery.stories import buttons, fields, posted, publish, write_cancellation, write_meetup, write_new_date
 from tests.discord_description import invalid_requests
 from tests.world import said

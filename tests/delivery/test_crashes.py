@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pytest
 
-from bot.store.tables import OutboxState
+from bot.store.states import OutboxState
 from tests.delivery.crash_stories import FAILING, STORIES
 from tests.loopback.bed import Kill, open_bed
 

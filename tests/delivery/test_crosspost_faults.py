@@ -14,7 +14,8 @@ from bot.delivery.outgoing import Crosspost, Message, Renderer
 from bot.delivery.renderers import RENDERERS
 from bot.services.telling import Place
 from bot.store import outbox
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 from tests.loopback import Answer, Fault, Then
 from tests.loopback.stage import CHANNEL, GUILD, SUBJECT, open_stage
 

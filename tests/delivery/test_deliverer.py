@@ -11,11 +11,12 @@ import discord
 import pytest
 
 from bot.delivery import deliverer
-from bot.delivery.deliverer import LEASE_NAME, Deliverer
+from bot.delivery.deliverer import Deliverer
 from bot.delivery.outgoing import Drop, Message, Wait
 from bot.delivery.renderers import RENDERERS
+from bot.delivery.sending_lease import LEASE_NAME
 from bot.store import deliveries, leases
-from bot.store.tables import OutboxState
+from bot.store.states import OutboxState
 from tests.delivery.conftest import texts
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.delivery.outgoing import Event, Message
-from bot.store.tables import OutboxState
+from bot.store.states import OutboxState
 from tests.loopback import Answer, Fault, Then
 from tests.loopback.stage import ALA, CHANNEL, GUILD, NOW, open_stage
 

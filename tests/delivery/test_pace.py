@@ -16,7 +16,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.waiting import CLAIM, Waiting
 from bot.store import claims
 from bot.store.fanout import Act, put_all
-from bot.store.tables import OutboxState
+from bot.store.states import OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,8 @@ from sqlalchemy import select, text
 from bot.services.all import services_of
 from bot.settings import Settings
 from bot.store.base import open_engine, sessions_of
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 from tests.delivery.stories import Folder
 from tests.loopback.child import AFTER_A_CRASH, ROUNDS, Job, start
 from tests.loopback.discord import DiscordRefuses, LoopbackDiscord

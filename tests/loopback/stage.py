@@ -18,7 +18,7 @@ from bot.delivery.renderers import RENDERERS
 from bot.proposals.model import Actor, Role
 from bot.settings import Settings
 from bot.store import outbox
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.tables import OutboxRow
 from tests.loopback import LoopbackDiscord
 from tests.loopback.bots import connected
 from tests.world import new_blog
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.app import Herold
     from bot.delivery.outgoing import Context, Outgoing
     from bot.store.claims import Claimed
+    from bot.store.states import OutboxState
 
 NOW: Final = datetime(2026, 1, 10, 12, tzinfo=UTC)
 GUILD: Final = 1 << 22

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.proposals.model import Actor, Role
 from bot.services.all import services_of
 from bot.settings import Settings
-from bot.store.tables import AnnouncementRow, AnnouncementState, AuditRow, MeetupRow, OutboxRow, OutboxState, PostRow
+from bot.store.states import AnnouncementState, OutboxState
+from bot.store.tables import AnnouncementRow, AuditRow, MeetupRow, OutboxRow, PostRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

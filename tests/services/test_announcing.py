@@ -12,7 +12,8 @@ from bot.errors import UserError
 from bot.i18n import Language
 from bot.posts.model import PostKind
 from bot.services.deciding import NO_CHANNEL
-from bot.store.tables import AnnouncementRow, AnnouncementState
+from bot.store.states import AnnouncementState
+from bot.store.tables import AnnouncementRow
 from tests.services.newsroom import CHANNEL, EWA, GUILD, JAN, OLA, member, organizer
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.meetups.leads import OF_A_CHANNEL
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 from tests.services.newsroom import CANCELLATION, GUILD, organizer
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.store import sources
 from bot.store.base import Base
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.services.gitroom import GitRoom
 from tests.sources.hosts import HttpsHost, certificate, direct
 

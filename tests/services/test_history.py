@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.errors import UserError
 from bot.services.history import KEPT
-from bot.store.tables import AnnouncementState, TrailRow
+from bot.store.states import AnnouncementState
+from bot.store.tables import TrailRow
 from tests.services.newsroom import EWA, GUILD, OLA, member, organizer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.meetups.model import MeetupStatus
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.services.newsroom import EWA, GUILD, OLA, member, organizer
 
 if TYPE_CHECKING:

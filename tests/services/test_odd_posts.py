@@ -9,7 +9,7 @@ import pytest
 
 from bot.posts import reader, whole
 from bot.store.base import storable
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.services.newsroom import GUILD
 
 if TYPE_CHECKING:

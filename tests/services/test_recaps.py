@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.store import announcements
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.services.newsroom import GUILD, organizer
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from bot.meetups.model import MeetupStatus
 from bot.services.sync import SyncResult
-from bot.store.tables import AnnouncementState, SourceRow
+from bot.store.states import AnnouncementState
+from bot.store.tables import SourceRow
 from tests.services.newsroom import CANCELLATION, GUILD
 
 if TYPE_CHECKING:

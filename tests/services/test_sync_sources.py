@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.services.sync import SyncResult
-from bot.store.tables import AnnouncementState, SourceRow
+from bot.store.states import AnnouncementState
+from bot.store.tables import SourceRow
 from tests.services.newsroom import GUILD
 
 if TYPE_CHECKING:

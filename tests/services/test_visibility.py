@@ -10,7 +10,7 @@ from bot.posts import Site
 from bot.services.visibility import NO_ADDRESS, NOT_OUT, _files_of
 from bot.settings import Settings
 from bot.sources import SourceUnavailable, source_of
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.services.gitroom import GitRoom
 from tests.services.newsroom import GUILD, organizer
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.store import announcements
 from bot.store.announcements import BEGINNINGS, MOVES, NoSuchMoveError
-from bot.store.tables import AnnouncementState
+from bot.store.states import AnnouncementState
 from tests.services.newsroom import OLA, START, Newsroom
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from bot.store import outbox
 from bot.store.base import CHUNK
 from bot.store.fanout import Act, put_all
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 
 if TYPE_CHECKING:
     from bot.store.base import Sessions

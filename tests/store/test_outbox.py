@@ -14,7 +14,8 @@ from sqlalchemy import select
 from bot.store import claims, deliveries, guilds, leases, outbox
 from bot.store.claims import Claimed, MoveLostError
 from bot.store.outbox import MOVES
-from bot.store.tables import OutboxRow, OutboxState
+from bot.store.states import OutboxState
+from bot.store.tables import OutboxRow
 
 if TYPE_CHECKING:
     from bot.store.base import Sessions

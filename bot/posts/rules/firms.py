@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.morphology import is_first_name
 from bot.posts.page import Found
 from bot.posts.rules.logos import host_of
-from bot.posts.rules.names import name_at
+from bot.posts.rules.names import LEGAL_FORM, name_at
 from bot.posts.rules.place_names import is_city
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ _AND: Final = re.compile(
 )
 _MOST: Final = 60
 _SHORT: Final = 4
-LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH)\.?$")
-"""What stands behind a firm's name in law: "Sp. z o.o.", "S.A."."""
 _STREET: Final = re.compile(r"\d")
 
 

@@ -18,6 +18,8 @@ _JOINTS: Final = frozenset(
 )
 _GAP: Final = re.compile(r"\s|-|\s?&\s?|\.|['’]|\s?/\s?|\+\+?|\s?@\s?|\.\s|!")
 _LONGEST: Final = 7
+LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH)\.?$")
+"""What stands behind a firm's name in law: "Sp. z o.o.", "S.A."."""
 
 
 def name_at(page: Page, place: int, *, joints: bool = True) -> Span | None:

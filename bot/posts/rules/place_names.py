@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses, is_first_name, lemmas, nominative_phrase
 from bot.posts.page import Span
-from bot.posts.rules.names import name_at
+from bot.posts.rules.names import LEGAL_FORM, name_at
 
 if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon
@@ -18,7 +18,6 @@ CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen"
 """The case of a place's name after each preposition."""
 _NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event", "places.online")
 _OPENING: Final = "„“\"”'‘«"
-_LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p|S\.?[AC]|Ltd|Inc|GmbH)\.?$")
 _PATRON: Final = frozenset(("im", "imienia", "św"))
 _OWNED: Final = re.compile(r"['’]s?\s$|['’]s?$")
 _OWNERS: Final = re.compile(r"['’]\s(?=[a-z])")
@@ -39,7 +38,7 @@ def place_name_at(page: Page, place: int) -> Span | None:
     if name is None or (is_person(page, name) and not _owns_a_place(page, name)):
         return None
     found = _without_person(page, _with_what_is_owned(page, name))
-    form = _LEGAL_FORM.search(page.text, found.start, found.end)
+    form = LEGAL_FORM.search(page.text, found.start, found.end)
     return Span(found.start, form.start()) if form else found
 
 

@@ -11,7 +11,6 @@ from bot.posts.document import BlockKind, MarkKind
 from bot.posts.lexicon import fold
 from bot.posts.page import Found, Span
 from bot.posts.rules.firms import (
-    LEGAL_FORM,
     Sponsor,
     full_name,
     is_person,
@@ -24,7 +23,7 @@ from bot.posts.rules.firms import (
 )
 from bot.posts.rules.givers import givers
 from bot.posts.rules.logos import host_of, linked_images
-from bot.posts.rules.names import capitalised_end
+from bot.posts.rules.names import LEGAL_FORM, capitalised_end
 from bot.posts.rules.place_names import nominative
 
 if TYPE_CHECKING:

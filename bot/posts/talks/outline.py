@@ -106,8 +106,8 @@ class _Walk:
             self.part = _STORY
             self.outline.story.append(Unit(label.start, unit.end, unit.line))
         elif Role.SPEAKER in roles:
-            cast = label.alone and (unit.line.kind is BlockKind.HEADING or self._plural(label))
-            self._then(unit, _CAST if cast else _SPEAKER)
+            several = unit.line.kind is BlockKind.HEADING or self.view.has("talks.plural", label.start, label.end)
+            self._then(unit, _CAST if label.alone and several else _SPEAKER)
         elif Role.TALK in roles and label.people and not unit.empty:
             self._abstract(unit, label)  # of the talk that Andrzej gives, under "Prezentacja Andrzeja: …"
         elif roles & {Role.TITLE, Role.TALK}:
@@ -122,9 +122,6 @@ class _Walk:
         few = not unit.empty and len(self.view.quote(Span(unit.start, unit.end)).split()) <= _TITLE_WORDS
         untitled = self.draft is None or self.draft.title is None
         return few and untitled and self.view.has("talks.what_about", label.start, label.end)
-
-    def _plural(self, label: Label) -> bool:
-        return self.view.has("talks.plural", label.start, label.end)
 
     def _then(self, unit: Unit, part: str, label: Label | None = None) -> None:
         """A label whose words come after it, on its line or on the next."""
