@@ -51,10 +51,11 @@ async def render_change(context: Context, row: Claimed) -> Outgoing:
         return Drop("the post is not known any more")
     if await context.services.announcing.is_retracted(row.guild_id, row.subject_id):
         return taken_back(context, row, REPLY)
-    if not news.items:
-        return Drop("people know it already, or it was taken back")
     if news.below is None:
         return Drop("the announcement does not stand any more")
+    if not news.items:
+        reply = Message(mark=REPLY, fresh=True).to(news.below.channel_id, reply_to=news.below)
+        return Drop("people know it already, or it was taken back", unsaid=reply)
     if news.awaited is not None and context.now - row.created_at < PATIENCE:
         return Wait(_("The post “{title}” tells the same and waits for its turn."), {"title": news.awaited})
     message = Message(

@@ -51,7 +51,9 @@ async def render_channel_reminder(context: Context, row: Claimed) -> Outgoing:
     if context.delivered:
         return await _kept_true(context, row)
     meetup = await ahead(context, row)
-    return meetup if isinstance(meetup, Drop) else await _first(context, row, meetup)
+    first = meetup if isinstance(meetup, Drop) else await _first(context, row, meetup)
+    known_by_its_button = Message(channel_id=context.settings.announcement_channel_id)
+    return replace(first, unsaid=known_by_its_button) if isinstance(first, Drop) else first
 
 
 async def _first(context: Context, row: Claimed, meetup: Meetup) -> Outgoing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import secrets
@@ -239,7 +240,10 @@ class Deliverer:
             return
         outgoing = await renderer.render(context, row)
         match outgoing:
-            case Drop(reason):
+            case Drop(reason, unsaid):
+                if unsaid is not None and row.tried_before:
+                    with contextlib.suppress(RefusedError, UnreachableError):  # then nobody reads it there
+                        await self._messages.unsay(row, unsaid, standing)
                 await self._move(row, OutboxState.RETRACTED, clock(), error=reason)
             case Wait(msgid, values):
                 text = sentence(context.language, msgid, values)
@@ -340,7 +344,7 @@ class Deliverer:
         if not final:
             # What discord.py sent again by itself may have been done the first time, whatever the last answer was.
             unclear = isinstance(error, UnclearError) or asking.times_sent() > 1
-            to = OutboxState.UNKNOWN if unclear else OutboxState.PENDING
+            to = OutboxState.UNKNOWN if unclear or row.tried_before else OutboxState.PENDING
             log.info("outbox row %s: %s (try %s)", row.id, error, row.attempts)
             due_at = now + self._pause(row.attempts, error.retry_after_s)
             if error.whole_address:

@@ -127,6 +127,17 @@ class Messages:
         except Exception as error:
             raise self._judged(error, row, message, channel.id) from error
 
+    async def unsay(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> None:
+        """Deletes what a try whose end we do not know may have said; `standing` stays. Raises DeliveryError."""
+        channel = await self._channel(row, message)
+        try:
+            found = await self._find(row, message, channel, standing)
+            if found is not None:
+                with contextlib.suppress(discord.NotFound):
+                    await answered(channel.get_partial_message(found.id).delete())
+        except Exception as error:
+            raise self._judged(error, row, message, channel.id) from error
+
     async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said:
         digest = message.digest()
         if standing.digest != digest or row.tried_before:  # an edit whose end we do not know may have been made

@@ -143,6 +143,8 @@ class Drop:
     """Nothing is to be said any more; the row is retracted, and `reason` (a short English note) kept with it."""
 
     reason: str
+    unsaid: Message | None = None
+    """What an earlier try may have said, its end unknown: that is looked for and deleted. Addressed as it was then."""
 
 
 @dataclass(frozen=True, slots=True)

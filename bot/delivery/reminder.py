@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,10 @@ SOON: Final = timedelta(hours=3, minutes=30)
 
 async def render_reminder(context: Context, row: Claimed) -> Outgoing:
     """The reminder, from the meetup as it stands now; dropped when it would tell nothing new, or nothing true."""
+    return _unsaid(await _reminder(context, row), row)
+
+
+async def _reminder(context: Context, row: Claimed) -> Outgoing:
     meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
         return meetup
@@ -57,6 +62,10 @@ async def render_reminder(context: Context, row: Claimed) -> Outgoing:
 
 async def render_moved(context: Context, row: Claimed) -> Outgoing:
     """The word that a meetup somebody wants to be reminded of has another date, and when the reminders come now."""
+    return _unsaid(await _moved(context, row), row, fresh=True)
+
+
+async def _moved(context: Context, row: Claimed) -> Outgoing:
     meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
         return meetup
@@ -95,7 +104,7 @@ async def render_told(context: Context, row: Claimed) -> Outgoing:
     """The word to somebody who asked to be told of the next meetup."""
     meetup = await ahead(context, row)
     if isinstance(meetup, Drop):
-        return meetup
+        return _unsaid(meetup, row)
     language = await context.language_of(row.user_id)
     sentence = _("📣 **{guild}** has announced a meetup. You asked me to tell you.")
     return Message(
@@ -104,6 +113,13 @@ async def render_told(context: Context, row: Claimed) -> Outgoing:
         embed=meetup_embed(meetup, language, now=context.now),
         view=meetup_view(meetup, language),
     )
+
+
+def _unsaid(outgoing: Outgoing, row: Claimed, *, fresh: bool = False) -> Outgoing:
+    """What is dropped goes also when it was said already; it is known by its first button."""
+    if isinstance(outgoing, Drop):
+        return replace(outgoing, unsaid=Message(user_id=row.user_id, fresh=fresh))
+    return outgoing
 
 
 def reminder_text(meetup: Meetup, guild_name: str, language: Language, *, now: datetime) -> str:

@@ -33,19 +33,20 @@ async def arm(
     post speaks of any more. A lead whose moment is past is left out: what was just announced needs no reminder. Part of
     the transaction that changes the meetup or the settings.
     """
-    coming = {
+    holds = {
         (guild_id, subject): due
         for (guild_id, _meetup_id), (guild, meetup) in wanted.items()
-        for subject, due in _coming(guild, meetup, now)
+        for subject, due in _moments(guild, meetup)
     }
+    coming = {key: due for key, due in holds.items() if due > now}
     stale = []
     for row in await outbox.waiting_about(session, PURPOSE, sorted({meetup_id for _guild_id, meetup_id in wanted})):
         if (row.guild_id, _meetup_id_of(row.subject)) not in wanted:
             continue
-        if (row.guild_id, row.subject) not in coming:
+        if (row.guild_id, row.subject) not in holds:
             stale.append(row.id)
-        elif row.state is OutboxState.PENDING:
-            del coming[row.guild_id, row.subject]
+        elif row.state is OutboxState.PENDING:  # one that is late is still to be said
+            coming.pop((row.guild_id, row.subject), None)
     await outbox.retract_rows(session, stale, now)
     acts = [Act(guild_id, subject, PURPOSE, due_at=due) for (guild_id, subject), due in coming.items()]
     await fanout.put_all(session, [*acts, *await _standing(session, wanted, now)], now)
@@ -89,12 +90,12 @@ def lead_of(subject: str) -> timedelta:
     return timedelta(minutes=int(subject.split(":")[3]))
 
 
-def _coming(guild: GuildSettings, meetup: Meetup | None, now: datetime) -> Iterator[tuple[str, datetime]]:
+def _moments(guild: GuildSettings, meetup: Meetup | None) -> Iterator[tuple[str, datetime]]:
     if meetup is None or is_called_off(meetup):
         return
     for lead in guild.reminder_leads:
         due = due_at(meetup, lead)
-        if due is not None and due > now:
+        if due is not None:
             yield subject_of(meetup, lead), due
 
 

@@ -231,24 +231,32 @@ class _Guild:
     def follow_meetups(self) -> None:
         """Queues edits of older announcements, cards and events whose meetups another post or a correction changed."""
         for change in self.affairs.news:
-            announced = False
+            announced = event_stands = False
             for post in self.affairs.telling(change):
                 row = self.known.get(post.id)
-                if post.id in self.said:
-                    announced = True
-                elif row is not None and row.state is AnnouncementState.QUEUED:
-                    announced = True
-                    self.said.add(post.id)
-                    self.queue.announcement(self.settings, post, (), self.affairs.now)
-                elif row is not None and row.state is AnnouncementState.HELD:
-                    self.queue.card(self.settings, row.id)
+                announced |= self._follow(post, row)
+                retracted = row is not None and row.state is AnnouncementState.RETRACTED
+                event_stands |= retracted and row is not None and not row.without_event
+            if change.after is not None and (announced or event_stands):
+                self.queue.event(self.settings, change.after)
             if not announced:
                 continue
             if change.after is not None:
-                self.queue.event(self.settings, change.after)
                 self._tell(change)
             if (meetup := change.after or change.before) is not None:
                 self.queue.reminders(self.settings, meetup.id, change.after)
+
+    def _follow(self, post: PostRow, row: AnnouncementRow | None) -> bool:
+        """Queues the edit of what was said of a post, or of its card; True where it is announced."""
+        if post.id in self.said:
+            return True
+        if row is not None and row.state is AnnouncementState.QUEUED:
+            self.said.add(post.id)
+            self.queue.announcement(self.settings, post, (), self.affairs.now)
+            return True
+        if row is not None and row.state is AnnouncementState.HELD:
+            self.queue.card(self.settings, row.id)
+        return False
 
     def _tell(self, change: MeetupChange) -> None:
         """Queues the reply that tells what changed; whether it is news to people is seen when it is said."""

@@ -106,9 +106,9 @@ async def _put_same(session: AsyncSession, acts: Sequence[Act], now: datetime) -
 
 
 async def _newest(session: AsyncSession, acts: Sequence[Act]) -> tuple[dict[int, int], dict[int, int]]:
-    """By guild: the newest revision, and the row that still waits."""
+    """By guild: the newest revision, and the row that still waits and was never tried."""
     found = await session.execute(
-        select(OutboxRow.guild_id, OutboxRow.id, OutboxRow.revision, OutboxRow.state)
+        select(OutboxRow.guild_id, OutboxRow.id, OutboxRow.revision, OutboxRow.state, OutboxRow.attempts)
         .where(
             OutboxRow.guild_id.in_([act.guild_id for act in acts]),
             OutboxRow.subject == acts[0].subject,
@@ -118,9 +118,9 @@ async def _newest(session: AsyncSession, acts: Sequence[Act]) -> tuple[dict[int,
     )
     revisions: dict[int, int] = {}
     pending: dict[int, int] = {}
-    for guild_id, row_id, revision, state in found:
+    for guild_id, row_id, revision, state, attempts in found:
         revisions[guild_id] = revision
         pending.pop(guild_id, None)
-        if state is OutboxState.PENDING:
+        if state is OutboxState.PENDING and not attempts:
             pending[guild_id] = row_id
     return revisions, pending

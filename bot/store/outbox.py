@@ -75,8 +75,9 @@ async def put(
 ) -> int:
     """Queues the next revision of (guild, subject, purpose) and gives its number.
 
-    One that still waits is used again, with the new due time, person and payload: what is said is rendered only when it
-    is sent. Two transactions that put the same at once queue it once. `noted` false keeps it out of the history.
+    One that still waits and was never tried is used again, with the new due time, person and payload: what is said is
+    rendered only when it is sent. One that was tried keeps its time, from which on it is looked for in Discord. Two
+    transactions that put the same at once queue it once. `noted` false keeps it out of the history.
     """
     values = {
         "user_id": user_id,
@@ -90,7 +91,7 @@ async def put(
         await trail.put(session, Note(subject, Step.QUEUED, {"purpose": purpose}, guild_id), now)
     while True:
         newest = await _newest(session, guild_id, subject, purpose)
-        if newest is not None and newest.state is OutboxState.PENDING:
+        if newest is not None and newest.state is OutboxState.PENDING and not newest.attempts:
             revision = await _reuse(session, newest.id, values)
         else:
             next_one = 1 if newest is None else newest.revision + 1

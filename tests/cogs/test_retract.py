@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,6 +69,24 @@ async def test_the_event_may_stay(world: World) -> None:
     await world.deliver()
     assert world.announcements.history() == []
     assert [event.status for event in events(world)] == [SCHEDULED]
+
+
+async def test_an_event_that_stays_follows_its_post(world: World) -> None:
+    await announced(world)
+    await world.ola.click(await asked(world), custom_id=MESSAGE)
+    await world.deliver()
+    (before,) = [event.scheduled_start_time for event in events(world)]
+    write_meetup(world, hour="19:30")
+    await world.tick()
+    await world.tick()
+    (after,) = [event.scheduled_start_time for event in events(world)]
+    assert _minutes(before, after) == 60
+    assert world.announcements.history() == []
+
+
+def _minutes(before: Any, after: Any) -> float:
+    one, other = (at if isinstance(at, datetime) else datetime.fromisoformat(at) for at in (before, after))
+    return (other - one).total_seconds() / 60
 
 
 async def test_undo_says_it_again_without_a_ping(world: World) -> None:

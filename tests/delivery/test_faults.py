@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from bot.delivery.outgoing import Event, Message
+from bot.delivery.outgoing import Drop, Event, Message
 from bot.store.states import OutboxState
 from tests.loopback import Answer, Fault, Then
 from tests.loopback.stage import ALA, CHANNEL, GUILD, NOW, open_stage
@@ -196,6 +196,25 @@ async def test_an_event_called_off_twice_accuses_nobody(stage: Stage) -> None:
     assert await stage.run() is UNKNOWN
     assert await stage.finish() is SENT
     assert stage.served.messages(CHANNEL + 1) == []
+
+
+async def test_a_rate_limit_after_an_unclear_end_makes_it_no_clearer(stage: Stage) -> None:
+    assert await try_once(stage, MESSAGE, Fault("POST", MESSAGE.path, Then.DROP, effect=True)) is UNKNOWN
+    stage.served.faults = [Fault("GET", MESSAGE.path, Answer(429, retry_after=700))]
+    stage.later(seconds=10)
+    assert await stage.run() is UNKNOWN
+    assert await stage.finish() is SENT
+    assert MESSAGE.standing(stage) == ["raz"]
+
+
+async def test_what_is_not_to_be_said_any_more_is_deleted_when_it_was_said_after_all(stage: Stage) -> None:
+    made = with_button(Message(channel_id=CHANNEL, content="raz"))
+    stage.served.faults = [Fault("POST", MESSAGE.path, Then.DROP, effect=True)]
+    await stage.say(made)
+    assert await stage.run() is UNKNOWN
+    stage.says = Drop("it is not true any more", unsaid=made)
+    assert await stage.finish() is OutboxState.RETRACTED
+    assert stage.served.messages(CHANNEL) == []
 
 
 async def test_a_message_is_found_behind_much_talk(stage: Stage) -> None:

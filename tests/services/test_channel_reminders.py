@@ -87,6 +87,15 @@ async def test_a_typo_mended_sends_nothing_twice(opened: Newsroom) -> None:
     assert await waiting(opened) == [DAY, HOUR]
 
 
+async def test_one_that_is_late_survives_an_edit_of_its_post(opened: Newsroom) -> None:
+    opened.announce()
+    await opened.sync()
+    opened.now = DAYS + timedelta(minutes=1)
+    opened.announce(more="x")
+    await opened.sync()
+    assert await waiting(opened) == [DAYS, DAY, HOUR]
+
+
 async def test_a_new_hour_moves_them(opened: Newsroom) -> None:
     opened.announce()
     await opened.sync()

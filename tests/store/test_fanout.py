@@ -76,3 +76,15 @@ async def test_the_same_at_once_is_queued_once(sessions: Sessions) -> None:
 
     await asyncio.gather(_put(sessions, *_acts(range(1, 9))), one(), _put(sessions, *_acts(range(1, 9))))
     assert await _rows(sessions) == [(guild, "post:1", 1, OutboxState.PENDING) for guild in range(1, 9)]
+
+
+async def test_what_was_tried_is_not_used_again(sessions: Sessions) -> None:
+    await _put(sessions, *_acts(range(1, 3)))
+    async with sessions.begin() as session:
+        await session.execute(update(OutboxRow).where(OutboxRow.guild_id == 1).values(attempts=1))
+    await _put(sessions, *_acts(range(1, 3)))
+    assert [(guild, revision) for guild, _subject, revision, _state in await _rows(sessions)] == [
+        (1, 1),
+        (1, 2),
+        (2, 1),
+    ]

@@ -292,3 +292,13 @@ async def test_a_lease_keeps_others_out_until_it_runs_out(sessions: Sessions) ->
     async with sessions.begin() as session:
         await leases.release(session, "deliverer", "b")
     assert await hold("a", 61)
+
+
+async def test_what_was_tried_is_not_used_again(sessions: Sessions) -> None:
+    """Its own time of queueing tells from when on it is looked for in Discord."""
+    await put(sessions)
+    tried = await claim(sessions)
+    assert tried is not None
+    await move(sessions, tried, OutboxState.PENDING, due_at=NOW)
+    assert await put(sessions, due_in=60) == 2
+    assert [revision for _subject, revision, _state in await states(sessions)] == [1, 2]
