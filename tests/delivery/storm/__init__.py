@@ -1,0 +1,1 @@
+"""What `tests/delivery/test_chaos.py` stands on."""
