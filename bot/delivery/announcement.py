@@ -58,11 +58,17 @@ EXCERPT: Final = 400
 
 
 def announcement_message(
-    post: PostView, language: Language, *, now: datetime, settings: GuildSettings | None = None
+    post: PostView,
+    language: Language,
+    *,
+    now: datetime,
+    settings: GuildSettings | None = None,
+    embed: discord.Embed | None = None,
 ) -> Message:
     """The announcement without its addressee. What it says does not depend on `now`, save which meetup leads.
 
-    With `settings` of a guild that offers a role for it, a last button subscribes to announcements.
+    With `settings` of a guild that offers a role for it, a last button subscribes to announcements. `embed` is the
+    embed where it is at hand.
     """
     meetup = post.soonest(now) if post.kind in OF_A_MEETUP else None
     view = None if meetup is None else meetup_view(meetup, language)
@@ -71,7 +77,7 @@ def announcement_message(
         view.add_item(subscribe_button(settings.guild_id, language))
         view.stop()
     return Message(
-        embed=announcement_embed(post, meetup, language),
+        embed=announcement_embed(post, meetup, language) if embed is None else embed,
         view=view,
         mark=safe_url(post.url, 2048) or "",
         about=tr(language, _("Announcement: {title}"), title=post.title),
@@ -115,19 +121,27 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
     News about a meetup that was announced before go below its first announcement.
     """
     try:
-        post = await context.services.meetups.post(row.subject_id)
+        post = await context.once(context.services.meetups.post, row.subject_id)
     except UserError:
         return Drop("the post is not known any more")
     channel_id = context.settings.announcement_channel_id
-    message = announcement_message(post, context.language, now=context.now, settings=context.settings).to(channel_id)
-    if await context.services.announcing.is_retracted(row.guild_id, post.id):
+    embed = await context.once(_embed, post, context.language, context.now)
+    message = announcement_message(post, context.language, now=context.now, settings=context.settings, embed=embed).to(
+        channel_id
+    )
+    if row.guild_id in await context.once(context.services.announcing.retracted_in, context.guild_ids, post.id):
         may_stand = context.delivered or row.tried_before
         return Erase(message) if may_stand else Drop("it was taken back before it was said")
     if context.delivered:
         return message
     # Nothing is pinged twice: not what was taken back and is said again, nor what somebody deleted.
-    again = await context.services.announcing.was_said(row.guild_id, post.id)
+    again = row.guild_id in await context.once(context.services.announcing.said_in, context.guild_ids, post.id)
     return _hindrance(post, context, again=again) or await _first(post, message, context, again=again)
+
+
+async def _embed(post: PostView, language: Language, now: datetime) -> discord.Embed:
+    meetup = post.soonest(now) if post.kind in OF_A_MEETUP else None
+    return announcement_embed(post, meetup, language)
 
 
 def _hindrance(post: PostView, context: Context, *, again: bool) -> Drop | Wait | None:
@@ -142,11 +156,11 @@ def _hindrance(post: PostView, context: Context, *, again: bool) -> Drop | Wait 
 
 
 async def _first(post: PostView, message: Message, context: Context, *, again: bool) -> Message:
-    below = await context.services.telling.thread(context.settings.guild_id, post.id, context.now)
+    threads = await context.once(context.services.telling.threads, context.guild_ids, post.id, context.now)
     ping_role_id = None if again else context.settings.ping_role_id
     passed_on = context.settings.crosspost and is_news(context.guild, message.channel_id)
     first = replace(message, told=told_of(post.meetups), then=CROSSPOST if passed_on else "")
-    return first.to(message.channel_id, ping_role_id=ping_role_id, reply_to=below)
+    return first.to(message.channel_id, ping_role_id=ping_role_id, reply_to=threads.get(context.settings.guild_id))
 
 
 def _is_over(post: PostView, now: datetime) -> bool:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.delivery import asking
 from bot.delivery.announcement import announcement_message
+from bot.delivery.batch import Batch
 from bot.delivery.crossposts import Crossposts
 from bot.delivery.messages import Messages
-from bot.delivery.outgoing import CANCELLED, ENDED, Context, Crosspost, Drop, Erase, Event, Message, Wait, nothing
+from bot.delivery.noting import note_said
+from bot.delivery.outgoing import CANCELLED, ENDED, Crosspost, Drop, Erase, Event, Message, Wait, nothing
 from bot.delivery.pace import UNHURRIED
 from bot.delivery.problems import (
     DeliveryError,
@@ -41,11 +43,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     import discord
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.clock import Clock
     from bot.delivery.messages import Said
-    from bot.delivery.outgoing import Hook, Sayable
+    from bot.delivery.outgoing import Context, Hook, Sayable
     from bot.delivery.pace import Pace
     from bot.services.all import Services
     from bot.store.base import Sessions
@@ -170,8 +171,10 @@ class Deliverer:
             while True:
                 # Asked again at every round: the lease must outlive a slow request, or another process takes over.
                 if await self._lease.hold(clock()):
-                    for row in await self._take(under_way.values(), clock(), in_batches=bool(done)):
-                        under_way[asyncio.create_task(self._work_on(row, clock))] = row
+                    taken = await self._take(under_way.values(), clock(), in_batches=bool(done))
+                    batch = Batch(self._bot, self._sessions, self._services, taken, clock())
+                    for row in taken:
+                        under_way[asyncio.create_task(self._work_on(row, batch, clock))] = row
                 if not under_way:
                     return count
                 done, _pending = await asyncio.wait(under_way, timeout=RENEW_S, return_when=asyncio.FIRST_COMPLETED)
@@ -195,16 +198,19 @@ class Deliverer:
             busy = {row.guild_id for row in under_way if (row.purpose in claims.ASIDE) is waiting.aside}
             free = places - len(busy)
             if free >= BATCH or not in_batches:
-                taken = await waiting.claim(now, free, busy, exclusive=self._lease.exclusive)
+                exclusive = self._lease.exclusive
+                taken = await waiting.claim(
+                    now, free, busy, exclusive=exclusive, hurried=in_batches and bool(under_way)
+                )
                 if taken:
                     return taken
         return []
 
-    async def _work_on(self, row: Claimed, clock: Clock) -> None:
+    async def _work_on(self, row: Claimed, batch: Batch, clock: Clock) -> None:
         """Says one row and notes what became of it; never raises, save when cancelled."""
         try:
             asking.take_turn(self._bot, self._pace)
-            context, standing = await self._context(row, clock())
+            context, standing = await batch.context(row)
             try:
                 await self._say(context, row, standing, clock)
             except DeliveryError as error:
@@ -215,23 +221,6 @@ class Deliverer:
             # Not even a note could be written: the row is found again by its claim.
             log.exception("outbox row %s: what became of it could not be written down", row.id)
             self._leftovers = True
-
-    async def _context(self, row: Claimed, now: datetime) -> tuple[Context, DeliveryRow | None]:
-        settings = await self._services.guilds.settings(row.guild_id)
-        async with self._sessions() as session:
-            standing = await deliveries.get(session, row.guild_id, row.subject, row.purpose)
-        guild = self._bot.get_guild(row.guild_id)
-        context = Context(
-            services=self._services,
-            sessions=self._sessions,
-            settings=settings,
-            guild_name="" if guild is None else guild.name,
-            now=now,
-            delivered=standing is not None,
-            told=None if standing is None else standing.told,
-            guild=guild,
-        )
-        return context, standing
 
     async def _say(self, context: Context, row: Claimed, standing: DeliveryRow | None, clock: Clock) -> None:
         renderer = RENDERERS[row.purpose]
@@ -256,7 +245,7 @@ class Deliverer:
                 if renderer.on_sent is not nothing:
                     # Written down first, but still in hand: a crash here calls the hook again, and says nothing twice.
                     async with self._sessions.begin() as session:
-                        await self._save(session, row, said, outgoing, clock())
+                        await note_said(session, row, said, outgoing, clock(), expected=standing is not None)
                     await self._call_back(renderer.on_sent, context, row)
                 await self._record(row, said, standing, outgoing, clock())
 
@@ -302,7 +291,7 @@ class Deliverer:
         now: datetime,
     ) -> None:
         async with self._sessions.begin() as session:
-            await self._save(session, row, said, outgoing, now)
+            await note_said(session, row, said, outgoing, now, expected=standing is not None)
             step, details = step_of(said, standing)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
             if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
@@ -310,29 +299,6 @@ class Deliverer:
                 card = await deliveries.get(session, row.guild_id, subject, WARNING)
                 if card is not None and not (card.told or {}).get(CLOSED):
                     await outbox.look_again(session, row.guild_id, subject, WARNING, now)
-
-    @staticmethod
-    async def _save(session: AsyncSession, row: Claimed, said: Said | None, outgoing: Sayable, now: datetime) -> None:
-        if said is not None:
-            message = outgoing if isinstance(outgoing, Message) else Message()
-            first = await deliveries.get(session, row.guild_id, row.subject, row.purpose) is None
-            if first and message.then:  # in the transaction that notes the sending, so that no crash falls between
-                await outbox.put(
-                    session, guild_id=row.guild_id, subject=row.subject, purpose=message.then, due_at=now, now=now
-                )
-            await deliveries.save(
-                session,
-                guild_id=row.guild_id,
-                subject=row.subject,
-                purpose=row.purpose,
-                revision=row.revision,
-                channel_id=said.channel_id,
-                object_id=said.object_id,
-                digest=said.digest,
-                now=now,
-                told=message.told,
-                follows=message.fresh,
-            )
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
         text = sentence(context.language, error.msgid, error.values)

@@ -11,7 +11,6 @@ from bot.delivery.outgoing import Drop, Event
 from bot.errors import UserError
 from bot.i18n import Language, _, tr
 from bot.meetups.timeline import is_called_off
-from bot.store import outbox
 
 if TYPE_CHECKING:
     from bot.delivery.outgoing import Context, Outgoing
@@ -20,20 +19,21 @@ if TYPE_CHECKING:
 
 
 GRACE: Final = timedelta(minutes=30)
-"""How long after its end a meetup's scheduled event is looked at once more."""
+"""How long after its end a meetup's scheduled event is looked at once more: Discord ends external events at their end
+time, and what is left then, we end."""
 
 
 async def render_event(context: Context, row: Claimed) -> Outgoing:
     """The scheduled event of a meetup that lies ahead; called off when the meetup is, or when no hour is known."""
     try:
-        meetup = await context.services.meetups.get(row.subject_id)
+        meetup = await context.once(context.services.meetups.get, row.subject_id)
     except UserError:
         return Drop("the meetup is not known any more")
-    timeline = await context.services.meetups.timeline(context.settings.guild_id)
+    timeline = await context.once(context.services.meetups.timeline_of, context.settings.source_id)
     event = event_of(meetup, context.language) if timeline.by_id(meetup.id) is not None else None
     if context.delivered and meetup.is_over(context.now):
         return _nothing(meetup, context, ended=True)
-    if await context.services.announcing.event_retracted(row.guild_id, meetup.id):
+    if row.guild_id in await context.once(context.services.announcing.event_retracted_in, context.guild_ids, meetup.id):
         event = None
     if event is None:
         if context.delivered or row.tried_before:
@@ -57,25 +57,8 @@ def event_of(meetup: Meetup, language: Language) -> Event | None:
         end=end,
         mark=safe_url(post_url(meetup)) or "",
         about=_about(meetup, language),
+        again_at=end + GRACE,
     )
-
-
-async def note_end(context: Context, row: Claimed) -> None:
-    """Comes back when the meetup is over. Discord ends external events at their end time; what is left then, we end."""
-    meetup = await context.services.meetups.get(row.subject_id)
-    over_at = meetup.ends_at
-    if over_at is None or is_called_off(meetup) or meetup.is_over(context.now):
-        return
-    async with context.sessions.begin() as session:
-        await outbox.put(
-            session,
-            guild_id=row.guild_id,
-            subject=row.subject,
-            purpose=row.purpose,
-            due_at=over_at + GRACE,
-            now=context.now,
-            noted=False,
-        )
 
 
 def _nothing(meetup: Meetup, context: Context, *, cancelled: bool = False, ended: bool = False) -> Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bot.services.telling import Place
     from bot.store.base import Sessions
     from bot.store.claims import Claimed
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CANCELLED: Final = "cancelled"
 """The digest of a scheduled event that we called off."""
@@ -41,6 +44,10 @@ class Context:
     now: datetime
     delivered: bool
     """True when the row edits something that stands in Discord already."""
+    guild_ids: tuple[int, ...]
+    """The guilds of the rows that were claimed together, this one's among them."""
+    once: Once
+    """`await context.once(ask, ...)` is what `ask(...)` answers, asked once for all these rows."""
     told: Told = None
     """What the readers of that know, see `Message.told`."""
     guild: discord.Guild | None = None
@@ -114,6 +121,8 @@ class Event:
     """The post's address, which stands in the description: what our event is known by after an unclear end."""
     about: str = ""
     """What it is, for organizers who are told that it failed. Plain text."""
+    again_at: datetime | None = None
+    """When it is looked at once more."""
 
     def digest(self) -> str:
         """SHA-256 of what people see; CANCELLED or ENDED when it is, for then nothing else matters."""
@@ -158,6 +167,14 @@ class Wait:
 Sayable: TypeAlias = "Message | Event | Crosspost"
 Outgoing: TypeAlias = "Sayable | Erase | Drop | Wait"
 Told: TypeAlias = "Mapping[str, Any] | None"
+
+
+class Once(Protocol):
+    """See `bot.delivery.batch.Batch.once`."""
+
+    async def __call__(self, ask: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
 Hook: TypeAlias = "Callable[[Context, Claimed], Awaitable[None]]"
 
 

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 SIMULATED: Final = 1e9
 """Requests a second where no real Discord is asked, and time may stand still."""
-_BURST: Final = 0.2
-"""How much of a second's requests may go out at once after a quiet time."""
+_BURST: Final = 0.1
+"""How much of a second's requests may go out at once after a quiet time; on their way they may crowd still more."""
 _SHORTEST_S: Final = 0.001
 
 
 class Pace:
-    """Gives leave for `per_second` requests a second, a fifth of them at once; first come, first served.
+    """Gives leave for `per_second` requests a second, a tenth of them at once; first come, first served.
 
-    In no second more than `per_second` * 1.2 go out. `now` gives seconds on any scale, `sleep` waits for so many.
+    In no second more than `per_second` * 1.1 go out. `now` gives seconds on any scale, `sleep` waits for so many.
     """
 
     def __init__(

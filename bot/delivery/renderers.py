@@ -10,7 +10,7 @@ from bot.delivery.channel_reminder import render_channel_reminder
 from bot.delivery.crossposts import render_crosspost
 from bot.delivery.gone_card import render_gone_card
 from bot.delivery.held_card import render_held_card
-from bot.delivery.meetup_event import note_end, render_event
+from bot.delivery.meetup_event import render_event
 from bot.delivery.outgoing import Renderer
 from bot.delivery.post_check import render_post_check
 from bot.delivery.proposal_card import notice_sent, notice_unreachable, render_card, render_notice
@@ -23,7 +23,7 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "channel_reminder": Renderer(render_channel_reminder),
     "change": Renderer(render_change),
     "crosspost": Renderer(render_crosspost),
-    "event": Renderer(render_event, on_sent=note_end),
+    "event": Renderer(render_event),
     "gone_card": Renderer(render_gone_card),
     "held_card": Renderer(render_held_card),
     "moved": Renderer(render_moved, on_unreachable=note_missed),

@@ -18,6 +18,8 @@ CLAIM: Final = timedelta(minutes=5)
 """For how long a row stays in the hands of a process that died; longer than any row can take."""
 LOOK_AGAIN: Final = timedelta(seconds=2)
 """How often guilds whose rows fell due meanwhile join those that wait."""
+LOOK_SOON: Final = timedelta(seconds=0.25)
+"""How often at most it is looked whether a guild has more once none waits any more, while rows end all the time."""
 
 
 class Waiting:
@@ -40,11 +42,16 @@ class Waiting:
         """Nothing is taken until then: Discord turns everything away."""
         self._rests_until = until
 
-    async def claim(self, now: datetime, most: int, busy: Collection[int], *, exclusive: bool) -> list[Claimed]:
-        """Up to `most` rows, each of another guild that is not busy."""
+    async def claim(
+        self, now: datetime, most: int, busy: Collection[int], *, exclusive: bool, hurried: bool = False
+    ) -> list[Claimed]:
+        """Up to `most` rows, each of another guild that is not busy.
+
+        `hurried` says that rows end one after the other while others are under way.
+        """
         if most <= 0 or (self._rests_until is not None and now < self._rests_until):
             return []
-        if not self._guilds or self._looked_at is None or now - self._looked_at >= LOOK_AGAIN:
+        if self._is_to_look(now, hurried=hurried):
             await self._look(now, exclusive=exclusive)
         while self._guilds:
             chosen = self._next(most, busy)
@@ -63,6 +70,11 @@ class Waiting:
             if claimed:
                 return claimed
         return []
+
+    def _is_to_look(self, now: datetime, *, hurried: bool) -> bool:
+        if self._looked_at is None or not (hurried or self._guilds):
+            return True
+        return now - self._looked_at >= (LOOK_AGAIN if self._guilds else LOOK_SOON)
 
     async def _look(self, now: datetime, *, exclusive: bool) -> None:
         async with self._sessions() as session:

@@ -21,7 +21,8 @@ from bot.store.states import AnnouncementState, Step
 from bot.store.trail import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -203,30 +204,27 @@ class AnnouncingService:
                 raise UserError(_("“{title}” is not announced, so there is nothing to take back."), title=post.title)
             told = [meetup for meetup in await self._told(session, post) if not meetup.is_over(self._now())]
             subjects = [f"meetup:{meetup.id}" for meetup in told]
-            standing = await deliveries.of_subjects(session, guild_id, subjects, ["event"])
+            standing = await deliveries.of_subjects(session, [guild_id], subjects, ["event"])
             return Retractable(post.title, has_event=any(one.digest != deliveries.GONE for one in standing))
 
     async def is_retracted(self, guild_id: int, post_id: int) -> bool:
         """True when organizers took the post's announcement back."""
-        async with self._sessions() as session:
-            row = await announcements.of_post(session, guild_id, post_id)
-            return row is not None and row.state is AnnouncementState.RETRACTED
+        return guild_id in await self.retracted_in([guild_id], post_id)
 
-    async def event_retracted(self, guild_id: int, meetup_id: int) -> bool:
-        """True when a meetup's scheduled event was taken back, and nothing about it was announced since."""
+    async def retracted_in(self, guild_ids: Collection[int], post_id: int) -> AbstractSet[int]:
+        """Those of the guilds in which organizers took the post's announcement back."""
+        async with self._sessions() as session:
+            return await announcements.retracted_in(session, guild_ids, post_id)
+
+    async def event_retracted_in(self, guild_ids: Collection[int], meetup_id: int) -> AbstractSet[int]:
+        """Those in which a meetup's scheduled event was taken back, and nothing about it was announced since."""
         async with self._sessions() as session:
             row = await meetups.get(session, meetup_id)
             if row is None:
-                return False
-            fates = await _fates(session, guild_id, row.source_id, meetup_of(row))
-        decided = [
-            fate
-            for fate in fates
-            if fate.state is AnnouncementState.QUEUED
-            or (fate.state is AnnouncementState.RETRACTED and fate.without_event)
-        ]
-        last = max(decided, key=lambda fate: fate.moved_at, default=None)
-        return last is not None and last.state is AnnouncementState.RETRACTED
+                return frozenset()
+            paths = [ref.path for ref in meetup_of(row).posts]
+            fates = await announcements.fates_in(session, guild_ids, row.source_id, paths)
+        return {guild_id for guild_id in guild_ids if _event_is_off(fates[guild_id])}
 
     async def all_retracted(self, guild_id: int, meetup_id: int) -> bool:
         """True when every announcement of a meetup was taken back."""
@@ -237,10 +235,10 @@ class AnnouncingService:
             states = {fate.state for fate in await _fates(session, guild_id, row.source_id, meetup_of(row))}
         return AnnouncementState.RETRACTED in states and AnnouncementState.QUEUED not in states
 
-    async def was_said(self, guild_id: int, post_id: int) -> bool:
-        """True when the post's announcement was said before, also when it was deleted since."""
+    async def said_in(self, guild_ids: Collection[int], post_id: int) -> AbstractSet[int]:
+        """Those of the guilds in which the post's announcement was said before, also when it was deleted since."""
         async with self._sessions() as session:
-            return await outbox.was_said(session, guild_id, f"post:{post_id}", "announcement")
+            return await outbox.said_in(session, guild_ids, f"post:{post_id}", "announcement")
 
     async def _told(self, session: AsyncSession, post: PostRow) -> list[Meetup]:
         """The meetups that a post speaks of."""
@@ -326,6 +324,16 @@ class AnnouncingService:
         queue.announcement(guild, post, told, now)
         queue.tell_waiting(guild, post.kind, told, now)
         await queue.put(session, now)
+
+
+def _event_is_off(fates: Iterable[Fate]) -> bool:
+    decided = [
+        fate
+        for fate in fates
+        if fate.state is AnnouncementState.QUEUED or (fate.state is AnnouncementState.RETRACTED and fate.without_event)
+    ]
+    last = max(decided, key=lambda fate: fate.moved_at, default=None)
+    return last is not None and last.state is AnnouncementState.RETRACTED
 
 
 async def _fates(session: AsyncSession, guild_id: int, source_id: int, meetup: Meetup) -> Sequence[Fate]:

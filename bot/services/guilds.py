@@ -14,7 +14,7 @@ from bot.store import audit, guilds, outbox
 from bot.store.base import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import timedelta
 
     from bot.clock import Clock
@@ -100,6 +100,12 @@ class GuildService:
         async with self._sessions() as session:
             row = await guilds.get(session, guild_id)
             return GuildSettings(guild_id) if row is None else settings_of(row)
+
+    async def settings_in(self, guild_ids: Collection[int]) -> Mapping[int, GuildSettings]:
+        """The settings of several guilds, by guild."""
+        async with self._sessions() as session:
+            known = {row.id: settings_of(row) for row in await guilds.of_ids(session, guild_ids)}
+        return {guild_id: known.get(guild_id) or GuildSettings(guild_id) for guild_id in guild_ids}
 
     async def joined(self, guild_id: int, name: str = "") -> None:
         """Makes sure the guild has its row; a guild that came back gets its settings back."""

@@ -49,9 +49,13 @@ class MeetupService:
         """The meetups of the guild's source; empty while there is none. Cached until any of them changes."""
         async with self._sessions() as session:
             source_id = await self._source_of(session, guild_id)
-            if source_id is None:
-                return _EMPTY
-            return await self._timeline(session, source_id)
+            return _EMPTY if source_id is None else await self._timeline(session, source_id)
+
+    async def timeline_of(self, source_id: int | None) -> Timeline:
+        """The meetups of a source, of the configured one for None."""
+        async with self._sessions() as session:
+            source_id = source_id or await self._configured(session)
+            return _EMPTY if source_id is None else await self._timeline(session, source_id)
 
     async def get(self, meetup_id: int) -> Meetup:
         """The meetup, also one that no post speaks of any more. Raises UserError when there never was one."""
@@ -175,6 +179,9 @@ class MeetupService:
         guild = await guilds.get(session, guild_id)
         if guild is not None and guild.source_id is not None:
             return guild.source_id
+        return await self._configured(session)
+
+    async def _configured(self, session: AsyncSession) -> int | None:
         source = None if self._location is None else await sources.by_location(session, self._location)
         return None if source is None else source.id
 

@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.i18n import _
 from bot.services.visibility import NOT_OUT
 from bot.store import audit, deliveries, guilds, outbox, overview, posts, proposals, sources
-from bot.store.outbox import QueueCounts
+from bot.store.overview import QueueCounts
 from bot.store.states import AnnouncementState, OutboxState
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class OrganizingService:
                 source = await sources.get(session, guild.source_id)
             files = [] if source is None else list(await posts.outlines(session, source.id))
             states = await overview.announcements(session, by.guild_id)
-            troubles = await outbox.troubled(session, by.guild_id)
+            troubles = await overview.troubled(session, by.guild_id)
             return Status(
                 source=None if source is None else source.location,
                 last_synced_at=None if source is None else source.last_synced_at,
@@ -217,7 +217,7 @@ class OrganizingService:
                 waiting=_count(states, AnnouncementState.WAITING),
                 awaited=await overview.waiting_for(session, by.guild_id, NOT_OUT),
                 last_announced_at=states[AnnouncementState.QUEUED][1] if AnnouncementState.QUEUED in states else None,
-                queue=await outbox.counts(session, by.guild_id, self._now()),
+                queue=await overview.counts(session, by.guild_id, self._now()),
                 troubles=tuple(
                     Trouble(row.id, row.purpose, row.subject, row.error or "", row.state is OutboxState.FAILED)
                     for row in troubles

@@ -15,7 +15,7 @@ from bot.store.base import storable
 from bot.store.states import AnnouncementState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.meetups.changes import Change
@@ -119,15 +119,19 @@ class TellingService:
             awaited=await self._awaited(guild_id, [item.after for item in items], fates, standing),
         )
 
-    async def thread(self, guild_id: int, post_id: int, now: datetime) -> Place | None:
-        """The message that first announced the meetup of a post that is about to be announced too; None for none."""
+    async def threads(self, guild_ids: Collection[int], post_id: int, now: datetime) -> Mapping[int, Place | None]:
+        """The messages that first announced the meetup of a post that is about to be announced too, by guild."""
         view = await self._meetups.post(post_id)
         meetup = view.soonest(now)
         if meetup is None:
-            return None
-        _fates, rows = await self._said(guild_id, view, [meetup])
-        others = (row for row in rows if row.purpose == _ANNOUNCEMENT and row.subject != f"post:{post_id}")
-        return place_of(next((row for row in others if row.digest != deliveries.GONE), None))
+            return {}
+        paths = {ref.path for ref in meetup.posts}
+        async with self._sessions() as session:
+            fates = await announcements.fates_in(session, guild_ids, view.source_id, paths)
+            others = {fate.subject for found in fates.values() for fate in found} - {f"post:{post_id}"}
+            rows = await deliveries.of_subjects(session, guild_ids, others, (_ANNOUNCEMENT,)) if others else []
+        standing = [row for row in rows if row.digest != deliveries.GONE]
+        return {row.guild_id: place_of(row) for row in reversed(standing)}  # the first one sent stays
 
     async def recap(self, guild_id: int, post_id: int, now: datetime) -> Recap:
         """A recap's newest begun meetup, where it can an announced one. Raises UserError for an unknown post."""
@@ -158,7 +162,7 @@ class TellingService:
         async with self._sessions() as session:
             fates = await announcements.fates(session, guild_id, view.source_id, paths)
             subjects = [fate.subject for fate in fates]
-            return fates, await deliveries.of_subjects(session, guild_id, subjects, (_ANNOUNCEMENT, PURPOSE))
+            return fates, await deliveries.of_subjects(session, [guild_id], subjects, (_ANNOUNCEMENT, PURPOSE))
 
     async def _awaited(
         self, guild_id: int, meetups: Sequence[Meetup], fates: Sequence[Fate], standing: Mapping[str, DeliveryRow]

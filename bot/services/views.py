@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from bot.store.tables import MeetupRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PostView:
-    """A post's last good version, and the meetups it speaks of."""
+    """A post's last good version, and the meetups it speaks of. Equal only to itself, so that it may be a key."""
 
     id: int
     source_id: int

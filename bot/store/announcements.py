@@ -17,7 +17,7 @@ from bot.store.states import AnnouncementState, OutboxState
 from bot.store.tables import AnnouncementRow, DeliveryRow, GuildRow, OutboxRow, PostRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -136,20 +136,40 @@ async def of_post(session: AsyncSession, guild_id: int, post_id: int) -> Announc
     )
 
 
+async def retracted_in(session: AsyncSession, guild_ids: Collection[int], post_id: int) -> set[int]:
+    """Those of the guilds in which organizers took the post's announcement back."""
+    found = await session.scalars(
+        select(AnnouncementRow.guild_id).where(
+            AnnouncementRow.post_id == post_id,
+            AnnouncementRow.guild_id.in_(guild_ids),
+            AnnouncementRow.state == AnnouncementState.RETRACTED,
+        )
+    )
+    return set(found)
+
+
 async def fates(session: AsyncSession, guild_id: int, source_id: int, paths: Iterable[str]) -> Sequence[Fate]:
     """What became of the named posts of a source in the guild, first seen first."""
+    return (await fates_in(session, [guild_id], source_id, paths))[guild_id]
+
+
+async def fates_in(
+    session: AsyncSession, guild_ids: Collection[int], source_id: int, paths: Iterable[str]
+) -> Mapping[int, Sequence[Fate]]:
+    """What became of the named posts of a source, by guild; in each first seen first."""
     rows = await session.execute(
         select(PostRow, AnnouncementRow)
         .join(AnnouncementRow, AnnouncementRow.post_id == PostRow.id)
-        .where(PostRow.source_id == source_id, AnnouncementRow.guild_id == guild_id, PostRow.path.in_(list(paths)))
+        .where(PostRow.source_id == source_id, AnnouncementRow.guild_id.in_(guild_ids), PostRow.path.in_(list(paths)))
         .order_by(PostRow.id)
         .options(load_only(PostRow.path, PostRow.changed_at, raiseload=True))
         .execution_options(populate_existing=True)
     )
-    return [
-        Fate(f"post:{post.id}", post.path, row.state, post.changed_at, row.changed_at, row.without_event)
-        for post, row in rows
-    ]
+    found: dict[int, list[Fate]] = {guild_id: [] for guild_id in guild_ids}
+    for post, row in rows:
+        fate = Fate(f"post:{post.id}", post.path, row.state, post.changed_at, row.changed_at, row.without_event)
+        found[row.guild_id].append(fate)
+    return found
 
 
 async def add(session: AsyncSession, rows: Sequence[NewAnnouncement], now: datetime) -> dict[tuple[int, int], int]:

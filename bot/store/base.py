@@ -8,14 +8,17 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, event
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from bot.store import one_visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +43,8 @@ NAMES: Final = {
     "pk": "pk_%(table_name)s",
 }
 
-
+DIALECTS: Final = {"sqlite": sqlite, "postgresql": postgresql}
+"""What has `insert(...).on_conflict_do_nothing()`."""
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -96,10 +100,11 @@ Json: Final = JSON().with_variant(JSONB(), "postgresql")
 
 def open_engine(url: str) -> AsyncEngine:
     """An engine for SQLite (WAL, foreign keys, patient with other writers) or PostgreSQL."""
-    engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "invalidate", _roll_back)
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"async_creator_fn": one_visit.connect})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
 
 
@@ -111,6 +116,14 @@ def sessions_of(engine: AsyncEngine) -> Sessions:
 def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """The items in portions that fit into one statement."""
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table of a kind of row.
+
+    A statement about it that is made once, and given its values, takes a third of the time of one about objects.
+    """
+    return cast("Table", row.__table__)
 
 
 def storable(value: Any) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.errors import HeroldError
 from bot.store import trail
+from bot.store.base import table_of
 from bot.store.outbox import MOVES, OPEN, of_thing
 from bot.store.states import OutboxState, Step
 from bot.store.tables import GuildRow, OutboxRow
@@ -33,6 +34,26 @@ ASIDE: Final = frozenset({"crosspost"})
 """The purposes that may have to wait for an hour, and are taken in hand beside a guild's other rows."""
 _LOOK_AHEAD: Final = 20
 """How many due rows a claim looks at when the first ones are in other hands."""
+
+_TABLE: Final = table_of(OutboxRow)
+_MOVE: Final = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("row"),
+        _TABLE.c.state == OutboxState.SENDING,
+        _TABLE.c.claimed_by == bindparam("holder"),
+    )
+    .values(
+        state=bindparam("to"),
+        error=bindparam("error"),
+        due_at=bindparam("due_at"),
+        attempts=bindparam("attempts"),
+        claimed_by=None,
+        claimed_until=None,
+        changed_at=bindparam("now"),
+    )
+    .returning(_TABLE.c.id)
+)
 
 
 class MoveLostError(HeroldError):
@@ -167,24 +188,17 @@ async def move(
     """
     if to not in MOVES[OutboxState.SENDING]:
         raise MoveLostError(f"a row does not go from {OutboxState.SENDING} to {to}")
-    moved = await session.scalar(
-        update(OutboxRow)
-        .where(OutboxRow.id == row.id, OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_by == holder)
-        .values(
-            state=to,
-            error=error,
-            due_at=due_at or row.due_at,
-            attempts=row.attempts if attempted else row.attempts - 1,
-            claimed_by=None,
-            claimed_until=None,
-            changed_at=now,
-        )
-        .returning(OutboxRow.id)
-        .execution_options(synchronize_session=False)
-    )
+    became = {
+        "to": to,
+        "error": error,
+        "due_at": due_at or row.due_at,
+        "attempts": row.attempts if attempted else row.attempts - 1,
+        "now": now,
+    }
+    moved = await session.scalar(_MOVE, {"row": row.id, "holder": holder, **became})
     if moved is None:
         raise MoveLostError(f"outbox row {row.id} is no longer in the hands of {holder}")
-    if to is OutboxState.SENT:
+    if to is OutboxState.SENT and row.revision > 1:
         await _retract_older(session, row, now, (OutboxState.FAILED,))
     if trail.is_told(row.subject, row.purpose, row.user_id):
         why = {} if error is None else {"error": error}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import String, cast, delete, literal, or_, select
 
-from bot.store.base import chunks
+from bot.store.base import DIALECTS, chunks, table_of
 from bot.store.tables import DeliveryRow, PostRow
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 GONE: Final = "gone"
 """The digest of what somebody deleted in Discord: it is neither edited nor sent again unless organizers ask."""
 
+_TABLE: Final = table_of(DeliveryRow)
+_ADD: Final = {
+    name: dialect.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id) for name, dialect in DIALECTS.items()
+}
+
 
 async def get(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> DeliveryRow | None:
     row: DeliveryRow | None = await session.scalar(
@@ -26,6 +31,19 @@ async def get(session: AsyncSession, guild_id: int, subject: str, purpose: str) 
         )
     )
     return row
+
+
+async def of_each(
+    session: AsyncSession, things: Collection[tuple[int, str, str]]
+) -> Mapping[tuple[int, str, str], DeliveryRow]:
+    """What stands in Discord of several things, by guild, subject and purpose."""
+    guild_ids, subjects, purposes = (set(parts) for parts in zip(*things, strict=True))
+    rows = await session.scalars(
+        select(DeliveryRow).where(
+            DeliveryRow.guild_id.in_(guild_ids), DeliveryRow.subject.in_(subjects), DeliveryRow.purpose.in_(purposes)
+        )
+    )
+    return {(row.guild_id, row.subject, row.purpose): row for row in rows}
 
 
 async def save(
@@ -41,16 +59,22 @@ async def save(
     now: datetime,
     told: Mapping[str, Any] | None = None,
     follows: bool = False,
-) -> None:
+    expected: bool = True,
+) -> bool:
     """Notes what stands in Discord now; a new object takes the place of the old one. `told`: see `DeliveryRow`.
 
-    `follows` says that the old one still stands beside it.
+    `follows` says that the old one still stands beside it, `expected` that there may be an old one: without it a first
+    one takes one statement. True when it is the first of the subject and purpose.
     """
-    row = await get(session, guild_id, subject, purpose)
+    row = await get(session, guild_id, subject, purpose) if expected else None
     if row is None:
-        row = DeliveryRow(guild_id=guild_id, subject=subject, purpose=purpose, object_id=object_id, sent_at=now)
-        session.add(row)
-    elif row.object_id != object_id:
+        thing = {"guild_id": guild_id, "subject": subject, "purpose": purpose, "revision": revision}
+        stands = {"channel_id": channel_id, "object_id": object_id, "digest": digest}
+        if await _add(session, now, told, **thing, **stands):
+            return True
+        row = await get(session, guild_id, subject, purpose)
+        assert row is not None
+    if row.object_id != object_id:
         if follows and row.channel_id is not None:
             row.earlier = [*(row.earlier or ()), [row.channel_id, row.object_id]]
         row.object_id, row.sent_at = object_id, now
@@ -58,15 +82,18 @@ async def save(
     if told is not None:
         row.told, row.told_at = dict(told), now
     await session.flush()
+    return False
 
 
 async def of_subjects(
-    session: AsyncSession, guild_id: int, subjects: Collection[str], purposes: Collection[str]
+    session: AsyncSession, guild_ids: Collection[int], subjects: Collection[str], purposes: Collection[str]
 ) -> Sequence[DeliveryRow]:
-    """What stands in the guild of several subjects, first sent first."""
+    """What stands in the guilds of several subjects, first sent first."""
     rows = await session.scalars(
         select(DeliveryRow)
-        .where(DeliveryRow.guild_id == guild_id, DeliveryRow.subject.in_(subjects), DeliveryRow.purpose.in_(purposes))
+        .where(
+            DeliveryRow.guild_id.in_(guild_ids), DeliveryRow.subject.in_(subjects), DeliveryRow.purpose.in_(purposes)
+        )
         .order_by(DeliveryRow.sent_at, DeliveryRow.id)
     )
     return rows.all()
@@ -153,3 +180,12 @@ async def newest_announcement(
         .limit(1)
     )
     return row
+
+
+async def _add(session: AsyncSession, now: datetime, told: Mapping[str, Any] | None, **columns: Any) -> bool:
+    """False when there is one already."""
+    known = {} if told is None else {"told": dict(told), "told_at": now}
+    added = await session.scalar(
+        _ADD[session.get_bind().dialect.name], {**columns, **known, "sent_at": now, "changed_at": now}
+    )
+    return added is not None

@@ -11,7 +11,7 @@ from bot.store.leases import one_process_only
 from bot.store.tables import GuildRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 async def get(session: AsyncSession, guild_id: int) -> GuildRow | None:
     return await session.get(GuildRow, guild_id)
+
+
+async def of_ids(session: AsyncSession, guild_ids: Collection[int]) -> Sequence[GuildRow]:
+    """Those of the guilds that are known."""
+    rows = await session.scalars(select(GuildRow).where(GuildRow.id.in_(guild_ids)))
+    return rows.all()
 
 
 async def get_or_add(session: AsyncSession, guild_id: int, columns: Mapping[str, Any], now: datetime) -> GuildRow:

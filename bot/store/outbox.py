@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from bot.store import deliveries, trail
+from bot.store.base import DIALECTS, table_of
 from bot.store.states import OutboxState, Step
 from bot.store.tables import OutboxRow
 from bot.store.trail import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,16 +48,11 @@ _ROWS: Final = 500
 OPEN: Final = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
 """The states in which a row still has something to do."""
 
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How a guild's outbox stands."""
-
-    pending: int = 0
-    unknown: int = 0
-    failed: int = 0
-    oldest_due_at: datetime | None = None
-    """The due time of the oldest row that still waits; None when nothing waits."""
+_TABLE: Final = table_of(OutboxRow)
+_INSERT: Final = {
+    name: dialect.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.revision)
+    for name, dialect in DIALECTS.items()
+}
 
 
 async def put(
@@ -99,6 +93,35 @@ async def put(
             revision = await _insert(session, state=OutboxState.PENDING, attempts=0, **thing, **values)
         if revision is not None:
             return revision
+
+
+async def put_after(
+    session: AsyncSession,
+    *,
+    guild_id: int,
+    subject: str,
+    purpose: str,
+    revision: int,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """Queues what follows the revision that is being said, outside of the history.
+
+    Where somebody queued a newer revision meanwhile that still waits, that one is left as it is.
+    """
+    values = {
+        "state": OutboxState.PENDING,
+        "attempts": 0,
+        "payload": {},
+        "due_at": due_at,
+        "created_at": now,
+        "changed_at": now,
+    }
+    thing: dict[str, Any] = {"guild_id": guild_id, "subject": subject, "purpose": purpose}
+    if await _insert(session, **thing, revision=revision + 1, **values) is None:
+        newest = await _newest(session, guild_id, subject, purpose)
+        if newest is None or newest.state not in OPEN:
+            await put(session, **thing, due_at=due_at, now=now, noted=False)
 
 
 async def retract(session: AsyncSession, *, guild_id: int, subject: str, purpose: str, now: datetime) -> None:
@@ -159,14 +182,17 @@ async def retract_rows(session: AsyncSession, row_ids: Sequence[int], now: datet
         )
 
 
-async def was_said(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> bool:
-    """True when any revision of the thing was said, whatever became of it since."""
-    found = await session.scalar(
-        select(OutboxRow.id)
-        .where(of_thing(OutboxRow, guild_id, subject, purpose), OutboxRow.state == OutboxState.SENT)
-        .limit(1)
+async def said_in(session: AsyncSession, guild_ids: Collection[int], subject: str, purpose: str) -> set[int]:
+    """Those of the guilds in which any revision of the thing was said, whatever became of it since."""
+    rows = await session.scalars(
+        select(OutboxRow.guild_id).where(
+            OutboxRow.guild_id.in_(guild_ids),
+            OutboxRow.subject == subject,
+            OutboxRow.purpose == purpose,
+            OutboxRow.state == OutboxState.SENT,
+        )
     )
-    return found is not None
+    return set(rows)
 
 
 async def open_subjects(session: AsyncSession, guild_id: int, subjects: Sequence[str], purpose: str) -> set[str]:
@@ -225,7 +251,7 @@ async def newest_like(session: AsyncSession, outbox_id: int, now: datetime) -> O
         return None
     newest: OutboxRow | None = await session.scalar(
         select(OutboxRow)
-        .where(of_thing(OutboxRow, row.guild_id, row.subject, row.purpose), not_(_to_come(now)))
+        .where(of_thing(OutboxRow, row.guild_id, row.subject, row.purpose), not_(to_come(now)))
         .order_by(OutboxRow.revision.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -286,55 +312,13 @@ async def wake(session: AsyncSession, guild_id: int, now: datetime, *, deleted_t
     return count
 
 
-async def counts(session: AsyncSession, guild_id: int, now: datetime) -> QueueCounts:
-    """How the guild's outbox stands. A person who takes no direct messages is no failure of the guild's.
-
-    A reminder whose time has not come does not wait yet.
-    """
-    found = await session.execute(
-        select(OutboxRow.state, func.count(), func.min(OutboxRow.due_at))
-        .where(
-            OutboxRow.guild_id == guild_id,
-            or_(OutboxRow.state != OutboxState.FAILED, OutboxRow.user_id.is_(None)),
-            not_(_to_come(now)),
-        )
-        .group_by(OutboxRow.state)
-    )
-    of_state = {state: (count, oldest) for state, count, oldest in found}
-    waiting = [of_state[state] for state in OPEN if state in of_state]
-    return QueueCounts(
-        pending=sum(of_state[state][0] for state in (OutboxState.PENDING, OutboxState.SENDING) if state in of_state),
-        unknown=of_state.get(OutboxState.UNKNOWN, (0, None))[0],
-        failed=of_state.get(OutboxState.FAILED, (0, None))[0],
-        oldest_due_at=min((oldest for _count, oldest in waiting), default=None),
-    )
-
-
-async def troubled(session: AsyncSession, guild_id: int, *, limit: int = 10) -> Sequence[OutboxRow]:
-    """What failed, is unknown or waits for a setting in the guild's channels, newest first; `error` says why.
-
-    Direct messages are left out: who wanted to be reminded of what is nobody else's business.
-    """
-    rows = await session.scalars(
-        select(OutboxRow)
-        .where(
-            OutboxRow.guild_id == guild_id,
-            OutboxRow.user_id.is_(None),
-            OutboxRow.state.in_((OutboxState.PENDING, OutboxState.UNKNOWN, OutboxState.FAILED)),
-            OutboxRow.error.is_not(None),
-        )
-        .order_by(OutboxRow.changed_at.desc(), OutboxRow.id.desc())
-        .limit(limit)
-    )
-    return rows.all()
-
-
 def of_thing(row: type[OutboxRow], guild_id: int, subject: str, purpose: str) -> ColumnElement[bool]:
     """The rows of one thing: all revisions of (guild, subject, purpose)."""
     return and_(row.guild_id == guild_id, row.subject == subject, row.purpose == purpose)
 
 
-def _to_come(now: datetime) -> ColumnElement[bool]:
+def to_come(now: datetime) -> ColumnElement[bool]:
+    """The rows that wait for their time."""
     return and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.attempts == 0, OutboxRow.due_at > now)
 
 
@@ -376,8 +360,5 @@ async def _reuse(session: AsyncSession, row_id: int, values: Mapping[str, Any]) 
 
 async def _insert(session: AsyncSession, **values: Any) -> int | None:
     """Gives the revision; None when another transaction was first with it."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    revision: int | None = await session.scalar(
-        dialect.insert(OutboxRow).values(**values).on_conflict_do_nothing().returning(OutboxRow.revision)
-    )
+    revision: int | None = await session.scalar(_INSERT[session.get_bind().dialect.name], values)
     return revision

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from bot.store.base import chunks
+from bot.store.base import chunks, table_of
 from bot.store.tables import TrailRow
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _TOLD: Final = ("post:", "announcement:", "meetup:")
 """Of these there is a history. What is said to a person, or about a talk proposal, is nobody else's business."""
 _UNTOLD: Final = frozenset({"warning", "post_check", "gone_card"})
 """The purposes that only repeat to organizers what the history holds anyway."""
+
+_INSERT: Final = insert(table_of(TrailRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ async def put(session: AsyncSession, note: Note, at: datetime) -> None:
 async def put_all(session: AsyncSession, notes: Iterable[Note], at: datetime) -> None:
     """Writes many steps, in their order."""
     for chunk in chunks(list(notes)):
-        await session.execute(insert(TrailRow), [_columns(note, at) for note in chunk])
+        await session.execute(_INSERT, [_columns(note, at) for note in chunk])
 
 
 async def put_new(session: AsyncSession, note: Note, at: datetime) -> None:

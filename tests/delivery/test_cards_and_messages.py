@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.i18n import Language
-from bot.store import outbox
+from bot.store import outbox, overview
 from tests.delivery.conftest import texts
 from tests.delivery.stories import buttons, fields, posted, publish, write_cancellation, write_meetup
 from tests.discord_description import invalid_requests
@@ -80,7 +80,7 @@ async def test_a_card_waits_for_the_organizers_channel(world: World) -> None:
     write_vague(world)
     await publish(world)
     async with world.bot.sessions() as session:
-        (trouble,) = await outbox.troubled(session, world.guild.id)
+        (trouble,) = await overview.troubled(session, world.guild.id)
     assert trouble.error == "Nie wybrano jeszcze kanału organizatorów."
     await world.set_up()
     await world.deliver()

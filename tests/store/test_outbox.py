@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from bot.store import claims, deliveries, guilds, leases, outbox
+from bot.store import claims, deliveries, guilds, leases, outbox, overview
 from bot.store.claims import Claimed, MoveLostError
 from bot.store.outbox import MOVES
 from bot.store.states import OutboxState
@@ -258,10 +258,10 @@ async def test_counts_and_troubles_for_the_status(sessions: Sessions) -> None:
     assert unknown is not None
     await move(sessions, unknown, OutboxState.UNKNOWN, error="timeout", due_at=NOW + timedelta(seconds=5))
     async with sessions() as session:
-        expected = outbox.QueueCounts(pending=0, unknown=1, failed=1, oldest_due_at=NOW + timedelta(seconds=5))
-        assert await outbox.counts(session, GUILD, NOW) == expected  # the third is not due yet
-        assert await outbox.counts(session, GUILD, NOW + timedelta(seconds=90)) == replace(expected, pending=1)
-        assert {row.error for row in await outbox.troubled(session, GUILD)} == {"no permission", "timeout"}
+        expected = overview.QueueCounts(pending=0, unknown=1, failed=1, oldest_due_at=NOW + timedelta(seconds=5))
+        assert await overview.counts(session, GUILD, NOW) == expected  # the third is not due yet
+        assert await overview.counts(session, GUILD, NOW + timedelta(seconds=90)) == replace(expected, pending=1)
+        assert {row.error for row in await overview.troubled(session, GUILD)} == {"no permission", "timeout"}
 
 
 async def test_guilds_that_wait_longest_come_first_and_those_left_never(sessions: Sessions) -> None:
@@ -302,3 +302,52 @@ async def test_what_was_tried_is_not_used_again(sessions: Sessions) -> None:
     await move(sessions, tried, OutboxState.PENDING, due_at=NOW)
     assert await put(sessions, due_in=60) == 2
     assert [revision for _subject, revision, _state in await states(sessions)] == [1, 2]
+
+
+async def follow(sessions: Sessions, row: Claimed, *, due_in: float) -> None:
+    """Queues what follows the row, as `put_after` does, with the move."""
+    async with sessions.begin() as session:
+        await outbox.put_after(
+            session,
+            guild_id=row.guild_id,
+            subject=row.subject,
+            purpose=row.purpose,
+            revision=row.revision,
+            due_at=NOW + timedelta(seconds=due_in),
+            now=NOW,
+        )
+        await claims.move(session, row, OutboxState.SENT, holder="a", now=NOW)
+
+
+async def newest_due(sessions: Sessions) -> tuple[int, datetime]:
+    async with sessions() as session:
+        row = (await session.scalars(select(OutboxRow).order_by(OutboxRow.revision.desc()))).all()[0]
+        return row.revision, row.due_at
+
+
+async def test_what_is_said_is_looked_at_again_later(sessions: Sessions) -> None:
+    await put(sessions)
+    row = await claim(sessions)
+    assert row is not None
+    await follow(sessions, row, due_in=3600)
+    assert await newest_due(sessions) == (2, NOW + timedelta(hours=1))
+
+
+async def test_a_change_queued_while_it_was_said_is_not_put_off(sessions: Sessions) -> None:
+    await put(sessions)
+    row = await claim(sessions)
+    assert row is not None
+    await put(sessions)
+    await follow(sessions, row, due_in=3600)
+    assert await newest_due(sessions) == (2, NOW)
+
+
+async def test_a_change_taken_back_while_it_was_said_keeps_nothing_from_following(sessions: Sessions) -> None:
+    await put(sessions)
+    row = await claim(sessions)
+    assert row is not None
+    await put(sessions)
+    async with sessions.begin() as session:
+        await outbox.retract(session, guild_id=GUILD, subject="post:1", purpose="announcement", now=NOW)
+    await follow(sessions, row, due_in=3600)
+    assert await newest_due(sessions) == (3, NOW + timedelta(hours=1))
