@@ -34,7 +34,10 @@ FAREWELL_S: Final = 5.0
 
 
 class Worker(commands.Cog):
-    """Two loops, started with the cog because `on_ready` can fire many times; each has a `run` that tests call."""
+    """Two loops, started with the cog because `on_ready` can fire many times; each has a `run` that tests call.
+
+    `hurry` does the work of both at once: after a webhook, and to say what a look at the blog brought.
+    """
 
     def __init__(self, bot: Herold) -> None:
         self._bot = bot
@@ -47,24 +50,27 @@ class Worker(commands.Cog):
         self._urgent = False
         self._purged_at: datetime | None = None
         self._turns = (asyncio.Lock(), asyncio.Lock())
+        self._hurried: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
         if self._bot.workers:
             self._watcher = self._bot.services.sync.watcher()
             if self._watcher is not None:
                 self._watcher.start()
+            self._bot.services.sync.on_wake = self.hurry
             self.sync_loop.start()
             self.delivery_loop.start()
 
     async def cog_unload(self) -> None:
+        self._bot.services.sync.on_wake = None
         if self._watcher is not None:
             self._watcher.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL_S):
                 for turn in self._turns:
                     await turn.acquire()  # a run under way ends first; no other begins
-        for loop in (self.sync_loop, self.delivery_loop):
-            if (task := loop.get_task()) is not None:
+        for task in (self.sync_loop.get_task(), self.delivery_loop.get_task(), self._hurried):
+            if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
@@ -76,6 +82,7 @@ class Worker(commands.Cog):
         async with self._turns[0]:
             if self.sync_is_due(self._bot.clock()):
                 await self.run_sync()
+                self.hurry()
             else:
                 await self.run_due()
             await self.run_purge()
@@ -84,6 +91,18 @@ class Worker(commands.Cog):
     async def delivery_loop(self) -> None:
         async with self._turns[1]:
             await self.run_delivery()
+
+    def hurry(self) -> None:
+        """Has the blog looked at, where that is due, and the outbox worked off, before the loops' next rounds."""
+        if self._hurried is None or self._hurried.done():
+            self._hurried = asyncio.create_task(self._at_once())
+
+    async def _at_once(self) -> None:
+        await self._bot.wait_until_ready()
+        async with self._turns[0]:
+            if self.sync_is_due(self._bot.clock()):
+                await self.run_sync()
+        await self.delivery_loop.coro(self)
 
     @sync_loop.before_loop
     @delivery_loop.before_loop

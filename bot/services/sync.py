@@ -21,7 +21,7 @@ from bot.sources import SourceStopped, SourceUnavailable
 from bot.store import announcements, facts, guilds, leases, posts, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -69,6 +69,8 @@ class SyncService:
         self._found: frozenset[str] = frozenset()
         """The awaited posts whose page was there at the last look: a post taken back may have one all the same."""
         self._woken = False
+        self.on_wake: Callable[[], None] | None = None
+        """Called by `wake`: whoever does the looking need not wait for the next round then."""
 
     @property
     def woken(self) -> bool:
@@ -78,6 +80,8 @@ class SyncService:
     def wake(self) -> None:
         """Asks the worker for a look at the source soon, whatever the clock says."""
         self._woken = True
+        if self.on_wake is not None:
+            self.on_wake()
 
     def watcher(self) -> Watcher | None:
         """A watcher of the source (see `bot.sources.Watcher`), not started; None without a source."""

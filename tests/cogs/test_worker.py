@@ -76,6 +76,21 @@ async def test_a_word_that_the_blog_changed_makes_it_look_at_once(world: World) 
 
 
 @pytest.mark.workers
+async def test_after_such_a_word_a_new_post_is_announced_before_the_next_round(world: World) -> None:
+    await world.later(seconds=5)
+    write_meetup(world, published="2026-01-01 00:30")
+    before = world.now
+    world.bot.services.sync.wake()
+    world.bot.services.sync.wake()  # hosts send an event twice
+    hurried = worker(world)._hurried
+    assert hurried is not None
+    await hurried
+    await world.env.settle()
+    assert world.now == before
+    assert [embed.title for embed in posted(world.announcements)] == ["Spotkanie #78"]
+
+
+@pytest.mark.workers
 async def test_a_future_post_is_announced_when_its_time_comes_and_not_a_poll_later(world: World) -> None:
     write_meetup(world, published="2026-01-01 01:01:30")  # 00:01:30 UTC
     cog = worker(world)
