@@ -34,14 +34,14 @@ class Pace:
         self._now = now
         self._sleep = sleep
         self._free_at = float("-inf")
+        self._turn = asyncio.Lock()
 
     async def leave(self) -> None:
-        """Returns when one more request may go out."""
-        now = self._now()
-        at = max(self._free_at, now - self._burst_s)
-        self._free_at = at + self._interval_s
-        if at - now > _SHORTEST_S:
-            await self._sleep(at - now)
+        """Returns when one more request may go out. Who was woken late is not made up for by those who come after."""
+        async with self._turn:
+            if self._free_at - self._now() > _SHORTEST_S:
+                await self._sleep(self._free_at - self._now())
+            self._free_at = max(self._free_at, self._now() - self._burst_s) + self._interval_s
 
 
 UNHURRIED: Final = Pace(SIMULATED)

@@ -58,6 +58,35 @@ def test_no_second_sees_more_than_a_fifth_above_the_rate(pauses: list[float], pe
     assert all(before <= after for before, after in pairwise(out))
 
 
+async def test_a_loop_that_stood_still_lets_no_crowd_out() -> None:
+    """A hundred wait while the event loop stands still for half a second: what was missed is not made up for."""
+    clock = 0.0
+    asleep: list[tuple[float, asyncio.Event]] = []
+    out: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        awake = asyncio.Event()
+        asleep.append((clock + seconds, awake))
+        await awake.wait()
+
+    pace = Pace(40, now=lambda: clock, sleep=sleep)
+
+    async def go() -> None:
+        await pace.leave()
+        out.append(clock)
+
+    waiting = asyncio.gather(*(go() for _ in range(100)))
+    while not waiting.done():
+        for _turn in range(5):
+            await asyncio.sleep(0)
+        clock += 0.5 if clock == 0.0 else 0.005
+        for at, awake in asleep:
+            if at <= clock:
+                awake.set()
+    for first, last in zip(out, out[44:], strict=False):
+        assert last - first > 1.0 - 0.002
+
+
 def test_nobody_waits_after_a_quiet_time() -> None:
     assert times_of_leave([1.0] * 5, 40) == [1.0, 2.0, 3.0, 4.0, 5.0]
 
