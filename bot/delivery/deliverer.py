@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.delivery import asking
+from bot.delivery import asking, letters
 from bot.delivery.announcement import announcement_message
 from bot.delivery.batch import Batch
 from bot.delivery.crossposts import Crossposts
@@ -32,10 +32,8 @@ from bot.delivery.scheduled import ScheduledEvents
 from bot.delivery.sending_lease import SendingLease
 from bot.delivery.steps import step_of
 from bot.delivery.waiting import Waiting
-from bot.delivery.warning import CLOSED
 from bot.i18n import Msgid, _
 from bot.process import process_name
-from bot.services.organizing import warning_subject
 from bot.store import claims, deliveries, outbox
 from bot.store.states import OutboxState, Step
 
@@ -70,7 +68,6 @@ BATCH: Final = 8
 """So many rows are taken in hand together while there is much to do."""
 ASIDE: Final = 8
 """How many crossposts are under way at a time, beside the others and only when none of those is to be taken."""
-WARNING: Final = "warning"
 UNMISSED: Final = frozenset({"channel_reminder"})
 """The purposes of what nobody wants back after somebody deleted it in Discord."""
 
@@ -233,7 +230,7 @@ class Deliverer:
                 if unsaid is not None and row.tried_before:
                     with contextlib.suppress(RefusedError, UnreachableError):  # then nobody reads it there
                         await self._messages.unsay(row, unsaid, standing)
-                await self._move(row, OutboxState.RETRACTED, clock(), error=reason)
+                await self._drop(row, reason, clock())
             case Wait(msgid, values):
                 text = sentence(context.language, msgid, values)
                 due_at = clock() + RECHECK
@@ -249,6 +246,13 @@ class Deliverer:
                     await self._call_back(renderer.on_sent, context, row)
                 await self._record(row, said, standing, outgoing, clock())
 
+    async def _drop(self, row: Claimed, reason: str, now: datetime) -> None:
+        """Nobody wants it said any more, nor what failed of it before."""
+        async with self._sessions.begin() as session:
+            await claims.move(session, row, OutboxState.RETRACTED, holder=self._holder, now=now, error=reason)
+            await claims.retract_failed(session, row, now)
+            await letters.follow(session, row, now)
+
     async def _erase(self, row: Claimed, message: Message, standing: DeliveryRow | None, clock: Clock) -> None:
         try:
             await self._messages.erase(row, message, standing)
@@ -258,6 +262,7 @@ class Deliverer:
         async with self._sessions.begin() as session:
             await deliveries.forget(session, row.guild_id, row.subject, row.purpose)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=clock(), step=Step.DELETED)
+            await letters.follow(session, row, clock())
 
     async def _bring(
         self, context: Context, row: Claimed, outgoing: Sayable, standing: DeliveryRow | None
@@ -294,16 +299,12 @@ class Deliverer:
             await note_said(session, row, said, outgoing, now, expected=standing is not None)
             step, details = step_of(said, standing)
             await claims.move(session, row, OutboxState.SENT, holder=self._holder, now=now, step=step, details=details)
-            if row.purpose != WARNING and row.attempts + row.revision > 2:  # noqa: PLR2004 -- not the first try
-                subject = warning_subject(row.purpose, row.subject)
-                card = await deliveries.get(session, row.guild_id, subject, WARNING)
-                if card is not None and not (card.told or {}).get(CLOSED):
-                    await outbox.look_again(session, row.guild_id, subject, WARNING, now)
+            await letters.follow(session, row, now)
 
     async def _note_failure(self, context: Context, row: Claimed, error: DeliveryError, now: datetime) -> None:
         text = sentence(context.language, error.msgid, error.values)
         if isinstance(error, PointlessError) or (isinstance(error, GoneError) and row.purpose in UNMISSED):
-            await self._move(row, OutboxState.RETRACTED, now, error=text)
+            await self._drop(row, text, now)
             return
         limited = error.retry_after_s is not None
         final = isinstance(error, RefusedError | UnreachableError) or (row.attempts > len(BACKOFF) and not limited)
@@ -323,16 +324,7 @@ class Deliverer:
             await claims.move(session, row, OutboxState.FAILED, holder=self._holder, now=now, error=text)
             if isinstance(error, GoneError):
                 await deliveries.mark_gone(session, row.guild_id, row.subject, row.purpose, now)
-            if row.purpose != WARNING and row.user_id is None:  # a warning about a warning would go round
-                await outbox.put(
-                    session,
-                    guild_id=row.guild_id,
-                    subject=warning_subject(row.purpose, row.subject),
-                    purpose=WARNING,
-                    due_at=now,
-                    now=now,
-                    payload={"about": error.about, "msgid": error.msgid, "values": error.values, "outbox_id": row.id},
-                )
+            await letters.tell(session, row, error, now)
 
     def _pause(self, attempts: int, retry_after_s: float | None) -> timedelta:
         """Until the next try. What Discord wants is never undercut, and counts for no bad luck."""

@@ -205,7 +205,10 @@ class AnnouncingService:
             told = [meetup for meetup in await self._told(session, post) if not meetup.is_over(self._now())]
             subjects = [f"meetup:{meetup.id}" for meetup in told]
             standing = await deliveries.of_subjects(session, [guild_id], subjects, ["event"])
-            return Retractable(post.title, has_event=any(one.digest != deliveries.GONE for one in standing))
+            unsaid = set(subjects) - {one.subject for one in standing}
+            coming = await outbox.open_subjects(session, guild_id, sorted(unsaid), "event")
+            there = any(one.digest != deliveries.GONE for one in standing)
+            return Retractable(post.title, has_event=there or bool(coming))
 
     async def is_retracted(self, guild_id: int, post_id: int) -> bool:
         """True when organizers took the post's announcement back."""

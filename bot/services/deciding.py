@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.meetups.model import Meetup
     from bot.posts.model import Reading
     from bot.services.guilds import GuildSettings
     from bot.services.intake import Intake
@@ -212,6 +211,8 @@ class _Guild:
                 continue
             if row.state is AnnouncementState.QUEUED:
                 self._edit(post)
+            elif row.state is AnnouncementState.RETRACTED and not row.without_event:
+                self._edit_events_that_stayed(post)
             elif self._is_open(post, row):
                 await self._decide_again(post, row)
 
@@ -299,6 +300,11 @@ class _Guild:
             if post.id in affairs.edited:
                 self._check(post)
 
+    def _edit_events_that_stayed(self, post: PostRow) -> None:
+        for meetup in self.affairs.folded.of_post(post.path) if post.id in self.affairs.reworded else ():
+            if not meetup.is_over(self.affairs.now):
+                self.queue.event(self.settings, meetup)
+
     async def _decide_again(self, post: PostRow, row: AnnouncementRow) -> None:
         outcome = self._judge(post)
         had_card = row.state is AnnouncementState.HELD
@@ -380,9 +386,10 @@ class _Guild:
         affairs = self.affairs
         if not affairs.is_published(post):
             return self._waiting(post)
+        meetups = affairs.folded.of_post(post.path)
         decision = decide(
             affairs.readings[post.id],
-            _soonest(affairs.folded.of_post(post.path), affairs.now),
+            next((one for one in meetups if not one.is_over(affairs.now)), meetups[-1] if meetups else None),
             kinds=self.settings.kinds,
             now=affairs.now,
             min_confidence=affairs.sure_enough,
@@ -390,8 +397,3 @@ class _Guild:
         if decision.verdict is Verdict.ANNOUNCE and self.settings.announcement_channel_id is None:
             return Outcome(AnnouncementState.HELD, NO_CHANNEL)
         return Outcome(_STATES[decision.verdict], decision.reason, decision.due_at)
-
-
-def _soonest(meetups: Sequence[Meetup], now: datetime) -> Meetup | None:
-    """The first of the post's meetups that is not over; when all are, the last."""
-    return next((meetup for meetup in meetups if not meetup.is_over(now)), meetups[-1] if meetups else None)

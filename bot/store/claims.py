@@ -198,12 +198,18 @@ async def move(
     moved = await session.scalar(_MOVE, {"row": row.id, "holder": holder, **became})
     if moved is None:
         raise MoveLostError(f"outbox row {row.id} is no longer in the hands of {holder}")
-    if to is OutboxState.SENT and row.revision > 1:
-        await _retract_older(session, row, now, (OutboxState.FAILED,))
+    if to is OutboxState.SENT:
+        await retract_failed(session, row, now)
     if trail.is_told(row.subject, row.purpose, row.user_id):
         why = {} if error is None else {"error": error}
         note = Note(row.subject, step or _STEPS[to], {"purpose": row.purpose, **why, **(details or {})}, row.guild_id)
         await (trail.put if attempted else trail.put_new)(session, note, now)
+
+
+async def retract_failed(session: AsyncSession, row: Claimed, now: datetime) -> None:
+    """Lets older revisions rest that failed: a newer one was said, or nobody wants any of them said any more."""
+    if row.revision > 1:
+        await _retract_older(session, row, now, (OutboxState.FAILED,))
 
 
 def _due(now: datetime, holder: str, *, exclusive: bool, aside: bool) -> ColumnElement[bool]:

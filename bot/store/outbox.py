@@ -6,7 +6,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
+from sqlalchemy.orm import aliased
 
 from bot.store import deliveries, trail
 from bot.store.base import DIALECTS, table_of
@@ -245,13 +246,23 @@ async def give_up(session: AsyncSession, outbox_id: int, now: datetime) -> bool:
 
 
 async def newest_like(session: AsyncSession, outbox_id: int, now: datetime) -> OutboxRow | None:
-    """The newest revision of the thing that a row is about, without one whose time is still to come."""
+    """The newest revision of the thing that a row is about, without one whose time is still to come.
+
+    One that failed still waits for a decision when newer ones came to nothing, as edits of what somebody deleted do.
+    """
     row = await session.get(OutboxRow, outbox_id, populate_existing=True)
     if row is None:
         return None
+    failed = aliased(OutboxRow)
+    of_failed = of_thing(failed, row.guild_id, row.subject, row.purpose)
+    waits = exists().where(of_failed, failed.state == OutboxState.FAILED, failed.revision < OutboxRow.revision)
     newest: OutboxRow | None = await session.scalar(
         select(OutboxRow)
-        .where(of_thing(OutboxRow, row.guild_id, row.subject, row.purpose), not_(to_come(now)))
+        .where(
+            of_thing(OutboxRow, row.guild_id, row.subject, row.purpose),
+            not_(to_come(now)),
+            or_(OutboxRow.state != OutboxState.RETRACTED, ~waits),
+        )
         .order_by(OutboxRow.revision.desc())
         .limit(1)
         .execution_options(populate_existing=True)

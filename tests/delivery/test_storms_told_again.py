@@ -1,0 +1,111 @@
+"""What random storms found, each told again as a short story; on both databases, for some need two processes at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.delivery.storm.actions import People
+from tests.delivery.storm.calm import calm_down
+from tests.delivery.storm.ground import Ground
+from tests.delivery.storm.world import GUILDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.databases import Databases
+
+GUILD = GUILDS[0]
+
+
+class Told(People):
+    """A storm in which everything happens on purpose."""
+
+    def at_work(self) -> None:
+        self.sync()
+        self.deliver(0)
+
+    def cards(self) -> list[str]:
+        return [message["content"] for message in self.served.messages(GUILD + 11)]
+
+    def letter(self) -> int:
+        """What the buttons of the only card are about."""
+        (message,) = self.served.messages(GUILD + 11)
+        return int(message["components"][0]["components"][0]["custom_id"].rpartition(":")[2])
+
+
+@pytest.fixture
+def told(databases: Databases) -> Iterator[Told]:
+    ground = Ground(databases)
+    told = Told(ground, Counter())
+    yield told
+    told.teardown()
+    ground.close()
+
+
+def test_an_event_taken_back_while_it_is_being_made_is_called_off(told: Told) -> None:
+    told.publish(hour=18, lead=4)
+    told.sky.people = told.meanwhile
+    told.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", "people-after")]
+    told.at_work()
+    told.at_work()
+    assert told.served.open_events(GUILD) == []
+    calm_down(told)
+
+
+def test_what_somebody_deleted_waits_for_a_decision_also_when_it_is_edited_twice(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.delete_message(post=post, guild=GUILD)
+    for hour in (19, 20):
+        told.edit(post=post, hour=hour)
+        told.at_work()
+    (card,) = told.cards()
+    assert card.startswith("⚠️")
+    told.send_again(told.letter())
+    told.at_work()
+    assert len(told.served.messages(GUILD + 10)) == 1
+    (card,) = told.cards()
+    assert card.startswith("✅")
+    calm_down(told)
+
+
+def test_the_card_of_what_failed_closes_when_it_is_wanted_no_more(told: Told) -> None:
+    told.publish(hour=18, lead=1)
+    told.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", stroke) for stroke in ("refused", "lost")]
+    told.at_work()
+    told.send_again(told.letter())
+    told.at_work()
+    (card,) = told.cards()
+    assert card.startswith("⏳")
+    told.room.later(days=2)
+    told.at_work()
+    (card,) = told.cards()
+    assert card.startswith("🙈")
+    calm_down(told)
+
+
+def test_a_post_that_goes_while_its_event_is_on_the_way_may_take_the_event_along(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", "lost")]
+    told.at_work()
+    told.delete(post=post)
+    told.at_work()
+    (message,) = told.served.messages(GUILD + 11)
+    offered = [button["custom_id"] for row in message["components"] for button in row["components"]]
+    assert offered == ["herold:retract_all:2", "herold:retract:2"]
+    calm_down(told)
+
+
+def test_an_event_that_stayed_follows_its_post_to_another_address(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.retract(post=post, guild=GUILD, with_event=False)
+    told.at_work()
+    told.rename(post=post, slug=3)
+    told.at_work()
+    (event,) = told.served.open_events(GUILD)
+    assert "/post-1-3/" in event["description"]
+    calm_down(told)
