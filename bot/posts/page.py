@@ -80,10 +80,13 @@ class Page:
     def lines(self) -> str:
         r"""The text with "\n" also where the author broke a line that readers see joined; offsets are the text's."""
         source, origins = self.post.source, self.document.origins
-        return "".join(
-            "\n" if char == " " and source[origins[at] : origins[at] + 1] in {"\n", "<"} else char
-            for at, char in enumerate(self.text)
-        )
+        chars = list(self.text)
+        at = self.text.find(" ")
+        while at >= 0:
+            if source[origins[at] : origins[at] + 1] in {"\n", "<"}:
+                chars[at] = "\n"
+            at = self.text.find(" ", at + 1)
+        return "".join(chars)
 
     @cached_property
     def words(self) -> Words:

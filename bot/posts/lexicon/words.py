@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _start_of_word = _start_of_hit = attrgetter("start")
@@ -79,12 +79,21 @@ class Words:
 
     def between(self, start: int, end: int, *names: str) -> list[Hit]:
         """The hits that lie wholly in the stretch."""
-        found = [hit for name in names for hit in self._within(name, start, end)]
+        found = [hit for name in names if name in self._hits for hit in self._within(name, start, end)]
         return found if len(names) == 1 else sorted(found, key=lambda hit: hit[:4])
 
     def any(self, start: int, end: int, *names: str) -> bool:
         """True if a term of these lists lies wholly in the stretch."""
-        return any(True for name in names for _hit in self._within(name, start, end))
+        for name in names:
+            hits = self._hits.get(name)
+            if not hits or hits[-1].start < start or hits[0].start >= end:
+                continue
+            for at in range(bisect_left(hits, start, key=_start_of_hit), len(hits)):
+                if hits[at].start >= end:
+                    break
+                if hits[at].end <= end:
+                    return True
+        return False
 
     def at(self, place: int) -> int:
         """The first word that begins at or after a place of the text."""
@@ -108,16 +117,16 @@ class _Term(NamedTuple):
 class _Starting(NamedTuple):
     """The terms that a word begins: those of one word, and the longer ones by the word that must follow."""
 
-    alone: tuple[tuple[str, Any], ...]
-    """The lists that know the word, each once, and what it means there."""
+    alone: tuple[tuple[Any, tuple[str, ...]], ...]
+    """What the word means, and the lists that know it so; each list once."""
     by_second: dict[str, tuple[_Term, ...]]
     by_stem: tuple[tuple[str, _Term], ...]
     goes_on: bool
 
 
 _NOTHING: Final = _Starting((), {}, (), goes_on=False)
-_hit: Final = tuple.__new__
-"""Makes a Hit without the checks of its constructor, which most of the reading would wait for."""
+_made: Final = tuple.__new__
+"""Makes a Word or a Hit without the checks of its constructor, which most of the reading would wait for."""
 
 
 class Lexicon:
@@ -146,7 +155,7 @@ class Lexicon:
             table[stem].append(_Term(name, tuple(rest), value))
 
     def _matches(self, name: str, word: str) -> bool:
-        return any(known == name for known, _value in self._starting(fold(word)).alone)
+        return any(name in lists for _value, lists in self._starting(fold(word)).alone)
 
     def _look_up(self, word: str) -> _Starting:
         found = list(self._exact.get(word, ()))
@@ -160,7 +169,7 @@ class Lexicon:
             if not term.rest[0].endswith("*"):
                 by_second[term.rest[0]].append(term)
         return _Starting(
-            tuple({term.list_name: term.value for term in found if not term.rest}.items()),
+            _by_value({term.list_name: term.value for term in found if not term.rest}),
             {second: tuple(terms) for second, terms in by_second.items()},
             tuple((term.rest[0][:-1], term) for term in longer if term.rest[0].endswith("*")),
             goes_on=bool(longer),
@@ -169,23 +178,38 @@ class Lexicon:
     def _read(self, text: str) -> Words:
         folded = fold(text)
         words = [
-            Word(_COMBINING.sub("", w) if not (w := m[0]).isascii() else w, *m.span()) for m in _WORD.finditer(folded)
+            _made(Word, (w if (w := m[0]).isascii() else _COMBINING.sub("", w), *m.span()))
+            for m in _WORD.finditer(folded)
         ]
-        hits: dict[str, list[Hit]] = {}
+        hits: defaultdict[str, list[Hit]] = defaultdict(list)
+        look_up = self._starting
         for at, (written, start, end) in enumerate(words):
-            starting = self._starting(written[:_LONGEST])
+            starting = look_up(written if len(written) <= _LONGEST else written[:_LONGEST])
             if starting is _NOTHING:
                 continue
-            longer = _going_on(starting, words, at) if starting.goes_on else ()
+            longer = _going_on(starting, words, at) if starting.goes_on else None
             if not longer:
-                for name, value in starting.alone:
-                    hits.setdefault(name, []).append(_hit(Hit, (start, end, at, at, value)))
+                for value, names in starting.alone:
+                    hit = _made(Hit, (start, end, at, at, value))
+                    for name in names:
+                        hits[name].append(hit)
                 continue
-            longest = {name: (at, value) for name, value in starting.alone}
+            longest = {name: (at, value) for value, names in starting.alone for name in names}
             longest.update((term.list_name, (at + len(term.rest), term.value)) for term in longer)
             for name, (last, value) in longest.items():
-                hits.setdefault(name, []).append(Hit(start, words[last].end, at, last, value))
-        return Words(text, folded, words, hits)
+                hits[name].append(Hit(start, words[last].end, at, last, value))
+        return Words(text, folded, words, dict(hits))
+
+
+def _by_value(meaning: Mapping[str, Any]) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    lists: list[tuple[Any, list[str]]] = []
+    for name, value in meaning.items():
+        same = next((names for known, names in lists if known == value and type(known) is type(value)), None)
+        if same is None:
+            lists.append((value, [name]))
+        else:
+            same.append(name)
+    return tuple((value, tuple(names)) for value, names in lists)
 
 
 def _parts(term: str) -> list[str]:
@@ -201,8 +225,11 @@ def _going_on(starting: _Starting, words: Sequence[Word], at: int) -> list[_Term
     if at + 1 >= len(words):
         return []
     second = words[at + 1].text
-    able = list(starting.by_second.get(second, ()))
-    able += [term for stem, term in starting.by_stem if second.startswith(stem)]
+    able = starting.by_second.get(second, ())
+    if starting.by_stem:
+        able = (*able, *(term for stem, term in starting.by_stem if second.startswith(stem)))
+    if not able:
+        return []
     found = [term for term in able if _goes_on(words, at + 2, term.rest[1:])]
     return sorted(found, key=lambda term: len(term.rest)) if len(found) > 1 else found
 

@@ -327,8 +327,10 @@ def _told_features(page: Page, counts: dict[str, int], places: _Places) -> None:
     found: list[tuple[int, int]] = []
     for at in range(1, len(words)):
         word, subject = words[at], words[at - 1]
+        if word.start != subject.end + 1 or page.text[subject.end] != " ":
+            continue
         capital = page.text[subject.start].isupper() and page.text[word.start].islower()
-        if not (capital or subject.text in _PRONOUNS) or page.text[subject.end : word.start] != " ":
+        if not capital and subject.text not in _PRONOUNS:
             continue
         if _is_past(page, word):
             found.append((subject.start, word.end))
