@@ -10,7 +10,13 @@ from bot.posts.markup import document_of
 from bot.posts.model import MeetupFacts, PostKind, Reading
 from bot.posts.page import Page
 from bot.posts.rules.events import own_events
-from bot.posts.rules.explicit import states_event, with_front_matter
+from bot.posts.rules.explicit import (
+    states_event,
+    states_venue,
+    with_front_matter,
+    with_stated_day,
+    with_stated_signup,
+)
 from bot.posts.rules.kinds import OWN, kind_of
 from bot.posts.rules.meetups import capped, meetup_of
 from bot.posts.rules.own_talks import talks_of, talks_of_all
@@ -28,14 +34,14 @@ if TYPE_CHECKING:
 def read_post(post: Post, site: Site) -> Reading:
     """Everything that the post says, each fact with its confidence and the words it was read from. Never raises."""
     page = Page(post, site, document_of(post, site), lexicon_for(site.language))
-    days = by_day(all_days(page))
-    links = signups(page)
-    found, confidence, own = kind_of(page, days, links, placed=bool(venues(page)))
+    days = with_stated_day(by_day(all_days(page)), post, site)
+    links = with_stated_signup(signups(page), post)
+    found, confidence, own = kind_of(page, days, links, placed=states_venue(post) or bool(venues(page)))
     kind = page.fact(found, confidence)
     meetups: tuple[MeetupFacts, ...] = ()
     if kind.value in OWN or states_event(post.front_matter):
         meetups = tuple(capped(facts, own) for facts in _own_meetups(page, kind.value, days, links))
-        if states_event(post.front_matter):
+        if len(meetups) == 1 or states_event(post.front_matter):
             meetups = (with_front_matter(meetups[0], post, site),)
     return Reading(post, kind, meetups, warnings_of(page, kind.value, meetups, days))
 

@@ -186,3 +186,43 @@ def test_no_text_makes_reading_raise(body: str) -> None:
 def test_a_long_post_is_read_in_time(unit: str) -> None:
     reading = reading_of(unit * (300_000 // len(unit)))
     assert reading.kind.confidence > 0
+
+
+def test_event_fields_on_the_top_level_of_front_matter_are_read() -> None:
+    head = """layout: event
+event_date: 2016-03-24
+event_time: "6:30 PM"
+location: "Stara Mleczarnia, ul. Długa 3"
+rsvp: https://zapisy.example/1
+speakers: [Ala Lis, Nurul Izzati binte Rahman]
+"""
+    body = "Some words on the evening.\n\n## Kotlin in anger\n\n**Nurul Izzati binte Rahman**\n\nA year of it, told in slides."
+    facts = reading_of(body, title="Kotlin", head=head).meetups[0]
+    assert (facts.date and facts.date.value, facts.start_time and facts.start_time.value) == (
+        date(2016, 3, 24),
+        time(18, 30),
+    )
+    assert [f.value for f in (facts.venue, facts.address, facts.rsvp_url) if f] == [
+        "Stara Mleczarnia",
+        "ul. Długa 3",
+        "https://zapisy.example/1",
+    ]
+    assert [(t.title and t.title.value, [s.value for s in t.speakers]) for t in facts.talks] == [
+        ("Kotlin in anger", ["Nurul Izzati binte Rahman"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [("18:30", time(18, 30)), ('"17.00"', time(17)), ("19", time(19)), ('"6 p.m."', time(18)), ('"soon"', None)],
+)
+def test_an_hour_of_front_matter_is_read_as_it_is_written(written: str, hour: time | None) -> None:
+    facts = reading_of("Spotkanie w klubie Haust.", head=f"event_date: 2016-03-24\nevent_time: {written}\n").meetups[0]
+    assert (facts.start_time and facts.start_time.value) == hour
+
+
+def test_a_place_on_the_net_is_no_venue() -> None:
+    facts = reading_of("Zapraszamy na spotkanie.", head="event_date: 2016-03-24\nlocation: online, YouTube\n").meetups[
+        0
+    ]
+    assert (facts.venue, facts.online and facts.online.value) == (None, True)

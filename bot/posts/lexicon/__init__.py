@@ -1,9 +1,12 @@
 """The words that steer reading: a folder a language, a file a topic; `lexicon_for` gives them all.
 
 A file holds named lists. A term is a word or a few, compared without diacritics and capitals; a word that ends in "*"
-stands for every word that begins so. A list may be a mapping, whose keys are what its terms mean:
+stands for every word that begins so. A list may be a mapping, whose keys are what its terms mean, or a text of single
+words, which is read faster where there are thousands:
 
     signup: [zapisy, "zarejestr*", "potwierdź udział"]        # lexicon.read(text).hits("rsvp.signup")
+    first: |                                                  # ... .hits("names.first")
+      aaliyah aarav aaron
     month: {1: [stycznia, styczniu], 2: [lutego, lutym]}      # ... .hits("dates.month") with their `value`s
 """
 
@@ -62,7 +65,9 @@ def _lists_of(folder: Traversable) -> Iterator[tuple[str, list[tuple[str, Any]]]
             continue
         topic = file.name.removesuffix(".yaml")
         for name, terms in (yaml.load(file.read_text("utf-8"), Loader=_LOADER) or {}).items():  # noqa: S506 -- safe
-            if isinstance(terms, dict):
+            if isinstance(terms, str):
+                pairs: list[tuple[str, Any]] = [(term, None) for term in terms.split()]
+            elif isinstance(terms, dict):
                 pairs = [(str(term), value) for value, of_value in terms.items() for term in of_value]
             else:
                 pairs = [(str(term), None) for term in terms]

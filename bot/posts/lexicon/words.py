@@ -150,6 +150,9 @@ class Lexicon:
         """Adds terms, each with what it means, to the list of this name."""
         self._names.add(name)
         for term, value in terms:
+            if term.isascii() and term.isalpha():
+                self._exact[term.lower()].append(_Term(name, (), value))
+                continue
             first, *rest = _parts(term)
             stem, table = (first[:-1], self._stems) if first.endswith("*") else (first, self._exact)
             table[stem].append(_Term(name, tuple(rest), value))

@@ -160,7 +160,7 @@ def _ways(word: str, label: str) -> tuple[_Bent, ...]:
         return tuple(_joined(halves, "-")) or (_Bent(word, None, CASES, 0.3),)
     known: dict[_Bent, None] = {}
     for analysis in analyses(word):
-        if is_name(analysis, label):
+        if is_name(analysis, label) and analysis.cases:  # none but the vocative is another name: "Mariko"
             for gender in sorted({_GENDERS[tag] for tag in analysis.genders if tag in _GENDERS}):
                 known[_Bent(like(analysis.lemma, word), gender, analysis.cases, 1.0)] = None
     if known:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.posts.page import Page
 
 _CONNECTING: Final = frozenset(("przy", "na", "on", "at"))
-_ADDRESS_AFTER: Final = re.compile(r",\s|\s\(|,?\s(?:przy|na|on|at)\s")
+_ADDRESS_AFTER: Final = re.compile(r",\s|\s\(|,?\s(?:przy|na|on|at)\s|[ \u00a0]?\n")
 _SHORT: Final = 2
 
 
@@ -41,5 +41,7 @@ def before_address(page: Page) -> Iterator[Found[Place]]:
         before = words.words[first - 1].text if first else ""
         if before in CASES or any(page.lexicon.matches(n, before) for n in ("places.in", "places.kind")):
             continue
-        if not is_city(written) and not words.any(name.start, name.end, "places.kind"):
+        closed = any(kind.end == name.end for kind in words.between(name.start, name.end, "places.kind_after"))
+        told = (closed and " " in written) or not words.any(name.start, name.end, "places.kind")
+        if told and not is_city(written):
             yield Found(Place(written, sure=False), name.start, name.end, "before_address")

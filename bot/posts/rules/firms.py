@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.document import MarkKind
 from bot.posts.morphology import is_first_name
 from bot.posts.page import Found
 from bot.posts.rules.logos import host_of
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bot.posts.page import Link, Page, Span
 
 _AND: Final = re.compile(
-    r"(?:\s\([^()\n]{2,40}\))?\s*,?\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)"
+    r"(?:\s\([^()\n]{2,40}\))?[^\w,&(/.;:!?\n]{0,4},?\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)"
     r"\s*(?:,\s[a-ząćęłńóśźż ]{3,25},\s)?(?:firm[aęąy]\s+)?|\s*,\s*"
 )
 _MOST: Final = 60
@@ -42,6 +43,8 @@ def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
         return None
     written = LEGAL_FORM.sub("", page.text[name.start : name.end].strip())
     if is_person(written) or _is_thanked_person(written) or not named_like_a_firm(page, name):
+        return None
+    if page.lexicon.matches("talks.honorific", written.split()[0]) or _is_first_name(page, written):
         return None
     return Found(Sponsor(written), name.start, name.end, "sponsor")
 
@@ -99,9 +102,21 @@ def full_name(page: Page, name: str) -> str | None:
     return None
 
 
+def _is_bold(page: Page, place: int) -> bool:
+    marks = page.marks_near(place)
+    return any(mark.kind is MarkKind.STRONG and mark.start <= place < mark.end for mark in marks)
+
+
 def is_person(name: str) -> bool:
     parts = name.split()
     return 2 <= len(parts) <= 3 and is_first_name(parts[0])  # noqa: PLR2004
+
+
+def _is_first_name(page: Page, name: str) -> bool:
+    """True for a first name alone that the post gives to nobody but a person: "Dev", "Bruno"."""
+    if " " in name or not page.lexicon.matches("names.first", name) or page.lexicon.matches("names.not_first", name):
+        return False
+    return full_name(page, name) is None
 
 
 def _is_thanked_person(name: str) -> bool:
@@ -119,6 +134,9 @@ def joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Spon
             break
         following = sponsor_at(page, joint.end())
         linked = link_at(page, joint.end()) is not None
+        bold = page.text[found.end : joint.end()].strip() == "," and _is_bold(page, found.start)
+        if bold and not _is_bold(page, joint.end()):
+            break  # "**Tamarind Pay**, HSR Layout": where the firm is
         if following is not None and (_STREET.search(following.value.name) or is_city(following.value.name)):
             break
         if following is None or following.start > joint.end() + 1 or (found.value.target is not None and not linked):

@@ -10,7 +10,7 @@ from bot.posts.page import Found, Span
 from bot.posts.rules.firms import Sponsor, full_name, is_person, joined, sponsor_at
 from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import Place
-from bot.posts.rules.subjects import is_mere_beginning, run_before, subject_after, subject_before
+from bot.posts.rules.subjects import is_mere_beginning, is_mere_word, run_before, subject_after, subject_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +25,16 @@ _GIVEN: Final = ("sponsors.fare", "sponsors.paid_for")
 _AND_FOR: Final = re.compile(r",?\s(?:a\s|zaś\s|i\s|and\s)?(?:za\s|the\s)?(?=\w)")
 _REACH: Final = 70
 """Characters between the verb and what is given."""
-_LABEL_END: Final = re.compile(r"\s?:\s{0,2}|\s[-–—]\s|\s")
+_LABEL_END: Final = re.compile(r"['’]s\s(?=on\b|from\b)|\s?:\s{0,2}|\s[-–—]\s|\s")
+_SHORT: Final = 3
+_WHICH: Final = re.compile(r",\s(?:od\s|z\s|u\s)?(?:któr\w{1,4}|who|which)\s")
 _JOINT: Final = re.compile(r"(?:,|\s(?:i|oraz|and|&))\s$")
 
 
 def givers(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields the firms that give food, drinks or a bus, each as it is named beside the verb or the label."""
     yield from _after_fare(page)
+    yield from _behind_picture(page)
     yield from _before_brackets(page)
     yield from _thanked(page)
     yield from _for_fare(page)
@@ -39,7 +42,9 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
     for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]:
         if not _tells_of_this_meetup(page, verb):
             continue
-        giver = _before(page, verb) or (_after(page, verb) if _names_fare(page, verb) else None)
+        giver = _before(page, verb)
+        if giver is None or _is_given(page, giver):
+            giver = (_after(page, verb) if _names_fare(page, verb) else None) or giver
         if giver is None:
             continue
         yield giver
@@ -49,11 +54,20 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
             yield earlier
 
 
+def _is_given(page: Page, named: Found[Sponsor]) -> bool:
+    """True for "Przyjazd Tomasa" of "Przyjazd Tomasa sponsoruje Nordwave": a thing of somebody's, given by another."""
+    first = named.value.name.split()[0]
+    begins = not page.text[page.sentence_at(named.start).start : named.start].strip(" *")
+    return begins and named.value.target is None and is_mere_word(first) and full_name(page, named.value.name) is None
+
+
 def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
     sentence = page.sentence_at(verb.start)
     if page.words.any(*sentence, "sponsors.none_yet", "kinds.external_event"):
         return False
     comma = max(page.text.rfind(", ", sentence.start, verb.start), sentence.start)
+    which = _WHICH.search(page.text, verb.end, sentence.end)
+    sentence = Span(sentence.start, which.start() if which else sentence.end)
     alone = any(hit.start == verb.start for hit in page.words.between(verb.start, verb.end, "sponsors.gives"))
     if page.words.any(sentence.start if alone else comma, sentence.end, "sponsors.prize"):
         return False
@@ -76,13 +90,11 @@ def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
         if at >= len(page.words.words):
             return
         if label[0] == " ":
-            at += page.lexicon.matches("sponsors.lies", page.words.words[at].text)
-            if at + 1 >= len(page.words.words) or not page.lexicon.matches(
-                "sponsors.fare_from", page.words.words[at].text
-            ):
+            behind = _behind_from(page, at)
+            if behind is None or _is_no_fare(page, fare):
                 continue
-            at += 1
-        elif page.text[page.sentence_at(fare.start).start : fare.start].strip(" *•-–—+"):
+            at = behind
+        elif _says_more(page, fare):
             continue
         named = _name_at(page, at)
         if named is not None and page.text[named.end : named.end + 1] in {":", "?"}:
@@ -90,6 +102,56 @@ def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
         if named is not None and not page.words.any(*page.sentence_at(fare.start), "sponsors.prize"):
             yield named
             yield from joined(page, named, page.sentence_at(fare.start))
+
+
+def _behind_picture(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields X of a line that is nothing but "🍕 X" or "🍕 + 🍺 X i Y"."""
+    for hit in _FOOD_LINE.finditer(page.lines):
+        at = page.words.at(hit.end())
+        named = _name_at(page, at) if at < len(page.words.words) else None
+        if named is not None and named.start <= hit.end() + 1:
+            yield named
+            yield from joined(page, named, Span(hit.start(), page.block_at(named.start).end))
+
+
+_FOOD_LINE: Final = re.compile(
+    r"(?:^|\n)(?:[🍕🍔🌭🍰🎂🍺🍻🥟🍩☕🥪🌮🍪🥤🍷]\ufe0f?[ +&]{0,3})+(?=[^\W\d_a-ząćęłńóśźż])"
+)
+
+
+def _behind_from(page: Page, at: int) -> int | None:
+    """The word behind "from", "is once again on", where word `at` begins so; None elsewhere."""
+    words = page.words.words
+    lies = at
+    while lies + 1 < len(words) and page.lexicon.matches("sponsors.lies", words[lies].text):
+        lies += 1
+    for place in range(at, min(lies + 1, len(words) - 1)):
+        from_it = page.words.between(words[place].start, words[place].end + _BRIEF, "sponsors.fare_from")
+        hit = next((one for one in from_it if one.first == place), None)
+        if hit is not None and hit.last + 1 < len(words):
+            return hit.last + 1
+    on = lies > at and lies + 1 < len(words) and page.lexicon.matches("sponsors.lies_on", words[lies].text)
+    return lies + 1 if on else None
+
+
+def _is_no_fare(page: Page, fare: Hit) -> bool:
+    before = page.words.words[fare.first - 1].text if fare.first else ""
+    return page.lexicon.matches("sponsors.no_fare", before)
+
+
+def _says_more(page: Page, fare: Hit) -> bool:
+    """True where the label holds more than food: not for "pizza i soki: X"."""
+    start = max(
+        page.sentence_at(fare.start).start,
+        page.lines.rfind("\n", 0, fare.start) + 1,
+        page.text.rfind("\t", 0, fare.start) + 1,
+        page.text.rfind(", ", 0, fare.start) + 1,
+    )
+    before = page.words.words[page.words.at(start) : fare.first]
+    return any(
+        len(word.text) > _SHORT and not page.words.any(word.start, word.end, "sponsors.fare", "sponsors.paid_for")
+        for word in before
+    )
 
 
 def _and_further(page: Page, giver: Found[Sponsor]) -> Iterator[Found[Sponsor]]:
@@ -228,7 +290,7 @@ def _name_at(page: Page, at: int) -> Found[Sponsor] | None:
         return None
     written = found.value.name
     first = written.split()[0]
-    if written == first and page.lexicon.matches("sponsors.nobody", first):
+    if written == first and page.lexicon.matches("sponsors.nobody", re.split(r"['’]", first)[0]):
         return None
     if is_person(written) or (written == first and is_first_name(first) and found.value.target is None):
         return None

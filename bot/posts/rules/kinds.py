@@ -17,6 +17,7 @@ from bot.posts.morphology import AHEAD, NOW, PAST, verb
 from bot.posts.page import Found, Page
 from bot.posts.rules.kind_signs import signs
 from bot.posts.rules.signup import signups
+from bot.posts.rules.stated import event_of
 from bot.posts.rules.venues import venues
 from bot.posts.rules.which_day import all_days, by_day
 
@@ -150,7 +151,7 @@ def _features(page: Page, days: list[Weighed], links: list[Signup], *, placed: b
     for sign in signs(page, days):
         counts[sign.name] = sign.times
         places[sign.name] = (sign.start, sign.end, sign.in_title)
-    if isinstance(page.post.front_matter.get("event"), dict):
+    if event_of(page.post.front_matter).get("starts_at") is not None:
         counts["event front matter"] = 1
     return {f: min(count, _MOST.get(f, count)) for f, count in counts.items()}, places
 

@@ -10,7 +10,16 @@ from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
 from bot.posts.rules.addresses import streets
 from bot.posts.rules.logos import logo
-from bot.posts.rules.number import after_group, after_meeting, hashed, hashed_in_text, in_words, named, ordinal
+from bot.posts.rules.number import (
+    after_group,
+    after_meeting,
+    hashed,
+    hashed_in_text,
+    in_title_and_text,
+    in_words,
+    named,
+    ordinal,
+)
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import start_hours
@@ -36,6 +45,7 @@ def meetup_of(
     page: Page, kind: PostKind, days: list[Weighed], signups: list[Signup], event: OwnEvent | None = None
 ) -> MeetupFacts:
     """The facts of the post's meetup, or of `event`, one of several; its talks are another room's."""
+    told = [one.found for one in days if not one.found.in_title]
     if event is not None:
         days = _of_event(days, event)
         signups = [s for s in signups if event.has(s.found.start)] or signups
@@ -43,10 +53,14 @@ def meetup_of(
     chosen = chosen_day(days, kind)
     anchor = chosen.in_body if chosen else None
     hours = start_hours(page, anchor, stretch)
+    if event is not None and not hours:
+        hours = start_hours(page, anchor, Span(0, event.line.start))  # "Oba o 18:00": said of all of them at once
     hour = hours[0] if hours and hours[0].weight >= (_HOUR_AT_LEAST if len(hours) > 1 else _ONLY_HOUR) else None
     roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     places = weighed_venues(page, anchors, roads)
+    if event is not None and not places:
+        places = weighed_venues(page, [*anchors, *told], roads)
     on_net = online(page, anchors)
     named_sponsors = sponsors(page)
     start = None
@@ -134,6 +148,7 @@ def _number(page: Page) -> Fact[int] | None:
         found += in_words(words, page.lexicon)
         if in_title:
             found += [*after_group(page.post.title), *after_meeting(words)]
+            found += in_title_and_text(page.post.title, page.words)
         if found:
             one = found[0]
             placed = Found(one.value, one.start, one.end, one.rule, in_title=in_title)

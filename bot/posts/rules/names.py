@@ -18,7 +18,7 @@ _JOINTS: Final = frozenset(
 )
 _GAP: Final = re.compile(r"\s|-|\s?&\s?|\.|['’]|\s?/\s?|\+\+?|\s?@\s?|\.\s|!")
 _LONGEST: Final = 7
-LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH)\.?$")
+LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH|HQ|Offices?)\.?$")
 """What stands behind a firm's name in law: "Sp. z o.o.", "S.A."."""
 
 
@@ -50,7 +50,7 @@ def capitalised_end(words: Words, first: int, *, joints: bool = True, ceiling: i
             break
         if at > first and not _GAP.fullmatch(words.text, words.words[at - 1].end, word.start):
             break
-        if at > first and words.text[words.words[at - 1].end : word.start] == ". ":
+        if at > first and words.text[words.words[at - 1].end : word.start] in {". ", ".\n"}:
             break
         written = words.text[word.start : word.end]
         if written[0].isupper() or (at > first and (written[0].isdigit() or _glued(words, at))):

@@ -19,7 +19,9 @@ _NAMED: Final = re.compile(r"[^\W\d_]{0,6}UG\b[\w-]{0,6}\s{0,2}$")
 _BESIDE: Final = 30
 _NEAR: Final = 4
 """Words between "nr 75" and the word for a meeting."""
-_ORDINAL: Final = re.compile(r"(?<![\w.:#/])(?P<number>\d{1,3})(?:\.\)?|-?(?:te|th|st|nd|rd|sze|e))\s+(?=\w)")
+_ORDINAL: Final = re.compile(
+    r"(?<![\w.:#/])(?P<number>\d{1,3})(?:\.\)?|-?(?:te|th|st|nd|rd|sze|e))\s+(?:\([^()\n]{1,24}\)\s+)?(?=\w)"
+)
 
 
 def hashed(words: Words) -> Iterator[Found[int]]:
@@ -34,7 +36,9 @@ def hashed_in_text(words: Words) -> Iterator[Found[int]]:
         if found.start > len(words.text) / 2:
             return
         before = words.text[max(0, found.start - _BESIDE) : found.start]
-        if _NAMED.search(before) or words.any(found.start - _BESIDE, found.end + _BESIDE, "kinds.meeting_only"):
+        bracketed = words.text[found.start - 1 : found.start] + words.text[found.end : found.end + 1] == "()"
+        lists = ("kinds.meeting_only", "dates.weekday") if bracketed else ("kinds.meeting_only",)
+        if _NAMED.search(before) or words.any(found.start - _BESIDE, found.end + _BESIDE, *lists):
             yield found
 
 
@@ -109,8 +113,40 @@ def after_meeting(words: Words) -> Iterator[Found[int]]:
         if at >= len(words.words):
             return
         number = words.words[at]
+        written = words.text[number.start : number.end]
+        if _ROMAN.fullmatch(written) and words.text[meeting.end : number.start] == " ":
+            yield Found(_from_roman(written), meeting.start, number.end, "number_after_meeting")
+            continue
         if not re.fullmatch(r"\d{1,3}", number.text) or words.text[meeting.end : number.start] != " ":
             continue
         if at + 1 in months or re.match(r"[.:/-]\d|\s?[ap]\.?m", words.folded[number.end : number.end + 4]):
             continue
         yield Found(int(number.text), meeting.start, number.end, "number_after_meeting")
+
+
+_ROMAN: Final = re.compile(r"(?=[IVXL])(?:X{0,3}|XL|L)(?:I[XV]|V?I{0,3})")
+_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def _from_roman(written: str) -> int:
+    values = [_DIGITS[letter] for letter in written]
+    return sum(-v if at + 1 < len(values) and v < values[at + 1] else v for at, v in enumerate(values))
+
+
+def in_title_and_text(title: str, words: Words) -> Iterator[Found[int]]:
+    """Yields the 4 of "Ruby nad Morzem vol. 4", and the 19 of "GoR 19 - Elixir" whose text says "nr 19" or "#19"."""
+    for hit in _VOLUME.finditer(title):
+        yield Found(int(hit["number"]), *hit.span(), rule="number_in_title")
+    for hit in _IN_TITLE.finditer(title):
+        number = hit["number"]
+        said = [
+            h
+            for h in words.hits("numbers.word")
+            if (n := _AFTER_WORD.match(words.folded, h.end)) and n["number"] == number
+        ]
+        if said or re.search(rf"#\s?{number}(?!\d)", words.text):
+            yield Found(int(number), *hit.span("number"), rule="number_in_title")
+
+
+_VOLUME: Final = re.compile(r"\bvol(?:\.|ume)?\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)", re.IGNORECASE)
+_IN_TITLE: Final = re.compile(r"^\W*[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,3}\s(?P<number>\d{1,3})(?![\w.:]\d|\w)")

@@ -40,7 +40,7 @@ def numeric(words: Words, lexicon: Lexicon, *, published: date, american: bool =
             yield Found(Day(value, year_given=True), *hit.span(), rule="numeric")
     for hit in _NUMBERS.finditer(words.folded):
         year = _year(hit["year"])
-        if year is None and not _introduced(words, lexicon, hit):
+        if year is None and not (_introduced(words, lexicon, hit) or (american and _one_way(hit, published))):
             continue
         first, second = int(hit["day"]), int(hit["month"])
         until = int(hit["until"]) if hit["until"] else None
@@ -54,6 +54,15 @@ def numeric(words: Words, lexicon: Lexicon, *, published: date, american: bool =
             if other is not None:
                 found = Day(found.value, found.until, found.year_given, found.others, month_first=other.value)
             yield Found(found, *hit.span(), rule="numeric")
+
+
+def _one_way(hit: re.Match[str], published: date) -> bool:
+    """True for "4/14" and "29/11", which can only be one day, where that is soon."""
+    month, day = sorted((int(hit["day"]), int(hit["month"])))
+    if hit["mark"] != "/" or hit["until"] or day <= _MONTHS:
+        return False
+    found = resolved(day, month, None, published)
+    return found is not None and _soon(found, published)
 
 
 def _soon(day: Day, published: date) -> bool:

@@ -11,7 +11,7 @@ from bot.posts.page import Span
 from bot.posts.rules.names import LEGAL_FORM, name_at
 
 if TYPE_CHECKING:
-    from bot.posts.lexicon import Lexicon
+    from bot.posts.lexicon import Hit, Lexicon
     from bot.posts.page import Page
 
 CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen"}
@@ -176,3 +176,11 @@ def _without_person(page: Page, name: Span) -> Span:
         if is_first_name(written) and surname[:1].isupper() and not patron and not _is_common(written):
             return Span(name.start, words[at - 1].end)
     return name
+
+
+def owner_of(page: Page, kind: Hit, written: str) -> Place | None:
+    """The firm whose office a place is: "w biurze Bitowych Młynów" → "Bitowe Młyny"."""
+    if " " not in written or not page.lexicon.matches("places.office", page.words.words[kind.first].text):
+        return None
+    place = nominative(written, page.lexicon, "gen")
+    return Place(place.name) if place is not None else None

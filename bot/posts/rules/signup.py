@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from bot.posts.page import Found
+from bot.posts.page import Found, Span
 
 if TYPE_CHECKING:
     from bot.posts.page import Link, Page
@@ -63,6 +63,8 @@ def _said(link: Link, page: Page) -> float:
     """What the words in and around the link say for signing up."""
     words = page.words
     sentence = page.sentence_at(link.start)
+    if words.any(*_line_of(link, page, sentence), "rsvp.none"):
+        return 0.0
     weight = 3.0 if words.any(link.start, link.end, "rsvp.signup") else 0.0
     near = [h for h in words.between(*sentence, "rsvp.signup") if _gap(h.start, h.end, link) <= _NEAR]
     if near:
@@ -73,11 +75,18 @@ def _said(link: Link, page: Page) -> float:
         weight += 0.8
     if words.any(*sentence, "rsvp.event_page"):
         weight += 0.5
-    if words.any(*sentence, "rsvp.survey") and not words.any(link.start, link.end, "rsvp.signup"):
+    if words.any(*_line_of(link, page, sentence), "rsvp.survey") and not words.any(link.start, link.end, "rsvp.signup"):
         weight -= 3.0
     if words.any(max(sentence.start, link.start - _NEAR), link.end, "sponsors.firm", "sponsors.sponsor"):
         weight -= 1.5
     return weight
+
+
+def _line_of(link: Link, page: Page, sentence: Span) -> Span:
+    """The part of the link's sentence that stands on its own line of the source."""
+    start = page.lines.rfind("\n", sentence.start, link.start) + 1
+    end = page.lines.find("\n", link.end, sentence.end)
+    return Span(max(start, sentence.start), end if end >= 0 else max(sentence.end, link.end))
 
 
 def _leads_to(link: Link, page: Page) -> float:

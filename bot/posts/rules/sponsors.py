@@ -42,6 +42,7 @@ _SHORT: Final = 4
 """Letters of words that may stand anywhere: "jest", "to", "by"."""
 _MOST: Final = 60
 _APPOSED: Final = re.compile(r"[,(–—-]\s{0,2}(?:\w{1,12}\s)?$")
+_WHO: Final = re.compile(r"(?:\s\(|,\s)(?:who|which|która|który|którzy|które)\s(?:\w{1,8}\s){0,3}$")
 _APART: Final = 14
 _LABELLED: Final = re.compile(r"\s[\w ]{2,25}:\s?(?=\S)")
 
@@ -61,7 +62,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
         named.extend(
             WeighedSponsor(found, weight) for near in _named_near(page, cue) for found in _each(page, near, cue)
         )
-    given = [WeighedSponsor(found, _GIVES) for found in givers(page)]
+    given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in (_of_several(found))]
     beside = {one.found.start for one in given}
     for cue, weight in _cues(page):
         if weight <= 1 and page.words.any(*page.sentence_at(cue.start), "sponsors.fare", "sponsors.paid_for"):
@@ -71,6 +72,12 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
     named.extend(given)
     strong = [w for w in named if w.weight > 1]
     return [_in_full(page, one) for one in _each_once(strong or named or list(_by_logo(page)))]
+
+
+def _of_several(found: Found[Sponsor]) -> list[Found[Sponsor]]:
+    """Two firms where each has a name of several words: "Skrzyczne Labs i Wapienica IT"."""
+    halves = _BOTH.split(found.value.name)
+    return two_of(found) if len(halves) > 1 and all(" " in half for half in halves) else [found]
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -95,8 +102,13 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
 
 def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
     """Both of "Our sponsors are X and Y", which a single one might be called as well."""
+    return two_of(found) if page.words.any(cue.start, cue.end, "sponsors.sponsors") else [found]
+
+
+def two_of(found: Found[Sponsor]) -> list[Found[Sponsor]]:
+    """Both of "X and Y", which a single firm might be called as well."""
     both = _BOTH.search(found.value.name)
-    if both is None or found.value.target is not None or not page.words.any(cue.start, cue.end, "sponsors.sponsors"):
+    if both is None or found.value.target is not None:
         return [found]
     first, second = found.value.name[: both.start()], found.value.name[both.end() :]
     return [
@@ -161,6 +173,9 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
 
 def _before_cue(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
     """The name in "Penfield & Doyle, our sponsor", "Kotwica Bank – sponsor główny"."""
+    aside = _WHO.search(page.text, max(sentence.start, cue.start - 40), cue.start)
+    if aside is not None:
+        return _name_before(page, page.words.at(aside.start()) - 1, cue, sentence, apart=40)
     if not _APPOSED.search(page.text, max(sentence.start, cue.start - 12), cue.start):
         return None
     return _name_before(page, cue.first - 1, cue, sentence)
@@ -179,7 +194,7 @@ def _before_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | Non
     return found if found is not None and not page.text[sentence.start : found.start].strip(" *•-–—\n") else None
 
 
-def _name_before(page: Page, at: int, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
+def _name_before(page: Page, at: int, cue: Hit, sentence: Span, *, apart: int = _APART) -> Found[Sponsor] | None:
     words = page.words.words
     last = at
     while last >= 0 and words[last].start >= sentence.start and page.text[words[last].start].islower():
@@ -187,7 +202,7 @@ def _name_before(page: Page, at: int, cue: Hit, sentence: Span) -> Found[Sponsor
     first = last
     while first > 0 and words[first - 1].start >= sentence.start and _goes_on(page, first - 1):
         first -= 1
-    if last < 0 or words[first].start < sentence.start or cue.start - words[last].end > _APART:
+    if last < 0 or words[first].start < sentence.start or cue.start - words[last].end > apart:
         return None
     found = sponsor_at(page, words[first].start)
     return found if found is not None and found.end <= cue.start else None
@@ -295,6 +310,7 @@ def _in_full(page: Page, sponsor: WeighedSponsor) -> WeighedSponsor:
     name = full_name(page, found.value.name) or _unbent(page, found)
     if name is None:
         return sponsor
+    name = LEGAL_FORM.sub("", name)
     return WeighedSponsor(Found(Sponsor(name), found.start, found.end, found.rule), sponsor.weight)
 
 

@@ -16,6 +16,7 @@ _STEPS: Final = 5
 _BACK: Final = 3
 _COMMA: Final = re.compile(r"[,;:!?]|\.\s|\n")
 _WHICH: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$")
+_ASIDE_WHO: Final = re.compile(r"\s?(\([^()]{1,80}\))(?=,\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$)")
 _SPACE: Final = re.compile(r"[ \u00a0]|[ ]?[(\"„“*][ ]?")
 
 
@@ -26,9 +27,14 @@ def subject_before(page: Page, verb: Hit) -> int | None:
     sentence = page.sentence_at(verb.start)
     while last >= 0 and verb.first - last <= _BACK and page.text[words[last].start].islower():
         last -= 1
+    aside = _ASIDE_WHO.search(page.text, sentence.start, verb.start)
+    if aside is not None:
+        last = page.words.at(aside.start()) - 1
     if last < 0 or words[last].start < sentence.start or not page.text[words[last].start].isupper():
         return None
     gap = page.text[words[last].end : verb.start]
+    if aside is not None:
+        gap = gap[: aside.start() - words[last].end] + gap[aside.end(1) - words[last].end :]
     if _COMMA.search(gap) and not _WHICH.match(gap):
         return None
     return run_before(page, last, sentence.start)
@@ -64,10 +70,11 @@ def is_mere_beginning(page: Page, name: Span) -> bool:
     """True for a single common word that is capitalised only because it begins a sentence: "Uczelnia", "Nie"."""
     written = page.text[name.start : name.end]
     begins = not page.text[page.sentence_at(name.start).start : name.start].strip(' *•-–—+\n„"')
-    return begins and " " not in written and _is_common(written)
+    return begins and " " not in written and is_mere_word(written)
 
 
-def _is_common(word: str) -> bool:
+def is_mere_word(word: str) -> bool:
+    """True for a word that the dictionary knows as a common one."""
     return any("nazwa_pospolita" in a.labels or a.pos not in {"subst", "ign"} for a in analyses(word))
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Hit, Lexicon, Words
 
 _CLOCK: Final = re.compile(
-    r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|h(?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
+    r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|[hu](?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?P<short>[ap])\b)?"
 )
 _TWELVE: Final = re.compile(r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?")
 _TWELVE_RANGE: Final = re.compile(
@@ -32,6 +32,7 @@ _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
 _DAY_BEFORE: Final = 16
 _THEN_AN_HOUR: Final = re.compile(r"\.?[\s,|]{1,4}(?:o\s|godz|at\s)?\.?\s?\d{1,2}[:.]\d\d")
+_QUARTERS: Final = frozenset(("00", "15", "30", "45"))
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
 
 
@@ -49,7 +50,8 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     for hit in _CLOCK.finditer(words.folded):
         if hit["mark"] in {".", "^"} and not _hour_with_a_stop(words, lexicon, hit):
             continue
-        value = _time(int(hit["hour"]), int(hit["minute"]), hit["half"] or _evening(words, lexicon, hit))
+        half = hit["half"] or hit["short"] or _evening(words, lexicon, hit)
+        value = _time(int(hit["hour"]), int(hit["minute"]), half)
         if value is None:
             continue
         if previous is not None and _RANGE.fullmatch(words.folded, previous.end, hit.start()):
@@ -251,12 +253,21 @@ def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
     if before < 0:
         return None
     told = any(lexicon.matches(f"times.{role}", words.words[before].text) for role in ("before", "start"))
+    told = told or lexicon.matches("dates.weekday", words.words[before].text) or _is_only_evening(words)
     if told and language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en":
         return "p"
     return "p" if _is_twelve(words, lexicon, before, int(hit["hour"])) else None
 
 
 _AROUND: Final = 200
+
+
+def _is_only_evening(words: Words) -> bool:
+    """True where the text names no hour of the morning and none of the clock of 24: "6:30" is in the evening then."""
+    return _LATE.search(words.folded) is None
+
+
+_LATE: Final = re.compile(r"\b(?:9|1\d|2[0-3])[:.][0-5]\d\b|\d\s?a\.?m\b|\bmorning\b")
 
 
 def _minutes_apart(words: Words, at: int) -> tuple[int, int | None]:
@@ -285,8 +296,11 @@ def _hour_with_a_stop(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> boo
         return int(hit["hour"]) > 6  # noqa: PLR2004 -- nobody meets before seven
     if _PADDED_MONTH.fullmatch(hit["minute"]):
         return False
+    english = language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en"
+    evening = hit["minute"] in _QUARTERS and _MORNING < int(hit["hour"]) < _NIGHT and word.endswith(",") and english
     starts = hit.start() == 0 or words.text[hit.start() - 1] in "\n(" or word.endswith((",", "-", "–"))
-    return int(hit["hour"]) >= 8 and (starts or lexicon.matches("dates.weekday", word.rstrip(",")))  # noqa: PLR2004
+    late = int(hit["hour"]) >= 8  # noqa: PLR2004
+    return evening or (late and (starts or lexicon.matches("dates.weekday", word.rstrip(","))))
 
 
 def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:

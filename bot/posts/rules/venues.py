@@ -6,10 +6,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.morphology import analyses
 from bot.posts.page import Found, Span, once
 from bot.posts.rules.beside_address import before_address
 from bot.posts.rules.hosts import hosting
+from bot.posts.rules.kinds_of_place import NUMBERED, after_kind, before_kind, is_street, kinds_in
 from bot.posts.rules.place_names import (
     CASES,
     Place,
@@ -17,7 +17,6 @@ from bot.posts.rules.place_names import (
     is_city,
     is_never_a_place,
     name_after_word,
-    named_after_kind,
     nominative,
     place_name_at,
 )
@@ -31,12 +30,9 @@ if TYPE_CHECKING:
 _LABEL_END: Final = re.compile(r"\s?[:?\-–—]\s*|\s*[\n\t]\s*")
 _VALUE_END: Final = re.compile(r"[,;(|\n]|\.\s|\.$|\s[-–—]\s")
 _BETWEEN: Final = re.compile(r"[\s,:()\-–—„”\"*]{1,4}")
-_BESIDE: Final = re.compile(r"[\s:()\-–—„”\"*]{1,4}")
 _PIN: Final = re.compile(r"[📍📌🏠🗺🏛🏢]\ufe0f?\s{0,3}")
-_NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
 _BY_STREET: Final = re.compile(r",?\s(?:przy|na)\s[^\W\d_a-ząćęłńóśźż][^\d\n]{2,40}\d")
-_ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
-_IN_HOUSE: Final = re.compile(r"\s(w|we|na)\s(?=[^\W\d_a-ząćęłńóśźż])")
+_BLANK: Final = re.compile(r"[ \t]{1,3}(?=[^\W\d_])")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
 _LONGEST: Final = 80
 _FILLERS: Final = 7
@@ -49,14 +45,26 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
     starts = []
     for label in page.words.hits("places.label")[:_MOST]:
         gap = _LABEL_END.match(page.lines, label.end) if _begins_a_line(page, label.start) else None
+        if gap is None and _is_bold_label(page, label):
+            gap = _BLANK.match(page.lines, label.end)
         if gap is not None and (page.text[label.start].isupper() or _is_listed(page, label)):
             starts.append(gap.end())
     if _PIN.search(page.text) is not None:
         starts += [pin.end() for pin in islice(_PIN.finditer(page.lines), _MOST)]
     for start in starts:
         value = _value_at(page, start)
-        if place := _place_in(page, value):
+        on_net = page.words.any(*value, "places.online") and not page.words.any(*value, "places.kind")
+        if on_net and page.text[value.start : value.start + 3].casefold() in {"on ", "na ", "our", "nas"}:
+            continue  # "On our YouTube channel"
+        place = _place_in(page, value)
+        if place is not None and (any(c.isupper() for c in place.name) or page.words.any(*value, "places.kind")):
             yield Found(place, value.start, value.end, "labelled_venue")
+
+
+def _is_bold_label(page: Page, label: Hit) -> bool:
+    """True for the "Where" in bold type of "**Where** Tram Shed Two, level 3", which begins a line."""
+    alone = any(mark.start == label.start and mark.end == label.end for mark in page.marks_near(label.start))
+    return alone and _begins_a_line(page, label.start)
 
 
 def after_hour(page: Page) -> Iterator[Found[Place]]:
@@ -71,57 +79,6 @@ def after_hour(page: Page) -> Iterator[Found[Place]]:
         kinds = page.words.between(name.start, name.end, "places.kind")
         if not any(hit.first == first and hit.value == "plain" for hit in kinds):
             yield Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "after_hour")
-
-
-def after_kind(page: Page) -> Iterator[Found[Place]]:
-    """Yields names after a kind of place: "klub WySPa", "w restauracji Ogród", "w siedzibie firmy Astec"."""
-    words = page.words
-    for kind in words.hits("places.kind")[:_MOST]:
-        at = kind.last + 1
-        firm = at < len(words.words) and page.lexicon.matches("places.of_firm", words.words[at].text)
-        at, described = _over_small_words(page, _over_owner(page, kind, at + firm))
-        if at >= len(words.words) or (described and firm):
-            continue
-        if not _BESIDE.fullmatch(page.text, words.words[at - 1].end, words.words[at].start):
-            continue
-        name = named_after_kind(page, at) or _number_of(page, kind, at)
-        if name is None or (page.text[name.start].isdigit() and kind.value == "plain"):
-            continue
-        if page.lexicon.matches("places.street_after", page.text[name.start : name.end]):
-            continue  # "Park Lane" is a street, and no park
-        if kind.value == "room" and (house := _house(page, kind, name)) is not None:
-            yield house
-            continue
-        written = page.text[name.start : name.end].strip()
-        if kind.value == "plain":
-            yield Found(Place(written), name.start, name.end, "after_kind")
-            continue
-        between = page.text[kind.end : words.words[at].start].strip(' „"”–:(')
-        start = _adjectives_before(page, kind)
-        phrase = " ".join(filter(None, (page.text[start : kind.end], between, written)))
-        place = nominative(phrase, page.lexicon, _case_asked(page, page.words.at(start)))
-        if place is not None:
-            rule = "room" if kind.value == "room" else "after_kind"
-            yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
-
-
-def before_kind(page: Page) -> Iterator[Found[Place]]:
-    """Yields "the Rupert Beckett Lecture Theatre", "the Barbara café": the kind closes the name."""
-    words = page.words
-    for kind in words.hits("places.kind_after")[:_MOST]:
-        first = kind.first
-        while first > 0 and kind.first - first < _FILLERS and _joins(page, first - 1):
-            first -= 1
-        if first == kind.first or not (
-            words.any(words.words[max(0, first - 3)].start, words.words[first].start, "places.in")
-            or _is_addressed(page, words.words[first].start, kind.end)
-        ):
-            continue
-        start = words.words[first].start
-        if not is_never_a_place(page, Span(start, words.words[kind.first - 1].end)):
-            capital = page.text[kind.start].isupper()
-            end = kind.end if capital else words.words[kind.first - 1].end
-            yield Found(Place(page.text[start:end]), start, end, "after_kind")
 
 
 def after_preposition(page: Page) -> Iterator[Found[Place]]:
@@ -141,21 +98,16 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
         quoted = page.text[name.start - 1 : name.start] in {"„", "“", '"', "”", "'"}
         if written[0].isdigit() or (is_city(written) and not _linked(page, name)):
             continue
-        if said in CASES and not quoted and (_NUMBERED.search(written) or said == "przy" or _is_street(said, written)):
+        if said == "in" and at == prep.last + 1 and " " not in written and not quoted and not _linked(page, name):
+            continue  # "in Limerick" is a town; a house of one word stands after "at", or has its article
+        if said in CASES and not quoted and (NUMBERED.search(written) or said == "przy" or is_street(said, written)):
             continue
         if said not in CASES or quoted:
-            owned = "’" in written.replace("'", "’") and any(hit.end == name.end for hit in _kinds_in(page, name))
+            owned = "’" in written.replace("'", "’") and any(hit.end == name.end for hit in kinds_in(page, name))
             rule = "after_kind" if owned else "after_preposition"
             yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
         elif place := nominative(written, page.lexicon, CASES[said]):
             yield Found(as_spelled(page, place), name.start, name.end, "after_preposition")
-
-
-def _is_street(said: str, written: str) -> bool:
-    """True for "na Wronieckiej": an adjective that has no noun with it is a street's name."""
-    found = analyses(written)
-    named = all(a.pos in {"adj", "ign"} or "nazwisko" in a.labels for a in found)
-    return said == "na" and written.endswith(("iej", "iego")) and named
 
 
 def after_place_word(page: Page) -> Iterator[Found[Place]]:
@@ -229,111 +181,6 @@ def _begins_a_line(page: Page, place: int) -> bool:
     before = page.lines[max(0, place - 4) : place]
     stripped = before.rstrip(" *•–-➜►📍📌🗓")
     return not stripped or stripped.endswith(("\n", ".", "!", ")", "?"))
-
-
-def _case_asked(page: Page, first: int) -> str | None:
-    """The case that a preposition before a word asks for."""
-    words = page.words
-    for at in range(first - 1, max(first - 4, -1), -1):
-        case = CASES.get(words.words[at].text)
-        if case is not None:
-            return case
-        if not page.lexicon.matches("places.filler", words.words[at].text):
-            break
-    return None
-
-
-def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
-    """The house that a room's name tells: "w budynku PWSZ" → "PWSZ", "auli Akademii Kaliskiej" → "Akademia Kaliska"."""
-    written = page.text[name.start : name.end].strip()
-    first = page.words.at(name.start)
-    if page.lexicon.matches("places.house", page.words.words[room.first].text):
-        if page.text[room.start - 1 : room.start] == "(":
-            return None
-        named = sum(c.isalpha() for c in written) > _FEW and not _NUMBERED.search(written)
-        return Found(Place(written), name.start, name.end, "after_kind") if named else None
-    if (at := _IN_HOUSE.match(page.text, name.end)) is not None:  # "sali S9 na WMiI UMK"
-        house = name_after_word(page, page.words.at(at.end()))
-        written_house = page.text[house.start : house.end] if house is not None else ""
-        told = written_house and not is_city(written_house) and not _is_street(at[1], written_house)
-        if house is not None and told and not is_never_a_place(page, house):
-            place = nominative(written_house, page.lexicon, CASES[at[1]])
-            return None if place is None else Found(place, house.start, house.end, "after_kind")
-    of_house = any(hit.value == "named" and hit.first - first <= 2 for hit in _kinds_in(page, name))  # noqa: PLR2004
-    place = nominative(written, page.lexicon, "gen") if of_house else None
-    return Found(place, name.start, name.end, "after_kind") if place is not None else None
-
-
-def _kinds_in(page: Page, name: Span) -> list[Hit]:
-    return page.words.between(name.start, name.end, "places.kind")
-
-
-def _adjectives_before(page: Page, kind: Hit) -> int:
-    """Where the capitalised adjectives begin that belong to a kind: "Państwowej Wyższej Szkoły"."""
-    words = page.words.words
-    first = kind.first
-    while first > 0 and page.text[kind.start].isupper() and kind.first - first < 3:  # noqa: PLR2004
-        word = words[first - 1]
-        spaced = page.text[word.end : words[first].start] == " "
-        if not spaced or not page.text[word.start].isupper() or not _describes(page.text[word.start : word.end]):
-            break
-        first -= 1
-    return words[first].start
-
-
-def _is_addressed(page: Page, start: int, end: int) -> bool:
-    """True where the name is followed by its street, or stands in a sentence that says where people are."""
-    if _ON_STREET.match(page.text, end) is not None:
-        return True
-    sentence = page.sentence_at(start)
-    return page.words.any(*sentence, "places.we_are_there", "places.address_is")
-
-
-def _over_small_words(page: Page, at: int) -> tuple[int, bool]:
-    """Skips "sali konferencyjnej" and the like: at most two words in small letters that describe the place."""
-    words = page.words
-    skipped = 0
-    while skipped < 2 and at < len(words.words):  # noqa: PLR2004
-        word = words.words[at]
-        gap = page.text[words.words[at - 1].end : word.start]
-        if gap != " " or not page.text[word.start].islower() or not _describes(page.text[word.start : word.end]):
-            break
-        at += 1
-        skipped += 1
-    return at, skipped > 0
-
-
-def _over_owner(page: Page, kind: Hit, at: int) -> int:
-    """Skips the "of our partner" between "the office" and its name."""
-    words = page.words.words
-    skipped = at
-    while skipped < min(len(words), at + 4) and page.lexicon.matches("places.of_owner", words[skipped].text):
-        skipped += 1
-    of = skipped == at + 1 and page.text[words[at].start : words[at].end] == "of"
-    return skipped if (kind.value != "plain" or of) and page.text[kind.end : kind.end + 1] == " " else at
-
-
-def _number_of(page: Page, kind: Hit, at: int) -> Span | None:
-    """The number of a room: "sala 114", "room 2.14"."""
-    word = page.words.words[at]
-    if "(" in page.text[kind.end : word.start]:  # "sala (18.00)": whatever stands there explains, it is no number
-        return None
-    if kind.value != "room" or at != kind.last + 1 or not word.text[0].isdigit() or len(word.text) > 5:  # noqa: PLR2004
-        return None
-    further = re.compile(r"\.\d{1,3}").match(page.text, word.end)
-    return Span(word.start, further.end() if further else word.end)
-
-
-def _joins(page: Page, at: int) -> bool:
-    """True for a capitalised word, or one that joins two, right before the next word."""
-    word, following = page.words.words[at], page.words.words[at + 1]
-    if page.text[word.end : following.start] not in {" ", "'", "’", "-", " & "}:
-        return False
-    return page.text[word.start].isupper() and not page.lexicon.matches("places.in", word.text)
-
-
-def _describes(word: str) -> bool:
-    return any(a.pos == "adj" for a in analyses(word)) and len(word) > 3  # noqa: PLR2004
 
 
 def _without_address(page: Page, value: Span) -> Span:

@@ -85,8 +85,30 @@ def all_days(page: Page) -> tuple[Weighed, ...]:
     in_title = [replace(f, in_title=True) for f in _written(page, page.title_words)]
     in_body = _apart(sorted(_written(page, page.words), key=lambda f: f.start)[:_MOST], page)
     weighed = [_weigh_title(found, page) for found in in_title]
-    weighed += [_weigh(found, page, in_body) for found in in_body]
+    weighed += _later_ones([_weigh(found, page, in_body) for found in in_body], page)
     return tuple(weighed)
+
+
+def _later_ones(weighed: list[Weighed], page: Page) -> list[Weighed]:
+    """The body's dates, lighter those of a meetup after the next one: "Wpiszcie sobie też 26 października"."""
+    ahead = [
+        w for w in weighed if not w.past and not w.instead and (w.weekday is not None or _hour_near(w.found, page))
+    ]
+    ahead += [w for w in weighed if w.found.rule == "weekday_ahead" and _hour_near(w.found, page)]
+    first = min((w.found.start for w in ahead), default=len(page.text))
+    return [
+        replace(one, weight=one.weight - 1.6)
+        if one.found.start > max(first, _LATE * len(page.text)) and _is_of_a_later_one(one.found, page)
+        else one
+        for one in weighed
+    ]
+
+
+_LATE: Final = 0.4
+
+
+def _is_of_a_later_one(found: Found[Day], page: Page) -> bool:
+    return not _hour_near(found, page) and page.words.any(*page.sentence_at(found.start), "dates.later")
 
 
 def by_day(weighed: Iterable[Weighed]) -> list[Weighed]:
@@ -127,7 +149,7 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
 def _apart(found: list[Found[Day]], page: Page) -> list[Found[Day]]:
     """Without dates that lie within another, and without weekdays that stand beside a date of their own."""
     kept: list[Found[Day]] = []
-    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+    for one in sorted(found, key=lambda f: (f.rule in RELATIVE, f.start - f.end, f.start)):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     absolute = [f for f in kept if f.rule not in RELATIVE]
@@ -187,6 +209,7 @@ def _context(found: Found[Day], page: Page, sentence: Span) -> float:
     weight -= 1.0 if words.any(start, end, "kinds.external_event") else 0.0
     weight -= 1.0 if words.any(start, end, "dates.habit") and found.rule in RELATIVE else 0.0
     weight -= 2.0 if _deadline(found, page) or words.any(start, found.start, "dates.opening") else 0.0
+    weight += 0.8 if found.rule == "nth_of_month" and words.any(found.start, found.end, "dates.month") else 0.0
     weight -= 1.0 if found.rule == "near_days" and not _hour_near(found, page) else 0.0
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
 

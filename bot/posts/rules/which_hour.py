@@ -53,10 +53,13 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     role = "before" if _gathers(at, hours, page) or _is_for_gathering(at, hours, page) else _role(page, *left)
     if role is None or role == "start":
         right = _right(found, page, min(ceiling, found.end + _RIGHT))
-        beyond = _role(page, *right)
+        beyond = _role(page, *right, first=True)
         if beyond is not None and (role is None or beyond == "before"):
             claimed = at + 1 < len(hours) and right[1] >= ceiling - 1 and _introduced(page, hours[at + 1])
             role = role if claimed else beyond
+    if role == "before" and page.text[found.start - 2 : found.start] == ", ":
+        right = _right(found, page, min(ceiling, found.end + _RIGHT))
+        role = "start" if _role(page, *right, first=True) == "start" else role  # "6:00 food, 6:30 talks"
     weight += {"start": 1.5, "before": -2.0, "after": -1.8, None: 0.0}[role]
     weight += _with_day(found, page, sentence, day)
     if page.words.any(max(0, found.start - 25), found.start, "times.label") or _CLOCK_FACE.search(
@@ -102,7 +105,9 @@ def _in_lines(hours: list[Found[Hour]], page: Page) -> int:
 
 def _begins_a_line(hour: Found[Hour], page: Page) -> bool:
     before = page.lines[max(0, hour.start - _MARKER) : hour.start]
-    return not before.strip(" *:–-\n|") and (hour.start < _MARKER or "\n" in before or not before)
+    before = before[before.rfind("\n") + 1 :] if "\n" in before else before
+    line = page.lines.rfind("\n", 0, hour.start) + 1
+    return not before.strip(" *:–-|") and hour.start - line <= _MARKER
 
 
 def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:
@@ -137,6 +142,8 @@ def _with_day(found: Found[Hour], page: Page, sentence: Span, day: Found[Any] | 
 def _left(found: Found[Hour], page: Page, floor: int) -> tuple[int, int]:
     """The words before an hour that belong to it: to the clause's beginning."""
     start = floor
+    if page.lines[found.end : found.end + _LEFT].lstrip(" \t")[:1].strip() and _begins_a_line(found, page):
+        return found.start, found.start  # a row of an agenda says behind its hour what is then
     for stop in _CLAUSE.finditer(page.text, floor, found.start):
         if found.start - stop.end() > 3:  # noqa: PLR2004 -- "Start: (19:00" keeps its word
             start = stop.end()
@@ -144,20 +151,36 @@ def _left(found: Found[Hour], page: Page, floor: int) -> tuple[int, int]:
 
 
 def _right(found: Found[Hour], page: Page, ceiling: int) -> tuple[int, int]:
+    if _begins_a_line(found, page):
+        line = page.lines.find("\n", found.end)
+        return found.end, min(ceiling, line if line >= 0 else ceiling)
     dash = _DASH.match(page.text, found.end)
     start = dash.end() if dash else found.end
     stop = _CLAUSE.search(page.text, start, ceiling) if start < ceiling else None
     return start, stop.start() if stop else ceiling
 
 
-def _role(page: Page, start: int, end: int) -> str | None:
-    """What the words nearest to the hour say begins then."""
-    nearest: tuple[int, str] | None = None
-    for role in ("start", "before", "after"):
-        for hit in page.words.between(start, end, f"times.{role}"):
-            if nearest is None or hit.start > nearest[0] or role != "start":
-                nearest = (hit.start, role) if nearest is None or role != "start" else nearest
-    return nearest[1] if nearest else None
+def _role(page: Page, start: int, end: int, *, first: bool = False) -> str | None:
+    """What the words nearest to the hour say begins then: the last ones before it, the `first` ones behind it."""
+    told = [
+        (hit.start, hit.end, role)
+        for role in ("start", "before", "after")
+        for hit in page.words.between(start, end, f"times.{role}")
+    ]
+    if not told:
+        return None
+    if first:
+        _start, end, nearest = min(told)
+        # "18:30: welcome with sandwiches": what people are welcomed to is the food.
+        served = any(role == "before" and 0 <= place - end <= _WHOSE for place, _end, role in told)
+        return "before" if nearest == "start" and served else nearest
+    place, _end, nearest = max(told)
+    # "Registration starts at six": what starts is the registration.
+    whose = [role for _start, last, role in told if role != "start" and 0 <= place - last <= _WHOSE]
+    return whose[0] if nearest == "start" and whose else nearest
+
+
+_WHOSE: Final = 6
 
 
 def _introduced(page: Page, hour: Found[Hour]) -> bool:

@@ -156,9 +156,15 @@ def spoken_alone(words: Words, *, lexicon: Lexicon, published: date) -> Iterator
     months = {hit.first for hit in words.hits("dates.month")}
     for hit in words.hits("dates.ordinal"):
         spoken = _spoken(words, hit.last)
-        if spoken is None or spoken[0] == hit.first or months & {hit.last + 1, hit.last + 2}:
+        if spoken is None or months & {hit.last + 1, hit.last + 2}:
             continue
-        if spoken[0] == 0 or not lexicon.matches("dates.introducing", words.words[spoken[0] - 1].text):
+        beside = _day_of_weekday(words, spoken[1], (spoken[0], hit.last), published)
+        if beside is not None and words.text[words.words[spoken[0]].start].islower():
+            yield Found(beside, words.words[spoken[0]].start, hit.end, "day_alone")
+            continue
+        if spoken[0] in {0, hit.first}:
+            continue
+        if not lexicon.matches("dates.introducing", words.words[spoken[0] - 1].text):
             continue
         for ahead in range(_MONTHS_AHEAD):
             month = published.month + ahead

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import nominative_person
 from bot.posts.talks.drafts import Part
-from bot.posts.talks.people import Mention, joined, known_first
+from bot.posts.talks.mentions import Mention
+from bot.posts.talks.people import joined, known_first
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import leading_people
@@ -147,9 +148,13 @@ class Cues:
         close = Span(max(sentence.start, marked.start - _CLOSE), marked.start)
         if self._gap("talks.title_cue", close) <= _LEAD_WORDS:
             return 0.97 if quoted or words > 1 else 0.8
-        capital = _capital(text[marked.start : marked.end])
         gap = self._gap("talks.talk", close)
+        capital = _capital(text[marked.start : marked.end]) or (
+            quoted and gap == 0 and words >= _PHRASE and not self.view.has("talks.talk", *marked)
+        )
         if capital and gap <= _TALK_WORDS and (words >= _PHRASE or (quoted and (words > 1 or gap == 0))):
+            return 0.92
+        if words > 1 and _capital(text[marked.start : marked.end]) and self._says_on_what(close, marked):
             return 0.92
         if words < _PHRASE:
             return 0
@@ -161,6 +166,16 @@ class Cues:
         loose = listed or (quoted and not self.view.has("talks.not_a_person", *close))
         spoken = self.view.has("talks.speak", sentence.start, marked.start)
         return (0.9 if listed else 0.75) if loose and spoken and (capital or listed) else 0
+
+    def _says_on_what(self, close: Span, marked: Span) -> bool:
+        """True right after "Jane Roe on", "Radek o": what the quotation says is what they speak on."""
+        hits = (*self.view.hits("talks.about_what", *close), *self.view.hits("talks.with_title", *close))
+        hit = max(hits, key=lambda one: one.start, default=None)
+        if hit is None or self.view.text[hit.end : marked.start].strip(' "„“*'):
+            return False
+        named = self.people.between(close.start, hit.start, certainty=_PERHAPS)
+        between = self.view.text[named[-1].end : hit.start] if named else "-"
+        return not between.strip(' ,*"”\u00a0') or (between.count(",") == 2 and between.rstrip().endswith(","))  # noqa: PLR2004
 
     def _gap(self, name: str, before: Span) -> float:
         """How many words stand between the last term of a list and the end of the stretch."""
@@ -189,10 +204,24 @@ class Cues:
                 person = replace(whole.person, cases=mention.person.cases)
                 found.append(Mention(mention.start, mention.end, person, whole.certainty))
             elif "nom" in mention.person.cases and (
-                self.view.has("talks.speak", *span) or about_what(self.view, mention, span.end)
+                self._does(mention, span) or (about_what(self.view, mention, span.end) and not self._lists_days(span))
             ):
                 found.append(Mention(mention.start, mention.end, mention.person, _PERHAPS))
         return found
+
+    def _does(self, mention: Mention, span: Span) -> bool:
+        """True where a verb of speaking stands near a first name, in its clause: "Radek opowie", "will Jane speak"."""
+        text = self.view.text
+        near = Span(max(span.start, mention.start - _CLOSE), min(span.end, mention.end + _NEAR))
+        between = [
+            text[hit.end : mention.start] if hit.end <= mention.start else text[mention.end : hit.start]
+            for hit in self.view.hits("talks.speak", *near)
+        ]
+        return any(not _CLAUSE.search(_without_aside(words)) for words in between)
+
+    def _lists_days(self, span: Span) -> bool:
+        """True for a sentence that names days to come: "15th February (Helen on Flyway) and 15th March"."""
+        return len(self.view.hits("dates.month", *span)) > 1
 
     def _titled(self, span: Span) -> Iterator[Mention]:
         """Surnames with a title before them; whoever bears the surname in full elsewhere is meant."""
@@ -252,6 +281,7 @@ class Cues:
         return owned is not None and any(hit.start <= owned.end() for hit in talks)
 
 
+_CLAUSE: Final = re.compile(r"[;:!?\n]|,\s(?:because|but|so|bo|ale|że|więc)\b")
 _WITH: Final = re.compile(r"\b[Zz]e? $")
 """Polish "with", before a name: "Z Janem Kowalskim zajrzymy …"."""
 _JOINT: Final = re.compile(r"(?:And|Plus|Then|A|I|Potem|Zaś|Z kolei|Natomiast)\s+(?=\W*[^\W\d_a-z])")
@@ -265,6 +295,8 @@ def about_what(view: View, mention: Mention, end: int) -> Span | None:
     hit = next(iter(view.hits("talks.about_what", mention.end, min(end, mention.end + 10))), None)
     if hit is None or view.text[mention.end : hit.start].strip(' \u00a0*"'):
         return None
+    if view.has("rsvp.elsewhere", hit.end, hit.end + 20):
+        return None  # "find Dale on the Slack"
     following = view.text[hit.end : hit.end + 2].strip()[:1]
     when = any(view.hits(name, hit.end, hit.end + 12) for name in ("dates.weekday", "dates.month"))
     return None if when or not following.isalpha() else Span(hit.end, end)

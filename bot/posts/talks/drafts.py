@@ -9,7 +9,7 @@ from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from bot.posts.morphology import PersonName
-    from bot.posts.talks.people import Mention
+    from bot.posts.talks.mentions import Mention
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from bot.posts.talks.drafts import Draft, SpeakerPart
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 

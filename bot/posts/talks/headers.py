@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.document import BlockKind
 from bot.posts.talks.labels import Unit
 from bot.posts.talks.people import joined
 from bot.posts.talks.titles import (
     ROWS,
     TITLE_LONGEST,
     is_marked,
+    is_practical,
     is_quoted,
     marked_end,
     no_talk,
@@ -23,10 +25,11 @@ from bot.posts.talks.titles import (
     title_and_rest,
 )
 from bot.posts.talks.view import Span
-from bot.posts.talks.whom import after_by, ends, leading_people, lone_names
+from bot.posts.talks.whom import after_by, after_last_dash, ends, leading_people, lone_names
 
 if TYPE_CHECKING:
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 
@@ -43,7 +46,7 @@ class Header:
 
 _TIME: Final = r"\d{1,2}[:.]\d{2}\s*(?:[ap]m)?"
 _NUMBERING: Final = re.compile(
-    rf"[^\w\"„“”«»‘’'(\[#@.]*(?:(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
+    rf"[^\w\"„“”«»‘’'(\[#@.]*(?:\d\ufe0f?\u20e3\s*|\d{{1,2}}\t|(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
     re.IGNORECASE,
 )
 _COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"
@@ -66,10 +69,11 @@ def header_of(
     """
     span = unnumbered(view, unit)
     named = bool(people.between(*span, certainty=_SURE))
-    if span.start >= span.end or no_talk(view, span, beside=named):
+    if span.start >= span.end or no_talk(view, span, beside=named) or is_practical(view, people, unit, span):
         return None
     return (
         _first_part(view, people, unit, span)
+        or (_below_title(view, people, unit, span) if awaited else None)
         or _people_first(view, people, unit, span, awaited=awaited, stacked=stacked)
         or _title_first(view, people, unit, span)
         or _bold_lead(view, people, unit, span)
@@ -141,6 +145,7 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
     after = affiliation or _AFTER_NAME.match(view.text, last, span.end) or _after_bold(view, named, unit)
     after = after or _AFTER_COMPANY.match(view.text, last, span.end)
     unsure = min(mention.certainty for mention in named) < _SURE
+    unsure = unsure and not view.covered(view.bold, named[0].start, last)
     title, rest = title_and_rest(view, Span(after.end(), span.end)) if after else (None, None)
     if after is None or title is None or (unsure and not _may_be_foreign(view, unit, span)):
         return None
@@ -149,14 +154,34 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
     if not quoted and tells_who(view, title) and (unit.line.kind in ROWS or is_marked(view, unit)):
         return Header(tuple(named), None, None, "name-line", 0.8)
     told = (comma and not quoted and not reads_as_title(view, title)) or _bio_of(view, people, named, title)
-    if told or not plausible(view, people, title, unit, beside=True):
-        return None
-    return Header(tuple(named), title, rest, "name-title", 0.95 if rest is None else 0.9)
+    if not told and plausible(view, people, title, unit, beside=True):
+        return Header(tuple(named), title, rest, "name-title", 0.95 if rest is None else 0.9)
+    beside = _AFTER_NAME.match(view.text, last, span.end) is not None and not view.has("talks.speak", last, span.end)
+    topic = beside and unit.line.kind in ROWS and not told and view.text[title.start].islower()
+    topic = topic and not tells_who(view, title)
+    return Header(tuple(named), None, None, "name-line", 0.75) if topic and named[0].certainty >= _KNOWN else None
 
+
+def _below_title(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """Who speaks, in bold type right below the title, and what about: "**Jane Roe** - three ways to fail"."""
+    leading = leading_people(view, people, *span, certainty=0.3)
+    named = [mention for mention in leading if view.covered(view.bold, mention.start, mention.end)]
+    if not named or named[0] is not leading[0] or unit.line.kind is not BlockKind.PARAGRAPH:
+        return None
+    if _WHOSE.fullmatch(view.text, named[-1].end, span.end):
+        return Header(tuple(named), None, None, "under-title", 0.9)
+    dash = _SPACED_DASH.match(view.text, named[-1].end, span.end)
+    rest = view.trim(Span(dash.end(), span.end)) if dash else None
+    return Header(tuple(named), None, rest, "under-title", 0.9) if rest and view.text[rest.start] not in '"„“' else None
+
+
+_WHOSE: Final = re.compile(r"[*\s]*(?:\((?:he|she|they|on|ona)/[^()\n]{2,12}\))?[*\s]*(?:,\s?[^,.:;\n–—]{2,40})?")
+"""After a speaker's name: "(she/her), Acme"."""
 
 _MOST_PEOPLE: Final = 4
 _FEW: Final = 2
 _SURE: Final = 0.6
+_KNOWN: Final = 0.9
 
 
 def _after_bold(view: View, named: list[Mention], unit: Unit) -> re.Match[str] | None:
@@ -222,6 +247,10 @@ _PHRASE: Final = 3
 
 def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     group = _trailing_people(view, people, span, alone=unit.line.kind in ROWS)
+    if not group and is_marked(view, unit) and (named := after_last_dash(view, span)) is not None:
+        title = strip_quotes(view, Span(span.start, named.dash))
+        if len(view.quote(title).split()) > 1 and plausible(view, people, title, unit, beside=True):
+            return Header(named.people, title, None, "title-name", 0.8)
     earlier = people.surely(span.start, group[0].start) if group else []
     if not group or len(earlier) >= _FEW or any(m.start <= span.start for m in earlier):
         return None
@@ -325,7 +354,8 @@ _ABSTRACT_SHORTEST: Final = 60
 
 def _title_alone(view: View, people: People, unit: Unit, span: Span, *, stacked: bool) -> Header | None:
     """A line in bold type, in quotes or in a heading that names no one; a plain one next to its speaker's line."""
-    if not is_marked(view, unit) and not is_quoted(view, span) and (not stacked or view.text[span.end - 1] in ".:;,"):
+    shown = is_marked(view, unit) or view.covered(view.bold, *span) or is_quoted(view, span)
+    if not shown and (not stacked or view.text[span.end - 1] in ".:;,"):
         return None
     title = strip_quotes(view, span)
     if not plausible(view, people, title, unit):

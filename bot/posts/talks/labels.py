@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.lexicon import Hit
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 

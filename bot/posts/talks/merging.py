@@ -9,7 +9,8 @@ from bot.posts.lexicon import fold
 from bot.posts.talks.drafts import Draft, SpeakerPart
 
 if TYPE_CHECKING:
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
@@ -15,7 +16,7 @@ from bot.posts.talks.view import QUOTED, Line, Span
 from bot.posts.talks.whom import leading_people
 
 if TYPE_CHECKING:
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 
@@ -138,10 +139,16 @@ class _Walk:
         if self.part == _SPEAKER:
             self._speaker(unit)
             return
+        if self.paragraphs.tells_a_story(unit):
+            self.outline.drafts = [draft for draft in self.outline.drafts if draft is not self.draft or draft.title]
+            self.draft, self.part = None, _STORY
+            self._plain(unit)
+            return
         self.part = _IMPLICIT
         draft = self.draft or self._new(unit.start)
         self.draft = draft
-        header = header_of(self.view, self.people, Unit(unit.start, unit.end, unit.line), alone=True)
+        line = replace(unit.line, kind=BlockKind.HEADING) if unit.line.kind is BlockKind.PARAGRAPH else unit.line
+        header = header_of(self.view, self.people, Unit(unit.start, unit.end, line), alone=True)
         if header and header.title and header.people:
             draft.title = Part(header.title, 0.95, "label-title")
             draft.add_speakers(list(header.people), 0.95, "label-title")
@@ -312,13 +319,8 @@ class _Walk:
         if not self.paragraphs.set_apart(unit):
             return False
         last = self.outline.abstracts[-1] if self.outline.abstracts else None
-        if (
-            last
-            and last.quiet
-            and last.spans
-            and unit.line.kind is BlockKind.QUOTE
-            and self.quoted == unit.line.block - 1
-        ):
+        follows = unit.line.kind is BlockKind.QUOTE and self.quoted == unit.line.block - 1
+        if last and last.quiet and last.spans and follows:
             last.spans.append(Span(unit.start, unit.end))
         else:
             label = Label(unit.start, unit.start, frozenset((Role.VOICE,)))
@@ -379,12 +381,10 @@ class _Walk:
         self.draft.abstract_rule = "under-title"
 
     def _introduce(self, unit: Unit) -> None:
-        named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.6)
-        named = named or (self._stands_out_first(unit) if self.part == _CAST else [])
+        named = leading_people(self.view, self.people, unit.start, unit.end, certainty=_SURE)
+        if not named and self.part == _CAST:
+            named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3)
         self.outline.introduced += named
-
-    def _stands_out_first(self, unit: Unit) -> list[Mention]:
-        return leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3)
 
     def _leave(self) -> None:
         self.part, self.abstract = _STORY, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from bot.posts.talks.drafts import Draft
     from bot.posts.talks.headers import Header
     from bot.posts.talks.labels import Unit
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import Line, View
 
 _LONG_ENOUGH: Final = 80
@@ -87,6 +89,13 @@ class Paragraphs:
             "talks.speak", *first
         )
 
+    def tells_a_story(self, unit: Unit) -> bool:
+        """True for a longer paragraph that opens by saying who will speak, where a label asked what there is."""
+        if unit.line.kind in ROWS or unit.end - unit.start < _QUOTED_LONGER:
+            return False
+        first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
+        return bool(self.people.surely(*first)) and self.view.has("talks.speak", *first)
+
     def set_apart(self, unit: Unit) -> bool:
         """True for a longer paragraph that is quoted or in italics as a whole: a speaker's own words."""
         if unit.end - unit.start < _LONG_ENOUGH or self.closes(unit):
@@ -112,13 +121,14 @@ class Paragraphs:
 
     def repeats_title(self, unit: Unit, drafts: list[Draft]) -> tuple[Draft, Span] | None:
         """The talk named before whose title, in bold type, begins the paragraph, and what follows the title."""
-        mark = self.view.mark_at(self.view.bold, unit.start)
+        mark = self.view.mark_at(self.view.bold, unit.start) or self.view.mark_at(self.view.emphasis, unit.start)
         if mark is None or mark.end >= unit.end - _LONG_ENOUGH // 2:
             return None
         words = fold(self.view.quote(Span(unit.start, mark.end))).strip(_AROUND)
         for draft in drafts:
             if draft.title and not draft.abstract and fold(self.view.quote(draft.title.span)).strip(_AROUND) == words:
-                return draft, self.view.trim(Span(mark.end, unit.end))
+                dash = _DASH.match(self.view.text, mark.end, unit.end)
+                return draft, self.view.trim(Span(dash.end() if dash else mark.end, unit.end))
         return None
 
     def tells_of_known(self, unit: Unit, header: Header, drafts: list[Draft]) -> bool:
@@ -149,6 +159,7 @@ class Paragraphs:
         return bool(before) and self.stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
 
+_DASH: Final = re.compile(r"\s*[-–—:]\s+")
 _AROUND: Final = ' .:"„”“*'
 _HANDLE_LONGEST: Final = 40
 _SURE: Final = 0.6

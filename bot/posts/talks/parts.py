@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.posts.talks.drafts import Draft
     from bot.posts.talks.labels import Label, Unit
-    from bot.posts.talks.people import Mention
+    from bot.posts.talks.mentions import Mention
     from bot.posts.talks.view import Span
 
 

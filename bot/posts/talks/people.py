@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PARTICLES, SHORT, PersonName, analyses, is_first_name, is_surname, nominative_person
-from bot.posts.talks.view import Span
+from bot.posts.talks.mentions import Mention, stated_mentions, within_words
+from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.vouching import WORD, is_vouched_for, places_of
 
 if TYPE_CHECKING:
@@ -26,20 +27,6 @@ _TOKEN: Final = re.compile(r"[\"„“”(][^\"„“”()\n]{1,24}[\"”“)]|[
 _MOST: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A person named in the text, in the nominative; `certainty` says how surely it is a person's name at all."""
-
-    start: int
-    end: int
-    person: PersonName
-    certainty: float
-
-    @property
-    def name(self) -> str:
-        return self.person.name
-
-
 _start_of = attrgetter("start")
 
 
@@ -48,8 +35,11 @@ class People:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        full = [m for m in _mentions(view) if not view.is_struck((m.start, m.end))]
-        unsure = [mention for mention in full if mention.certainty < _VOUCHED]
+        stated = list(stated_mentions(view))
+        full = [m for m in _mentions(view) if not any(m.start < s.end and s.start < m.end for s in stated)]
+        full = [m for m in (*stated, *full) if not view.is_struck((m.start, m.end))]
+        quoted = [m.span() for m in QUOTED.finditer(view.text, view.start, view.end)]
+        unsure = [m for m in full if m.certainty < _VOUCHED and not within_words(m, quoted, view)]
         again = places_of(view) if unsure else {}
         vouched = {mention.name for mention in unsure if is_vouched_for(view, mention, again)}
         self.full = sorted(
@@ -247,7 +237,7 @@ def _foreign_length(view: View, words: list[str]) -> int:
     if any(known_first(w, view.lexicon) for w in usable[1:-1]):
         return 0
     told = ("names.not_surname", "names.not_first", "names.title_word", "dates.month")
-    if any(view.lexicon.matches(name, w) for w in usable for name in told):
+    if any(view.lexicon.matches(name, w) for w in usable for name in told) or _NO_FIRST.search(usable[0]):
         return 0
     if any(w.isupper() and not _initial(w) and len(w) <= _ACRONYM for w in usable):
         return 0
@@ -262,6 +252,8 @@ def _foreign_length(view: View, words: list[str]) -> int:
 
 
 _FOREIGN_LONGEST: Final = 5
+_NO_FIRST: Final = re.compile(r"[^\W\d_]{3,}(?:ing|tions?|ments?|ness|ity|less|able|ware|iz(?:er|ed|es))$")
+"""Endings of English words that begin no name: "Counting Recompositions"."""
 
 
 def _mention(view: View, tokens: list[Span]) -> Mention | None:

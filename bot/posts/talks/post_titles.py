@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.model import Post
-    from bot.posts.talks.people import Mention
+    from bot.posts.talks.mentions import Mention
 
 _PREFIX_END: Final = re.compile(r"\s+[-–—|]\s+|:\s+|\s*[–—|]\s*")
 _AND: Final = re.compile(r"\s+(?:i|oraz|and|plus)\s+|\s*[+&/]\s*|,\s+", re.IGNORECASE)

@@ -13,7 +13,8 @@ from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from bot.posts.talks.labels import Unit
-    from bot.posts.talks.people import Mention, People
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 

@@ -131,6 +131,23 @@ def is_quoted(view: View, span: Span) -> bool:
     return quote_end(view, span) in {span.end, span.end - 1}
 
 
+_SIGNS: Final = re.compile("[📅📆🗓⏰⏱🕐-🕧📍🗺🏠🏢🏛🎟🎫🔗🚇🚗🚌🍕🍻🍺🥟🌮🍩☕🍽💰💸💶🎁🙋😷]")
+"""Pictures before a line on when, where, how to come and what there is to eat; never before a talk's title."""
+_LABEL_WORDS: Final = 2
+
+
+def is_practical(view: View, people: People, unit: Unit, span: Span) -> bool:
+    """True for "📍 **Lantern Works**, 71 Robinson Link" and for "**Ile:** zero zł": lines of the evening, not talks."""
+    if _SIGNS.search(view.text, unit.start, span.start):
+        return not people.surely(*span)
+    mark = view.mark_at(view.bold, span.start)
+    if mark is None or unit.line.kind is BlockKind.HEADING or mark.end >= span.end:
+        return False
+    colon = view.text[mark.end - 1] == ":" or view.text[mark.end] == ":"
+    few = len(view.text[span.start : mark.end].split()) <= _LABEL_WORDS
+    return colon and few and not people.between(span.start, mark.end, certainty=0.3)
+
+
 def no_talk(view: View, span: Span, *, beside: bool = False) -> bool:
     """True for agenda items and lines that are no talk: a break, the raffle, a greeting, the sponsor's words.
 
@@ -156,7 +173,8 @@ def plausible(view: View, people: People, title: Span, unit: Unit, *, beside: bo
     quoted = view.text[max(0, title.start - 1) : title.start] in set('"„“«')
     if no_talk(view, title, beside=beside) or (not quoted and names_a_moment(view, title)):
         return False
-    marked = quoted or is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
+    cell = unit.line.kind is BlockKind.TABLE_ROW and view.text[title.start - 1 : title.start] == "\t"
+    marked = quoted or cell or is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
     if text[0].islower() and " " not in text and not quoted:
         return False
     if not text[0].isupper() and not marked and not text[0].isdigit() and text[0] not in '"„“.#@([':

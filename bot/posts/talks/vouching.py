@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
-    from bot.posts.talks.people import Mention
+    from bot.posts.talks.mentions import Mention
     from bot.posts.talks.view import View
 
 _CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"

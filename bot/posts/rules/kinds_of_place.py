@@ -1,0 +1,215 @@
+"""Places named by their kind: "klub WySPa", "w siedzibie firmy X", "the Rupert Beckett Lecture Theatre"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.morphology import analyses
+from bot.posts.page import Found, Span
+from bot.posts.rules.place_names import (
+    CASES,
+    Place,
+    is_city,
+    is_never_a_place,
+    name_after_word,
+    named_after_kind,
+    nominative,
+    owner_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.posts.lexicon import Hit
+    from bot.posts.page import Page
+
+_MOST: Final = 200
+_FILLERS: Final = 7
+_FEW: Final = 2
+NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
+_BESIDE: Final = re.compile(r"[\s:()\-–—„”\"*]{1,4}")
+_OF_HOUSE: Final = re.compile(r"\s(?:of|at|in)\s(?:the\s)?(?=[^\W\d_a-z])|,\s(?=[^\W\d_a-z])")
+_ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
+_IN_HOUSE: Final = re.compile(r"\s(w|we|na)\s(?=[^\W\d_a-ząćęłńóśźż])")
+
+
+def after_kind(page: Page) -> Iterator[Found[Place]]:
+    """Yields names after a kind of place: "klub WySPa", "w restauracji Ogród", "w siedzibie firmy Astec"."""
+    words = page.words
+    for kind in words.hits("places.kind")[:_MOST]:
+        at = kind.last + 1
+        firm = at < len(words.words) and page.lexicon.matches("places.of_firm", words.words[at].text)
+        at, described = _over_small_words(page, _over_owner(page, kind, at + firm))
+        if at >= len(words.words) or (described and firm):
+            continue
+        gap = page.lines[words.words[at - 1].end : words.words[at].start]
+        if not _BESIDE.fullmatch(gap) or ("\n" in gap and gap.strip() == ""):
+            continue
+        name = named_after_kind(page, at) or _number_of(page, kind, at)
+        if name is None or (page.text[name.start].isdigit() and kind.value == "plain"):
+            continue
+        if page.lexicon.matches("places.street_after", page.text[name.start : name.end]):
+            continue  # "Park Lane" is a street, and no park
+        if kind.value == "room" and (house := _house(page, kind, name)) is not None:
+            yield house
+            continue
+        written = page.text[name.start : name.end].strip()
+        if kind.value == "plain":
+            yield Found(Place(written), name.start, name.end, "after_kind")
+            continue
+        if (owner := owner_of(page, kind, written)) is not None:
+            yield Found(owner, name.start, name.end, "after_kind")
+            continue
+        between = page.text[kind.end : words.words[at].start].strip(' „"”–:(')
+        start = _adjectives_before(page, kind)
+        phrase = " ".join(filter(None, (page.text[start : kind.end], between, written)))
+        place = nominative(phrase, page.lexicon, _case_asked(page, page.words.at(start)))
+        if place is not None:
+            rule = "room" if kind.value == "room" else "after_kind"
+            yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
+
+
+def before_kind(page: Page) -> Iterator[Found[Place]]:
+    """Yields "the Rupert Beckett Lecture Theatre", "the Barbara café": the kind closes the name."""
+    words = page.words
+    for kind in words.hits("places.kind_after")[:_MOST]:
+        first = kind.first
+        while first > 0 and kind.first - first < _FILLERS and _joins(page, first - 1):
+            first -= 1
+        if first == kind.first or not (
+            words.any(words.words[max(0, first - 3)].start, words.words[first].start, "places.in")
+            or _is_addressed(page, words.words[first].start, kind.end)
+        ):
+            continue
+        start = words.words[first].start
+        if not is_never_a_place(page, Span(start, words.words[kind.first - 1].end)):
+            if (house := _house_of_room(page, kind)) is not None:
+                yield house
+                continue
+            capital = page.text[kind.start].isupper()
+            end = kind.end if capital else words.words[kind.first - 1].end
+            yield Found(Place(page.text[start:end]), start, end, "after_kind")
+
+
+def _house_of_room(page: Page, kind: Hit) -> Found[Place] | None:
+    """The "Burnet Institute" of "the Turret Room of the Burnet Institute"."""
+    of = _OF_HOUSE.match(page.text, kind.end)
+    if of is None or not page.lexicon.matches("places.room_after", page.words.words[kind.last].text):
+        return None
+    name = name_after_word(page, page.words.at(of.end()))
+    if name is None or is_never_a_place(page, name):
+        return None
+    return Found(Place(page.text[name.start : name.end]), name.start, name.end, "after_kind")
+
+
+def is_street(said: str, written: str) -> bool:
+    """True for "na Wronieckiej": an adjective that has no noun with it is a street's name."""
+    found = analyses(written)
+    named = all(a.pos in {"adj", "ign"} or "nazwisko" in a.labels for a in found)
+    return said == "na" and written.endswith(("iej", "iego")) and named
+
+
+def _case_asked(page: Page, first: int) -> str | None:
+    """The case that a preposition before a word asks for."""
+    words = page.words
+    for at in range(first - 1, max(first - 4, -1), -1):
+        case = CASES.get(words.words[at].text)
+        if case is not None:
+            return case
+        if not page.lexicon.matches("places.filler", words.words[at].text):
+            break
+    return None
+
+
+def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
+    """The house that a room's name tells: "w budynku PWSZ" → "PWSZ", "auli Akademii Kaliskiej" → "Akademia Kaliska"."""
+    written = page.text[name.start : name.end].strip()
+    first = page.words.at(name.start)
+    if page.lexicon.matches("places.house", page.words.words[room.first].text):
+        if page.text[room.start - 1 : room.start] == "(":
+            return None
+        named = sum(c.isalpha() for c in written) > _FEW and not NUMBERED.search(written)
+        return Found(Place(written), name.start, name.end, "after_kind") if named else None
+    if (at := _IN_HOUSE.match(page.text, name.end)) is not None:  # "sali S9 na WMiI UMK"
+        house = name_after_word(page, page.words.at(at.end()))
+        written_house = page.text[house.start : house.end] if house is not None else ""
+        told = written_house and not is_city(written_house) and not is_street(at[1], written_house)
+        if house is not None and told and not is_never_a_place(page, house):
+            place = nominative(written_house, page.lexicon, CASES[at[1]])
+            return None if place is None else Found(place, house.start, house.end, "after_kind")
+    of_house = any(hit.value == "named" and hit.first - first <= 2 for hit in kinds_in(page, name))  # noqa: PLR2004
+    place = nominative(written, page.lexicon, "gen") if of_house else None
+    return Found(place, name.start, name.end, "after_kind") if place is not None else None
+
+
+def kinds_in(page: Page, name: Span) -> list[Hit]:
+    return page.words.between(name.start, name.end, "places.kind")
+
+
+def _adjectives_before(page: Page, kind: Hit) -> int:
+    """Where the capitalised adjectives begin that belong to a kind: "Państwowej Wyższej Szkoły"."""
+    words = page.words.words
+    first = kind.first
+    while first > 0 and page.text[kind.start].isupper() and kind.first - first < 3:  # noqa: PLR2004
+        word = words[first - 1]
+        spaced = page.text[word.end : words[first].start] == " "
+        if not spaced or not page.text[word.start].isupper() or not _describes(page.text[word.start : word.end]):
+            break
+        first -= 1
+    return words[first].start
+
+
+def _is_addressed(page: Page, start: int, end: int) -> bool:
+    """True where the name is followed by its street, or stands in a sentence that says where people are."""
+    if _ON_STREET.match(page.text, end) is not None:
+        return True
+    sentence = page.sentence_at(start)
+    return page.words.any(*sentence, "places.we_are_there", "places.address_is")
+
+
+def _over_small_words(page: Page, at: int) -> tuple[int, bool]:
+    """Skips "sali konferencyjnej" and the like: at most two words in small letters that describe the place."""
+    words = page.words
+    skipped = 0
+    while skipped < 2 and at < len(words.words):  # noqa: PLR2004
+        word = words.words[at]
+        gap = page.text[words.words[at - 1].end : word.start]
+        if gap != " " or not page.text[word.start].islower() or not _describes(page.text[word.start : word.end]):
+            break
+        at += 1
+        skipped += 1
+    return at, skipped > 0
+
+
+def _over_owner(page: Page, kind: Hit, at: int) -> int:
+    """Skips the "of our partner" between "the office" and its name."""
+    words = page.words.words
+    skipped = at
+    while skipped < min(len(words), at + 4) and page.lexicon.matches("places.of_owner", words[skipped].text):
+        skipped += 1
+    of = skipped == at + 1 and page.text[words[at].start : words[at].end] == "of"
+    return skipped if (kind.value != "plain" or of) and page.text[kind.end : kind.end + 1] == " " else at
+
+
+def _number_of(page: Page, kind: Hit, at: int) -> Span | None:
+    """The number of a room: "sala 114", "room 2.14"."""
+    word = page.words.words[at]
+    if "(" in page.text[kind.end : word.start]:  # "sala (18.00)": whatever stands there explains, it is no number
+        return None
+    if kind.value != "room" or at != kind.last + 1 or not word.text[0].isdigit() or len(word.text) > 5:  # noqa: PLR2004
+        return None
+    further = re.compile(r"\.\d{1,3}").match(page.text, word.end)
+    return Span(word.start, further.end() if further else word.end)
+
+
+def _joins(page: Page, at: int) -> bool:
+    """True for a capitalised word, or one that joins two, right before the next word."""
+    word, following = page.words.words[at], page.words.words[at + 1]
+    if page.text[word.end : following.start] not in {" ", "'", "’", "-", " & "}:
+        return False
+    return page.text[word.start].isupper() and not page.lexicon.matches("places.in", word.text)
+
+
+def _describes(word: str) -> bool:
+    return any(a.pos == "adj" for a in analyses(word)) and len(word) > 3  # noqa: PLR2004
