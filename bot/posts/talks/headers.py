@@ -25,7 +25,7 @@ from bot.posts.talks.titles import (
     title_and_rest,
 )
 from bot.posts.talks.view import Span
-from bot.posts.talks.whom import after_by, after_last_dash, ends, leading_people, lone_names
+from bot.posts.talks.whom import after_by, after_last_dash, ends, leading_people, lone_names, named_by_shape
 
 if TYPE_CHECKING:
     from bot.posts.talks.mentions import Mention
@@ -125,6 +125,10 @@ def _people_first(view: View, people: People, unit: Unit, span: Span, *, awaited
     if awaited:
         span = Span(after_by(view, span.start, span.end), span.end)
     named = leading_people(view, people, *span, certainty=0.3) or (lone_names(view, people, *span) if row else [])
+    mark = None if named else view.mark_at(view.bold, span.start)
+    if mark is not None and _SPACED_DASH.match(view.text, mark.end, span.end):
+        shaped = named_by_shape(view, span.start, mark.end)
+        named = shaped if shaped and shaped[-1].end == mark.end else []
     if not named:
         return None
     last = named[-1].end

@@ -175,6 +175,7 @@ def plausible(view: View, people: People, title: Span, unit: Unit, *, beside: bo
         return False
     cell = unit.line.kind is BlockKind.TABLE_ROW and view.text[title.start - 1 : title.start] == "\t"
     marked = quoted or cell or is_marked(view, unit) or view.mark_at(view.bold, title.start) is not None
+    marked = marked or (beside and view.mark_at(view.emphasis, title.start) is not None)
     if text[0].islower() and " " not in text and not quoted:
         return False
     if not text[0].isupper() and not marked and not text[0].isdigit() and text[0] not in '"„“.#@([':

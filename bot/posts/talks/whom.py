@@ -105,25 +105,30 @@ def after_last_dash(view: View, span: Span) -> AfterDash | None:
     dash = _LAST_DASH.search(view.text, *span)
     if dash is None:
         return None
+    found = named_by_shape(view, dash.end(), span.end)
+    return AfterDash(tuple(found), dash.start()) if found and ends(view, found[-1].end, span.end) else None
+
+
+def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
+    """Whom a stretch begins with by nothing but the shape of the words: "Kojo Antwi-Mensah & Li Wenjun"."""
     found: list[Mention] = []
-    at = dash.end()
-    while hit := _NAME.match(view.text, at, span.end):
+    while hit := _NAME.match(view.text, at, end):
         words = hit[0].split()
         known = ("names.not_surname", "names.title_word", "talks.not_a_person", "talks.no_talk", "dates.month")
         if any(view.lexicon.matches(name, word) for word in words for name in known):
-            return None
+            return []
         if any(word.isupper() and len(word) > 1 for word in words):
-            return None
+            return []
         person = PersonName(
             words[0], " ".join(words[1:]), None, frozenset(("nom",)), first_known=False, last_known=False
         )
         found.append(Mention(*hit.span(), person, _SURE))
-        more = _MORE.match(view.text, hit.end(), span.end)
+        more = _MORE.match(view.text, hit.end(), end)
         at = hit.end()
         if more is None:
             break
         at = more.end()
-    return AfterDash(tuple(found), dash.start()) if found and ends(view, found[-1].end, span.end) else None
+    return found
 
 
 def handles(view: View, start: int, end: int) -> Iterator[Mention]:
