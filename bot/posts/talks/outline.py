@@ -184,6 +184,8 @@ class _Walk:
         self.slanted = False
         if not unit.empty:
             self._add_to_abstract(unit)
+            if Role.VOICE in label.roles and self.paragraphs.is_one_quotation(unit):
+                self._leave()
 
     def _bio(self, unit: Unit, label: Label) -> None:
         self.part = _BIO

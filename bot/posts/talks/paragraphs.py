@@ -89,6 +89,11 @@ class Paragraphs:
             "talks.speak", *first
         )
 
+    def is_one_quotation(self, unit: Unit) -> bool:
+        """True for words that begin and end with quotation marks: nothing after them is the speaker's."""
+        text = self.view.quote(Span(unit.start, unit.end)).rstrip(" .")
+        return len(text) > 1 and text[0] in '"„“«' and text[-1] in '"”“»'
+
     def tells_a_story(self, unit: Unit) -> bool:
         """True for a longer paragraph that opens by saying who will speak, where a label asked what there is."""
         if unit.line.kind in ROWS or unit.end - unit.start < _QUOTED_LONGER:
@@ -146,7 +151,7 @@ class Paragraphs:
         first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
         named = leading_people(self.view, self.people, *first, certainty=0.3)
         if not named:
-            return [], False
+            return self._with_whom(first), False
         speaks = self.view.has("talks.speak", *first) or self.view.has("talks.says", *first)
         shown = speaks or self.view.covered(self.view.links, named[0].start, named[0].end)
         bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120)) or self.is_somebody(named[-1].end)
@@ -154,11 +159,20 @@ class Paragraphs:
             return [], False
         return named, self.view.text[unit.end - 1] == ":" or (bio and not speaks)
 
+    def _with_whom(self, sentence: Span) -> list[Mention]:
+        """Who is meant by "Z Janem Kowalskim porozmawiamy o …"."""
+        joint = _WITH.match(self.view.text, *sentence)
+        if joint is None or not self.view.has("talks.listen", *sentence):
+            return []
+        named = leading_people(self.view, self.people, joint.end(), sentence.end, certainty=_SURE)
+        return [mention for mention in named if "inst" in mention.person.cases]
+
     def shouts(self, unit: Unit, before: list[Span]) -> bool:
         """True for a whole paragraph in bold type after plain ones: a notice that is no part of the abstract."""
         return bool(before) and self.stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
 
+_WITH: Final = re.compile(r"[Zz]e?\s")
 _DASH: Final = re.compile(r"\s*[-–—:]\s+")
 _AROUND: Final = ' .:"„”“*'
 _HANDLE_LONGEST: Final = 40

@@ -35,7 +35,7 @@ class People:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        stated = list(stated_mentions(view))
+        stated = [*stated_mentions(view), *couples(view)]
         full = [m for m in _mentions(view) if not any(m.start < s.end and s.start < m.end for s in stated)]
         full = [m for m in (*stated, *full) if not view.is_struck((m.start, m.end))]
         quoted = [m.span() for m in QUOTED.finditer(view.text, view.start, view.end)]
@@ -140,6 +140,21 @@ def _names_people(word: str, lexicon: Lexicon) -> bool:
     if dash and second[:1].isupper():
         return _names_people(first, lexicon) and _names_people(second, lexicon)
     return _cases_of_foreign(word, lexicon) is not None
+
+
+_COUPLE: Final = re.compile(rf"({WORD}) (?:i|oraz) ({WORD}) ({WORD}(?:s|c|dz)cy)(?!\w)")
+
+
+def couples(view: View) -> Iterator[Mention]:
+    """Both of "Beata i Marcin Ostrowscy", who share a surname in the plural."""
+    for match in _COUPLE.finditer(view.text, view.start, view.end):
+        firsts = [nominative_person((match[at],)) for at in (1, 2)]
+        for at, first in zip((1, 2), firsts, strict=True):
+            if first is None or not known_first(match[at], view.lexicon):
+                break
+            last = match[3][:-2] + ("ka" if first.gender == "f" else "ki")
+            person = PersonName(first.first, last, first.gender, _UNBENT, first_known=True, last_known=True)
+            yield Mention(match.start(at), match.end(1) if at == 1 else match.end(3), person, 1.0)
 
 
 def _mentions(view: View) -> Iterator[Mention]:
