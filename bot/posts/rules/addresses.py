@@ -28,8 +28,20 @@ _LINKS: Final = frozenset(("i", "im", "sw", "gen", "ks", "dr", "prof", "marsz", 
 @once
 def streets(page: Page) -> list[Found[str]]:
     """Every address of the text, in reading order."""
-    found = [*after_street_word(page.words, page.lexicon), *before_street_word(page.words)]
+    found = [*after_street_word(page.words, page.lexicon), *before_street_word(page.words), *german(page.text)]
     return sorted(found, key=lambda f: f.start)
+
+
+def german(text: str) -> Iterator[Found[str]]:
+    """Yields "Lindwurmstraße 211", "Tegernseer Landstr. 64", "Karl-Theodor-Straße 9"."""
+    for hit in _GERMAN.finditer(text):
+        yield Found(hit[0], *hit.span(), rule="german_street")
+
+
+_GERMAN: Final = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ][\wäöüß-]{2,20} )?[A-ZÄÖÜ][\wäöüß-]{2,30}"
+    r"(?:stra(?:ß|ss)e|-Stra(?:ß|ss)e|str\.|gasse|allee|platz|damm) \d{1,4}[a-z]?\b"
+)
 
 
 def after_street_word(words: Words, lexicon: Lexicon) -> Iterator[Found[str]]:

@@ -44,9 +44,15 @@ def with_front_matter(facts: MeetupFacts, post: Post, site: Site) -> MeetupFacts
         return facts
     others = _others(event, post)
     if facts.sponsors and event is not post.front_matter.get("event"):
-        others.pop("sponsors", None)  # on the top level it is often a theme's own short name for the logo
+        stated = others.pop("sponsors", ())  # on the top level it is often a theme's own short name for the logo
+        others["sponsors"] = tuple(_longer(one, stated) for one in facts.sponsors)
     facts = replace(facts, **_times(event, post, site), **_texts_of(event, post), **others)
     return replace(facts, talks=_with_speakers(facts.talks, post))
+
+
+def _longer(sponsor: Fact[str], stated: tuple[Fact[str], ...]) -> Fact[str]:
+    """The sponsor under the longer name that front matter gives: "Moosehide" as "Moosehide Software"."""
+    return next((one for one in stated if one.value.startswith(f"{sponsor.value} ")), sponsor)
 
 
 def _with_speakers(talks: tuple[Talk, ...], post: Post) -> tuple[Talk, ...]:

@@ -278,8 +278,14 @@ def _mention(view: View, tokens: list[Span]) -> Mention | None:
     words = [_plain(view.text[s:e]) for s, e in tokens if not _is_aside(view.text[s:e])]
     if len(words) < _PAIR:
         return None
-    cases = _cases_at(view, start) or _cases_of_foreign(words[0], view.lexicon)
-    person = nominative_person(words, cases=cases)
+    cases = _cases_at(view, start)
+    if cases is _UNBENT:
+        last = " ".join(words[1:])
+        known = all(is_surname(word) for word in words[1:] if word not in PARTICLES)
+        first_known = _names_people(words[0], view.lexicon)
+        person: PersonName | None = PersonName(words[0], last, None, _UNBENT, first_known, known)
+    else:
+        person = nominative_person(words, cases=cases or _cases_of_foreign(words[0], view.lexicon))
     if person is None:
         return None
     return Mention(start, end, person, _certainty(view, words, person))
