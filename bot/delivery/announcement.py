@@ -136,7 +136,11 @@ async def render_announcement(context: Context, row: Claimed) -> Outgoing:
         return message
     # Nothing is pinged twice: not what was taken back and is said again, nor what somebody deleted.
     again = row.guild_id in await context.once(context.services.announcing.said_in, context.guild_ids, post.id)
-    return _hindrance(post, context, again=again) or await _first(post, message, context, again=again)
+    if context.settings.announcement_channel_id is None:
+        return Wait(_("No announcement channel is chosen yet."))
+    if not again and (why := _too_late(post, context.now)):
+        return _where_it_stands(post, message, context, why) if row.tried_before else Drop(why)
+    return await _first(post, message, context, again=again)
 
 
 async def _embed(post: PostView, language: Language, now: datetime) -> discord.Embed:
@@ -144,15 +148,17 @@ async def _embed(post: PostView, language: Language, now: datetime) -> discord.E
     return announcement_embed(post, meetup, language)
 
 
-def _hindrance(post: PostView, context: Context, *, again: bool) -> Drop | Wait | None:
-    """Why a post is not announced, or not yet. What was said before may be said `again` when organizers wish."""
-    if context.settings.announcement_channel_id is None:
-        return Wait(_("No announcement channel is chosen yet."))
-    if not post.is_out(context.now) and not again:
-        return Drop("the post went before it could be announced")
-    if _is_over(post, context.now) and not again:
-        return Drop("its meetup was over before it could be announced")
-    return None
+def _too_late(post: PostView, now: datetime) -> str:
+    """Why a post is not announced any more; "" where it is. What was said before may be said again."""
+    if not post.is_out(now):
+        return "the post went before it could be announced"
+    return "its meetup was over before it could be announced" if _is_over(post, now) else ""
+
+
+def _where_it_stands(post: PostView, message: Message, context: Context, why: str) -> Message:
+    """Followed where it was announced after all; of a post that went organizers are told what stands."""
+    then = "" if post.is_out(context.now) else "gone_card"
+    return replace(message, told=told_of(post.meetups), then=then, only_found=why)
 
 
 async def _first(post: PostView, message: Message, context: Context, *, again: bool) -> Message:

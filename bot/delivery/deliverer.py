@@ -239,6 +239,9 @@ class Deliverer:
                 await self._erase(row, message, standing, clock)
             case Message() | Event() | Crosspost():
                 said = await self._bring(context, row, outgoing, standing)
+                if said is None and isinstance(outgoing, Message):
+                    await self._drop(row, outgoing.only_found, clock())
+                    return
                 if renderer.on_sent is not nothing:
                     # Written down first, but still in hand: a crash here calls the hook again, and says nothing twice.
                     async with self._sessions.begin() as session:

@@ -33,8 +33,9 @@ async def render_gone_card(context: Context, row: Claimed) -> Outgoing:
         post = await context.services.meetups.post(row.subject_id)
     except UserError:
         return Drop("the post is not known any more")
-    if post.is_out(context.now) and not context.delivered:
-        return Drop("the post is on the blog again")
+    why_not = "the post is on the blog again" if post.is_out(context.now) and not context.delivered else ""
+    if why_not and not row.tried_before:
+        return Drop(why_not)
     if context.settings.organizers_channel_id is None:
         return Wait(_("No organizers' channel is chosen yet."))
     async with context.sessions() as session:
@@ -52,6 +53,7 @@ async def render_gone_card(context: Context, row: Claimed) -> Outgoing:
         view=view,
         mark=mark,
         about=tr(context.language, _("Post that went: {title}"), title=post.title),
+        only_found=why_not,
     )
 
 

@@ -51,8 +51,9 @@ async def render_held_card(context: Context, row: Claimed) -> Outgoing:
         held = await context.services.meetups.announcement(row.subject_id)
     except UserError:
         return Drop("the post is not known any more")
-    if not held.is_open and not context.delivered:
-        return Drop("it was decided before the card was shown")
+    why_not = "" if held.is_open or context.delivered else "it was decided before the card was shown"
+    if why_not and not row.tried_before:
+        return Drop(why_not)
     if context.settings.organizers_channel_id is None:
         return Wait(_("No organizers' channel is chosen yet."))
     language = context.language
@@ -62,6 +63,7 @@ async def render_held_card(context: Context, row: Claimed) -> Outgoing:
         view=held_view(held, language) if held.is_open else None,
         mark=custom_id(ButtonName.IGNORE, held.id),
         about=tr(language, _("Question about a post: {title}"), title=held.post.title),
+        only_found=why_not,
     )
 
 

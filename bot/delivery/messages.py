@@ -81,10 +81,15 @@ class Messages:
         self._bot = bot
         self._sessions = sessions
 
-    async def say(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said:
-        """Brings Discord to what `message` says. `standing` is what was sent before. Raises DeliveryError."""
+    async def say(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said | None:
+        """Brings Discord to what `message` says; None when there is nothing of what is `only_found`.
+
+        `standing` is what was sent before. Raises DeliveryError.
+        """
         message = fitted(message)
         _stamp(message, stamp_of(row, message))
+        if standing is None and message.only_found:
+            return await self._follow(row, message)
         if standing is not None and not (message.fresh and standing.digest != message.digest()):
             return await self._edit(row, message, standing)
         channel = await self._channel(row, message)
@@ -137,6 +142,17 @@ class Messages:
                     await answered(channel.get_partial_message(found.id).delete())
         except Exception as error:
             raise self._judged(error, row, message, channel.id) from error
+
+    async def _follow(self, row: Claimed, message: Message) -> Said | None:
+        """What a try said whose end we do not know, from now on as `message`; None where there is nothing."""
+        with contextlib.suppress(RefusedError):  # then nobody reads it there
+            channel = await self._channel(row, message)
+            try:
+                found = await self._find(row, message, channel, None)
+                return None if found is None else await self._adopt(message, channel, found)
+            except Exception as error:
+                raise self._judged(error, row, message, channel.id) from error
+        return None
 
     async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said:
         digest = message.digest()

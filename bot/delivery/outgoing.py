@@ -88,6 +88,9 @@ class Message:
     """True when a changed text is sent as a new message, not as an edit that nobody would notice."""
     then: str = ""
     """A purpose that is queued for the same subject once this stands in Discord; edits queue nothing more."""
+    only_found: str = ""
+    """Why it is not sent any more (a short English note): only what an earlier try may have said, its end unknown, is
+    looked for, made to read like this and followed from then on. Where there is none, the row is retracted."""
 
     def to(self, channel_id: int | None, *, ping_role_id: int | None = None, reply_to: Place | None = None) -> Message:
         """The same message with an addressee; a reply only where the other message stands in the same channel."""

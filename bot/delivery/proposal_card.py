@@ -114,10 +114,12 @@ async def render_card(context: Context, row: Claimed) -> Outgoing:
     try:
         proposal = await context.services.proposals.get(row.subject_id)
     except NoSuchProposal:
-        if not context.delivered:
-            return Drop("the proposal was erased before it was shown")
+        why_not = "" if context.delivered else "the proposal was erased before it was shown"
+        if why_not and not row.tried_before:
+            return Drop(why_not)
         erased = tr(language, _("Proposal #{id} was erased at its speaker's wish."), id=row.subject_id)
-        return Message(channel_id=context.settings.organizers_channel_id, content=f"🗑️ {erased}", mark=mark)
+        channel_id = context.settings.organizers_channel_id
+        return Message(channel_id=channel_id, content=f"🗑️ {erased}", mark=mark, only_found=why_not)
     return Message(
         channel_id=context.settings.organizers_channel_id,
         embed=proposal_embed(proposal, language, for_organizers=True),

@@ -46,11 +46,12 @@ async def render_recap_reply(context: Context, row: Claimed) -> Outgoing:
     mark = safe_url(post.url, 2048) or ""
     if await _is_taken_back(recap, context, row):
         return taken_back(context, row, mark)
-    if why := _why_not(recap, embed, context):
-        return Drop(why)
+    why_not = _why_not(recap, embed, context)
+    if why_not and (context.delivered or not row.tried_before):
+        return Drop(why_not)
     if recap.coming and not context.delivered:
         return Wait(_("The announcement of its meetup is not there yet."))
-    message = Message(embed=embed, mark=mark, about=plain(post.title))
+    message = Message(embed=embed, mark=mark, about=plain(post.title), only_found=why_not)
     if context.delivered or recap.below is None:
         return message.to(context.settings.announcement_channel_id)
     return replace(message, told={_HOME: recap.home}).to(recap.below.channel_id, reply_to=recap.below)

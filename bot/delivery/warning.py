@@ -23,6 +23,7 @@ STALE: Final = timedelta(days=2)
 """A warning that could not be shown for this long is dropped, so that a channel chosen late is not flooded."""
 CLOSED: Final = "closed"
 """What a card that went well, or was left, tells: when the same fails again, that is a new card."""
+_WELL: Final = "it is not failed any more"
 
 
 async def render_warning(context: Context, row: Claimed) -> Outgoing:
@@ -34,8 +35,9 @@ async def render_warning(context: Context, row: Claimed) -> Outgoing:
         return Drop("an old warning")
     outbox_id = row.payload.get("outbox_id")
     letter = None if outbox_id is None else await context.services.organizing.letter(outbox_id)
-    if not context.delivered and letter is not None and letter.state is not OutboxState.FAILED:
-        return Drop("it is not failed any more")
+    well = not context.delivered and letter is not None and letter.state is not OutboxState.FAILED
+    if well and not row.tried_before:
+        return Drop(_WELL)
     if context.settings.organizers_channel_id is None:
         return Wait(_("No organizers' channel is chosen yet."))
     text = sentence(context.language, row.payload["msgid"], row.payload.get("values", {}))
@@ -53,6 +55,7 @@ async def render_warning(context: Context, row: Claimed) -> Outgoing:
         mark=custom_id(ButtonName.AGAIN, letter.outbox_id) if failed else "",
         told={CLOSED: closed},
         fresh=failed and bool(context.told and context.told.get(CLOSED)),
+        only_found=_WELL if well else "",
     )
 
 

@@ -248,7 +248,7 @@ async def give_up(session: AsyncSession, outbox_id: int, now: datetime) -> bool:
 async def newest_like(session: AsyncSession, outbox_id: int, now: datetime) -> OutboxRow | None:
     """The newest revision of the thing that a row is about, without one whose time is still to come.
 
-    One that failed still waits for a decision when newer ones came to nothing, as edits of what somebody deleted do.
+    One that failed still waits for a decision when newer ones come to nothing, as edits of what somebody deleted do.
     """
     row = await session.get(OutboxRow, outbox_id, populate_existing=True)
     if row is None:
@@ -256,12 +256,15 @@ async def newest_like(session: AsyncSession, outbox_id: int, now: datetime) -> O
     failed = aliased(OutboxRow)
     of_failed = of_thing(failed, row.guild_id, row.subject, row.purpose)
     waits = exists().where(of_failed, failed.state == OutboxState.FAILED, failed.revision < OutboxRow.revision)
+    standing = await deliveries.get(session, row.guild_id, row.subject, row.purpose)
+    deleted = standing is not None and standing.digest == deliveries.GONE
+    pointless = (OutboxState.RETRACTED, *OPEN) if deleted else (OutboxState.RETRACTED,)
     newest: OutboxRow | None = await session.scalar(
         select(OutboxRow)
         .where(
             of_thing(OutboxRow, row.guild_id, row.subject, row.purpose),
             not_(to_come(now)),
-            or_(OutboxRow.state != OutboxState.RETRACTED, ~waits),
+            or_(OutboxRow.state.not_in(pointless), ~waits),
         )
         .order_by(OutboxRow.revision.desc())
         .limit(1)

@@ -217,6 +217,27 @@ async def test_what_is_not_to_be_said_any_more_is_deleted_when_it_was_said_after
     assert stage.served.messages(CHANNEL) == []
 
 
+@pytest.mark.parametrize("said", [["dwa"], []])
+async def test_what_would_not_be_sent_any_more_is_followed_where_it_was_said_after_all(
+    stage: Stage, said: list[str]
+) -> None:
+    stage.served.faults = [Fault("POST", MESSAGE.path, Then.DROP, effect=bool(said))]
+    await stage.say(with_button(Message(channel_id=CHANNEL, content="raz")))
+    assert await stage.run() is UNKNOWN
+    stage.says = with_button(Message(channel_id=CHANNEL, content="dwa", only_found="it is too late"))
+    assert await stage.finish() is (SENT if said else OutboxState.RETRACTED)
+    assert [message["content"] for message in stage.served.messages(CHANNEL)] == said
+
+
+async def test_what_would_not_be_sent_any_more_is_not_missed_where_its_channel_is_gone(stage: Stage) -> None:
+    stage.served.faults = [Fault("POST", MESSAGE.path, Then.DROP, effect=True)]
+    await stage.say(Message(channel_id=CHANNEL, content="raz"))
+    assert await stage.run() is UNKNOWN
+    stage.served.faults = [Fault("GET", MESSAGE.path, Answer(404, 10003, "Unknown Channel"))]
+    stage.says = Message(channel_id=CHANNEL, content="raz", only_found="it is too late")
+    assert await stage.finish() is OutboxState.RETRACTED
+
+
 async def test_a_message_is_found_behind_much_talk(stage: Stage) -> None:
     assert await try_once(stage, MESSAGE, Fault("POST", MESSAGE.path, Then.DROP, effect=True)) is UNKNOWN
     stage.later(hours=1)

@@ -30,6 +30,9 @@ class Told(People):
     def cards(self) -> list[str]:
         return [message["content"] for message in self.served.messages(GUILD + 11)]
 
+    def announced(self) -> list[str]:
+        return [message["embeds"][0]["title"] for message in self.served.messages(GUILD + 10)]
+
     def letter(self) -> int:
         """What the buttons of the only card are about."""
         (message,) = self.served.messages(GUILD + 11)
@@ -108,4 +111,101 @@ def test_an_event_that_stayed_follows_its_post_to_another_address(told: Told) ->
     told.at_work()
     (event,) = told.served.open_events(GUILD)
     assert "/post-1-3/" in event["description"]
+    calm_down(told)
+
+
+def test_an_announcement_that_was_said_before_its_post_went_is_followed_ever_after(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.sky.aimed = [("POST", f"/channels/{GUILD + 10}/messages", "answer-lost")]
+    told.at_work()
+    told.delete(post=post)
+    told.room.later(minutes=1)
+    told.at_work()
+    assert told.announced() == ["Spotkanie #1"]
+    (card,) = told.served.messages(GUILD + 11)
+    (message,) = told.served.messages(GUILD + 10)
+    assert f"/{GUILD + 10}/{message['id']}" in card["embeds"][0]["fields"][0]["value"]
+    told.cancel(post=post)
+    told.at_work()
+    assert told.announced()[0] == "❌ Odwołane: ~~Spotkanie #1~~"
+    calm_down(told)
+
+
+def test_an_announcement_that_was_said_before_its_meetup_was_over_is_known(told: Told) -> None:
+    told.publish(hour=18, lead=1)
+    told.sky.aimed = [("POST", f"/channels/{GUILD + 10}/messages", "killed-after")]
+    told.at_work()
+    told.room.later(days=3)
+    told.at_work()
+    assert told.announced() == ["Spotkanie #1"]
+    calm_down(told)
+
+
+@pytest.mark.parametrize("stroke", ["lost", "answer-lost"])
+def test_a_post_that_came_back_while_its_card_was_on_the_way_leaves_no_card_that_says_it_went(
+    told: Told, stroke: str
+) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.delete(post=post)
+    told.sky.aimed = [("POST", f"/channels/{GUILD + 11}/messages", stroke)]
+    told.at_work()
+    told.restore(post=post)
+    told.room.later(minutes=1)
+    told.at_work()
+    shown = [message["embeds"][0]["description"][0] for message in told.served.messages(GUILD + 11)]
+    assert shown == (["✅"] if stroke == "answer-lost" else [])
+    calm_down(told)
+
+
+def test_a_card_about_what_went_well_meanwhile_says_so_where_it_was_shown_after_all(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.sky.aimed = [
+        ("POST", f"/guilds/{GUILD}/scheduled-events", "refused"),
+        ("POST", f"/channels/{GUILD + 11}/messages", "answer-lost"),
+    ]
+    told.at_work()
+    told.edit(post=post, hour=19)
+    told.at_work()
+    told.room.later(minutes=1)
+    told.at_work()
+    (card,) = told.cards()
+    assert card.startswith("✅")
+    calm_down(told)
+
+
+def test_organizers_hear_of_an_event_that_somebody_called_off_also_when_it_is_edited_before_the_card(
+    told: Told,
+) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.delete_event(post=post, guild=GUILD, told=True, call_off=True)
+    told.sky.aimed = [("POST", f"/channels/{GUILD + 11}/messages", "429")]
+    told.at_work()
+    told.room.later(minutes=2)
+    told.edit(post=post, hour=19)
+    told.at_work()
+    (card,) = told.cards()
+    assert card.startswith("⚠️")
+    told.send_again(told.letter())
+    told.at_work()
+    (event,) = told.served.open_events(GUILD)
+    assert event["id"] not in {str(one) for one in told.known.removed}
+    (card,) = told.cards()
+    assert card.startswith("✅")
+    calm_down(told)
+
+
+def test_what_somebody_deleted_is_sent_again_also_while_an_edit_of_it_waits(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.delete_event(post=post, guild=GUILD, told=True, call_off=False)
+    told.at_work()
+    told.edit(post=post, hour=19)
+    told.sync()
+    told.send_again(told.letter())
+    told.at_work()
+    assert len(told.served.open_events(GUILD)) == 1
+    (card,) = told.cards()
+    assert card.startswith("✅")
     calm_down(told)
