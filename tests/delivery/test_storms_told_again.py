@@ -141,6 +141,21 @@ def test_an_announcement_that_was_said_before_its_meetup_was_over_is_known(told:
     calm_down(told)
 
 
+def test_a_recap_that_was_told_before_its_links_went_follows_its_post(told: Told) -> None:
+    post = told.publish(hour=18, lead=1)
+    told.at_work()
+    told.room.later(days=2)
+    told.look_back(post=post, talks=1)
+    told.sky.aimed = [("POST", f"/channels/{GUILD + 10}/messages", "answer-lost")]
+    told.at_work()
+    told.look_back(post=post, talks=0)
+    told.room.later(minutes=1)
+    told.at_work()
+    _announcement, reply = told.served.messages(GUILD + 10)
+    assert reply["embeds"][0].get("fields", []) == []
+    calm_down(told)
+
+
 @pytest.mark.parametrize("stroke", ["lost", "answer-lost"])
 def test_a_post_that_came_back_while_its_card_was_on_the_way_leaves_no_card_that_says_it_went(
     told: Told, stroke: str

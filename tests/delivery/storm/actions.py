@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta  # noqa: TC003 -- hypothesis reads the rules' annotations
+from datetime import timedelta
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -80,13 +80,14 @@ class Authors(World):
         if post.cancelled or self.is_ahead(post) or not post.seen:
             return
         post.recap = post.recap or f"{self.room.now:%Y-%m-%d}-bylo-{post.number}"
+        post.recapped = post.recapped or self.second(self.room.now - timedelta(hours=1))
         links = " ".join(f"[Slajdy {n}](https://speakerdeck.com/kasia/{post.number}-{n})." for n in range(talks))
         self.room.write(
             post.recap,
             f"Za nami {post.number}. spotkanie z {post.when}. Dziękujemy Janowi Kowalskiemu za prezentację, a Wam za "
             f"przybycie! {links}",
             title=f"{post.number}. spotkanie za nami",
-            date=self.second(),
+            date=post.recapped,  # not before its day: it would be read as a recap of another meetup
         )
 
     @rule()

@@ -56,8 +56,12 @@ class Post:
     here: bool = True
     moved: str | None = None
     """The post that gave the meetup another day."""
+    moved_at: str | None = None
+    """When that was published, as the blog writes it: after a cancellation it would say that it takes place after all."""
     cancelled: bool = False
     recap: str | None = None
+    recapped: str | None = None
+    """When the recap was published, as the blog writes it."""
     ever_gone: bool = False
 
     @property
@@ -170,18 +174,19 @@ class World(RuleBasedStateMachine):
             post.first_day = post.day
             self.room.announce(post.name, when=post.when, hour=f"{post.hour}:00", title=post.title, date=dated)
             return
+        post.moved_at = post.moved_at or self.second()
         self.room.write(
             post.moved,
             f"Uwaga, zmiana terminu! Spotkanie #{post.number}, planowane na {_in_words(post.first_day)}, zostaje "
             f"przeniesione na {post.when}, godzina {post.hour}:00. Miejsce bez zmian.",
             title=f"{post.title} – nowy termin",
-            date=self.second(),
+            date=post.moved_at,
         )
 
-    def second(self) -> str:
+    def second(self, about: datetime = START - timedelta(days=1)) -> str:
         """A publish date that no other post has."""
         self.published += 1
-        return f"{START - timedelta(days=1) + timedelta(seconds=self.published):%Y-%m-%d %H:%M:%S} +0000"
+        return f"{about + timedelta(seconds=self.published):%Y-%m-%d %H:%M:%S} +0000"
 
     # The database and Discord.
 
