@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROOT: Final = Path(__file__).parents[2]
+_TRIES: Final = 4
+_EXPIRES: Final = 6.0
+"""Seconds, twice as long as an interaction lives."""
 BROWSER_ARGS: Final = (
     "--headless",
     "--no-sandbox",
@@ -161,6 +164,15 @@ class Demo:
         option.click()
         self.frame.locator("#send-message").click()
         until(self.ready, what=f"the end of /{name}")
+
+    def form(self, name: str) -> None:
+        """Gives a command that opens a modal; again, as people do, where a busy machine let it expire (3 seconds)."""
+        for _try in range(_TRIES):
+            self.command(name)
+            with contextlib.suppress(TimeoutError):
+                until(self.asks, seconds=_EXPIRES, what=f"the form of /{name}")
+                return
+        raise TimeoutError(f"/{name} opened no form")
 
     def click(self, label: str) -> None:
         """Presses the newest button with this label."""

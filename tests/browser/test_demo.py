@@ -34,7 +34,7 @@ def test_a_newcomer_asks_proposes_a_talk_and_sees_a_post_announced(tmp_path: Pat
         demo.sees("Zdarzenia zamiast zapytań")
         demo.sees("Latarnia")
 
-        demo.command("propose")
+        demo.form("propose")
         demo.fill_modal(["Ducks in production", "What a rubber duck taught us about incidents, told by the duck."])
         demo.sees("Ducks in production")
         demo.enter("organizers", person="kasia")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BLOGS: Final = Path(__file__).parent / "blogs"
 FLOORS: Final[dict[str, dict[str, float]]] = json.loads((BLOGS / "floors.json").read_text("utf-8"))
+pytestmark = pytest.mark.xdist_group("blog-facts")  # so that one process alone reads the blogs
 _NO_PART_OF_A_NAME: Final = frozenset(("klub", "pub", "the", "hotel", "restauracja", "w", "sala"))
 
 
