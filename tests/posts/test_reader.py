@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.posts.front_matter import parse_post
-from bot.posts.model import Post, PostKind, Reading, Site
+from bot.posts.model import MeetupFacts, Post, PostKind, Reading, Site
 from bot.posts.reader import read_post
 from tests.posts.sampled import Sample, read, samples, wanted
 
@@ -21,6 +21,10 @@ def post_of(body: str, *, title: str = "Spotkanie", published: str = "2016-03-01
 
 def reading_of(body: str, *, title: str = "Spotkanie", published: str = "2016-03-01 10:00", head: str = "") -> Reading:
     return read_post(post_of(body, title=title, published=published, head=head), SITE)
+
+
+def when(facts: MeetupFacts) -> tuple[date | None, time | None]:
+    return (facts.date.value if facts.date else None, facts.start_time.value if facts.start_time else None)
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
@@ -50,10 +54,7 @@ def test_front_matter_wins_over_prose() -> None:
 """
     reading = reading_of("Spotykamy się 17 marca o 18:00 w pubie Haust.", head=head)
     facts = reading.meetups[0]
-    assert (facts.date and facts.date.value, facts.start_time and facts.start_time.value) == (
-        date(2016, 3, 24),
-        time(19, 30),
-    )
+    assert when(facts) == (date(2016, 3, 24), time(19, 30))
     assert [f.value for f in (facts.venue, facts.rsvp_url, facts.number) if f] == [
         "Stara Mleczarnia",
         "https://zapisy.example/1",
@@ -198,10 +199,7 @@ speakers: [Ala Lis, Nurul Izzati binte Rahman]
 """
     body = "Some words on the evening.\n\n## Kotlin in anger\n\n**Nurul Izzati binte Rahman**\n\nA year of it, told in slides."
     facts = reading_of(body, title="Kotlin", head=head).meetups[0]
-    assert (facts.date and facts.date.value, facts.start_time and facts.start_time.value) == (
-        date(2016, 3, 24),
-        time(18, 30),
-    )
+    assert when(facts) == (date(2016, 3, 24), time(18, 30))
     assert [f.value for f in (facts.venue, facts.address, facts.rsvp_url) if f] == [
         "Stara Mleczarnia",
         "ul. Długa 3",

@@ -38,7 +38,7 @@ _WRITTEN: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{
 
 
 def with_front_matter(facts: MeetupFacts, post: Post, site: Site) -> MeetupFacts:
-    """The facts with those that front matter states in their place, at confidence 1."""
+    """The facts with those that front matter states in their place, at confidence 1; an implied title at less."""
     event = event_of(post.front_matter)
     if not event:
         return facts
@@ -116,8 +116,8 @@ def _times(event: Mapping[str, Any], post: Post, site: Site) -> dict[str, Any]:
         stated["date"] = _fact(starts[0], post, *_STARTS)
         if starts[1] is not None:
             stated["start_time"] = _fact(starts[1], post, *_STARTS)
-    elif isinstance(event.get("hour"), str):
-        stated["start_time"] = _fact(time.fromisoformat(event["hour"]), post, "hour")
+    elif isinstance(event.get("hour"), time):
+        stated["start_time"] = _fact(event["hour"], post, "hour")
     ends = _moment(_first(event, *_ENDS), site)
     if ends is not None and ends[1] is not None:
         stated["end_time"] = _fact(ends[1], post, *_ENDS)

@@ -42,7 +42,7 @@ def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     if name is None:
         return None
     written = LEGAL_FORM.sub("", page.text[name.start : name.end].strip())
-    if is_person(written) or _is_thanked_person(written) or not named_like_a_firm(page, name):
+    if not written or is_person(written) or _is_thanked_person(written) or not named_like_a_firm(page, name):
         return None
     if page.lexicon.matches("talks.honorific", written.split()[0]) or _is_first_name(page, written):
         return None

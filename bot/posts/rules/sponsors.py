@@ -62,7 +62,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
         named.extend(
             WeighedSponsor(found, weight) for near in _named_near(page, cue) for found in _each(page, near, cue)
         )
-    given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in (_of_several(found))]
+    given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in _of_several(found)]
     beside = {one.found.start for one in given}
     for cue, weight in _cues(page):
         if weight <= 1 and page.words.any(*page.sentence_at(cue.start), "sponsors.fare", "sponsors.paid_for"):
@@ -77,7 +77,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
 def _of_several(found: Found[Sponsor]) -> list[Found[Sponsor]]:
     """Two firms where each has a name of several words: "Skrzyczne Labs i Wapienica IT"."""
     halves = _BOTH.split(found.value.name)
-    return two_of(found) if len(halves) > 1 and all(" " in half for half in halves) else [found]
+    return _two_of(found) if len(halves) > 1 and all(" " in half for half in halves) else [found]
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -102,10 +102,10 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
 
 def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
     """Both of "Our sponsors are X and Y", which a single one might be called as well."""
-    return two_of(found) if page.words.any(cue.start, cue.end, "sponsors.sponsors") else [found]
+    return _two_of(found) if page.words.any(cue.start, cue.end, "sponsors.sponsors") else [found]
 
 
-def two_of(found: Found[Sponsor]) -> list[Found[Sponsor]]:
+def _two_of(found: Found[Sponsor]) -> list[Found[Sponsor]]:
     """Both of "X and Y", which a single firm might be called as well."""
     both = _BOTH.search(found.value.name)
     if both is None or found.value.target is not None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import TYPE_CHECKING, Any, Final
+
+from bot.posts.lexicon import lexicon_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DAYS: Final = ("event_date", "eventdate", "event-date", "meetup_date", "meeting_date", "start_date", "data_spotkania")
-HOURS: Final = ("event_time", "event-time", "meetup_time", "meeting_time", "start_time", "time", "hour", "godzina")
+HOURS: Final = ("event_time", "event-time", "meetup_time", "meeting_time", "start_time")
+_BARE_HOURS: Final = ("time", "hour", "godzina")
+"""May be the hour of publishing; the meetup's only beside its day."""
 _OTHERS: Final = {
     "starts_at": ("starts_at", "starts", "event_start"),
     "ends_at": ("ends_at", "ends", "event_end"),
@@ -25,8 +30,6 @@ _LINKS: Final = frozenset(("rsvp",))
 _HOUR: Final = re.compile(
     r"(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))?\s*(?:(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
 )
-_NOWHERE: Final = frozenset(("online", "zoom", "youtube", "tba", "tbd", "tbc", "remote", "virtual", "zdalnie"))
-_ROOM: Final = re.compile(r"\b(?:room|suite|auditorium|sala|aula|floor)\b", re.IGNORECASE)
 _SIXTY: Final = 60
 
 
@@ -42,12 +45,13 @@ def event_of(front_matter: Mapping[str, Any]) -> Mapping[str, Any]:
     for field in _LINKS & stated.keys():
         if not (isinstance(stated[field], str) and stated[field].startswith(("http://", "https://"))):
             del stated[field]
-    day, hour = _first(front_matter, DAYS), _hour(_first(front_matter, HOURS))
+    day = _first(front_matter, DAYS)
+    hour = _hour(_first(front_matter, HOURS if day is None else (*HOURS, *_BARE_HOURS)))
     if day is not None and "starts_at" not in stated:
         written = day if isinstance(day, str) else str(day)[:10]
         stated["starts_at"] = f"{written} {hour}" if hour and not re.search(r"[1-9]:\d\d", str(day)) else day
     elif hour and day is None:
-        stated["hour"] = hour
+        stated["hour"] = time.fromisoformat(hour)
     if isinstance(stated.get("venue"), str):
         stated |= _placed(stated["venue"], stated.get("address"))
     return stated
@@ -55,7 +59,7 @@ def event_of(front_matter: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def key_of(field: str) -> tuple[str, ...]:
     """How a field of `event_of` may be named on the top level."""
-    return (*DAYS, *HOURS) if field in {"starts_at", "hour"} else _OTHERS.get(field, ())
+    return (*DAYS, *HOURS, *_BARE_HOURS) if field in {"starts_at", "hour"} else _OTHERS.get(field, ())
 
 
 def stated_speakers(front_matter: Mapping[str, Any]) -> tuple[str, ...]:
@@ -102,17 +106,15 @@ def _hour(written: object) -> str | None:
 
 
 def _placed(written: str, address: object) -> dict[str, Any]:
-    """A place as its name and, where a street follows a comma, its address; "Online" is no place."""
-    written = written.strip()
-    if written.casefold() in _NOWHERE:
-        return {"venue": None, "online": True} if written.casefold() not in {"tba", "tbd", "tbc"} else {"venue": None}
-    name, comma, rest = written.partition(",")
-    if name.partition("(")[0].strip().casefold() in _NOWHERE:
-        return {"venue": None, "online": True}
-    house, second, beyond = rest.strip().partition(",")
-    if _ROOM.search(name) and house and not any(c.isdigit() for c in house):
-        name, comma, rest = house, second, beyond  # "Harbourmaster Room, Harbour House, 3 Quayside"
-        written = f"{house}{second}{beyond}".strip()
+    """A place as its name and, where a street follows a comma, its address; of a room its house; "Online" is none."""
+    name, comma, rest = (part.strip() for part in written.partition(","))
+    words = lexicon_for("").read(name.partition("(")[0])
+    if len(words.words) == 1 and words.hits("places.online", "places.usual"):
+        return {"venue": None, "online": True} if words.hits("places.online") else {"venue": None}
+    house, further, beyond = (part.strip() for part in rest.partition(","))
+    room = any(hit.value == "room" for hit in words.hits("places.kind"))
+    if room and house and not any(c.isdigit() for c in house):
+        name, comma, rest = house, further, beyond  # "Harbourmaster Room, Harbour House, 3 Quayside"
     if comma and not address and any(c.isdigit() for c in rest):
-        return {"venue": name.strip(), "address": rest.strip()}
-    return {"venue": written}
+        return {"venue": name, "address": rest}
+    return {"venue": f"{name}{comma} {rest}".strip()}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.language import language_of
@@ -27,6 +29,7 @@ _TWELVE_RANGE: Final = re.compile(
     r"(?P<until>1[0-2]|0?[1-9])(?:[:.](?P<until_minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
 )
 _HALVES: Final = re.compile(r"\d\s?[ap]\.?\s?m\b")
+_start_of = attrgetter("start")
 _PM: Final = re.compile(r"\d\s?p\.?\s?m\b")
 _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
@@ -216,9 +219,10 @@ def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
     everything = [*clock(words, lexicon), *twelve_hours(words)]
     everything += [*twelve_hours_range(words), *introduced(words, lexicon), *spoken(words, lexicon)]
     for one in sorted(everything, key=lambda f: (f.start - f.end, f.start)):
-        if not any(one.start < other.end and other.start < one.end for other in found):
-            found.append(one)
-    return sorted(found, key=lambda f: f.start)
+        at = bisect_left(found, one.end, key=_start_of)  # those kept lie apart, so that only the last one can overlap
+        if not at or found[at - 1].end <= one.start:
+            found.insert(at, one)
+    return found
 
 
 def _time(hour: int, minute: int, half: str | None) -> time | None:
@@ -248,7 +252,7 @@ def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
     if not _MORNING < int(hit["hour"]) < _NIGHT or hit["hour"].startswith("0"):
         return None
     before = words.at(hit.start()) - 1
-    if _PM.search(words.folded) is not None and "m" not in words.folded[hit.end() : hit.end() + 3]:
+    if _says_pm(words) and "m" not in words.folded[hit.end() : hit.end() + 3]:
         return "p"
     if before < 0:
         return None
@@ -262,6 +266,12 @@ def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
 _AROUND: Final = 200
 
 
+@lru_cache(maxsize=16)
+def _says_pm(words: Words) -> bool:
+    return _PM.search(words.folded) is not None
+
+
+@lru_cache(maxsize=16)
 def _is_only_evening(words: Words) -> bool:
     """True where the text names no hour of the morning and none of the clock of 24: "6:30" is in the evening then."""
     return _LATE.search(words.folded) is None

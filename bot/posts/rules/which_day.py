@@ -91,11 +91,9 @@ def all_days(page: Page) -> tuple[Weighed, ...]:
 
 def _later_ones(weighed: list[Weighed], page: Page) -> list[Weighed]:
     """The body's dates, lighter those of a meetup after the next one: "Wpiszcie sobie też 26 października"."""
-    ahead = [
-        w for w in weighed if not w.past and not w.instead and (w.weekday is not None or _hour_near(w.found, page))
-    ]
-    ahead += [w for w in weighed if w.found.rule == "weekday_ahead" and _hour_near(w.found, page)]
-    first = min((w.found.start for w in ahead), default=len(page.text))
+    able = [one for one in weighed if not one.past and not one.instead]
+    told = [one.found.start for one in able if one.weekday is not None or _hour_near(one.found, page)]
+    first = min(told, default=len(page.text))
     return [
         replace(one, weight=one.weight - 1.6)
         if one.found.start > max(first, _LATE * len(page.text)) and _is_of_a_later_one(one.found, page)

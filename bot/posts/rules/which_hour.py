@@ -104,10 +104,9 @@ def _in_lines(hours: list[Found[Hour]], page: Page) -> int:
 
 
 def _begins_a_line(hour: Found[Hour], page: Page) -> bool:
-    before = page.lines[max(0, hour.start - _MARKER) : hour.start]
-    before = before[before.rfind("\n") + 1 :] if "\n" in before else before
-    line = page.lines.rfind("\n", 0, hour.start) + 1
-    return not before.strip(" *:–-|") and hour.start - line <= _MARKER
+    near = max(0, hour.start - _MARKER - 1)
+    line = page.lines.rfind("\n", near, hour.start) + 1
+    return (line > near or not near) and not page.lines[max(line, near) : hour.start].strip(" *:–-|")
 
 
 def _gathers(at: int, hours: list[Found[Hour]], page: Page) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.posts.page import Span
+from bot.posts.rules.kinds_of_place import kinds_in
 from bot.posts.rules.venues import venues
 
 if TYPE_CHECKING:
-    from bot.posts.lexicon import Hit
-    from bot.posts.page import Found, Page, Span
+    from bot.posts.page import Found, Page
     from bot.posts.rules.place_names import Place
 
 _BASE: Final = {
@@ -68,7 +69,8 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
     elif not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
         weight -= 1.5
     weight += _by_moving(found, page, sentence) - _of_something_else(found, page, sentence, addresses)
-    if found.rule == "after_preposition" and any(h.start == found.start for h in _kinds(found, page)):
+    named = Span(found.start, found.end)
+    if found.rule == "after_preposition" and any(h.start == found.start for h in kinds_in(page, named)):
         weight += 0.6
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
 
@@ -122,10 +124,6 @@ def _is_where_one_works(found: Found[Place], page: Page, sentence: Span) -> bool
     start = max(sentence.start, found.start - _WORKS)
     works = page.words.between(start, found.start, "places.works")
     return bool(works) and "," not in page.text[works[-1].end : found.start]
-
-
-def _kinds(found: Found[Place], page: Page) -> list[Hit]:
-    return page.words.between(found.start, found.end, "places.kind")
 
 
 def _is_told(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
+from bot.posts.talks.cues import KNOWN
 from bot.posts.talks.labels import Unit
 from bot.posts.talks.people import joined
 from bot.posts.talks.titles import (
@@ -25,7 +26,7 @@ from bot.posts.talks.titles import (
     title_and_rest,
 )
 from bot.posts.talks.view import Span
-from bot.posts.talks.whom import after_by, after_last_dash, ends, leading_people, lone_names, named_by_shape
+from bot.posts.talks.whom import after_by, ends, leading_people, lone_names, named_by_shape
 
 if TYPE_CHECKING:
     from bot.posts.talks.mentions import Mention
@@ -163,7 +164,7 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
     beside = _AFTER_NAME.match(view.text, last, span.end) is not None and not view.has("talks.speak", last, span.end)
     topic = beside and unit.line.kind in ROWS and not told and view.text[title.start].islower()
     topic = topic and not tells_who(view, title)
-    return Header(tuple(named), None, None, "name-line", 0.75) if topic and named[0].certainty >= _KNOWN else None
+    return Header(tuple(named), None, None, "name-line", 0.75) if topic and named[0].certainty >= KNOWN else None
 
 
 def _below_title(view: View, people: People, unit: Unit, span: Span) -> Header | None:
@@ -185,7 +186,6 @@ _WHOSE: Final = re.compile(r"[*\s]*(?:\((?:he|she|they|on|ona)/[^()\n]{2,12}\))?
 _MOST_PEOPLE: Final = 4
 _FEW: Final = 2
 _SURE: Final = 0.6
-_KNOWN: Final = 0.9
 
 
 def _after_bold(view: View, named: list[Mention], unit: Unit) -> re.Match[str] | None:
@@ -251,10 +251,8 @@ _PHRASE: Final = 3
 
 def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     group = _trailing_people(view, people, span, alone=unit.line.kind in ROWS)
-    if not group and is_marked(view, unit) and (named := after_last_dash(view, span)) is not None:
-        title = strip_quotes(view, Span(span.start, named.dash))
-        if len(view.quote(title).split()) > 1 and plausible(view, people, title, unit, beside=True):
-            return Header(named.people, title, None, "title-name", 0.8)
+    if not group and is_marked(view, unit) and (shaped := _after_last_dash(view, people, unit, span)) is not None:
+        return shaped
     earlier = people.surely(span.start, group[0].start) if group else []
     if not group or len(earlier) >= _FEW or any(m.start <= span.start for m in earlier):
         return None
@@ -271,6 +269,24 @@ def _people_last(view: View, people: People, unit: Unit, span: Span) -> Header |
     if _tells_more(view, people, title, unit) or not plausible(view, people, title, unit, beside=True):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
+
+
+def _after_last_dash(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A title and whom it ends with though no dictionary knows them: "Title — Mei Goh", "Title by A B & C D (Acme)"."""
+    if span.end - span.start > TITLE_LONGEST + 60:
+        return None
+    dash = max((*_LAST_APART.finditer(view.text, *span), *_BY.finditer(view.text, *span)), key=_end_of, default=None)
+    named = named_by_shape(view, dash.end(), span.end) if dash else []
+    if dash is None or not named or not ends(view, named[-1].end, span.end):
+        return None
+    title = strip_quotes(view, Span(span.start, dash.start()))
+    if len(view.quote(title).split()) < _FEW or not plausible(view, people, title, unit, beside=True):
+        return None
+    return Header(tuple(named), title, None, "title-name", 0.8)
+
+
+_BY: Final = re.compile(r"\sby\s+")
+_end_of = re.Match.end
 
 
 def _tells_more(view: View, people: People, title: Span, unit: Unit) -> bool:

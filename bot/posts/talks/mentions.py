@@ -11,11 +11,12 @@ from bot.posts.morphology import PersonName
 from bot.posts.rules.stated import stated_speakers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.posts.talks.view import View
 
-_UNBENT: Final = frozenset(("nom",))
+UNBENT: Final = frozenset(("nom",))
+"""The case of a name that stands as it is."""
+_MOST: Final = 40
+"""Speakers that are looked for; who lists more lists no speakers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,18 @@ class Mention:
         return self.person.name
 
 
-def stated_mentions(view: View) -> Iterator[Mention]:
+def stated_mentions(view: View) -> list[Mention]:
     """Where the text names those whom front matter lists as speakers, whatever their names look like."""
-    for name in stated_speakers(view.post.front_matter):
-        first, _blank, last = name.partition(" ")
-        for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", view.text) if last else ():
-            if view.start <= hit.start() and hit.end() <= view.end:
-                person = PersonName(first, last, None, _UNBENT, first_known=True, last_known=True)
-                yield Mention(*hit.span(), person, 1.0)
+    names = [name for name in stated_speakers(view.post.front_matter)[:_MOST] if " " in name]
+    if not names:
+        return []
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+    return [
+        Mention(*hit.span(), PersonName(first, last, None, UNBENT, first_known=True, last_known=True), 1.0)
+        for hit in pattern.finditer(view.text, view.start, view.end)
+        for first, _blank, last in (hit[0].partition(" "),)
+    ]
 
 
 def within_words(mention: Mention, quoted: list[tuple[int, int]], view: View) -> bool:

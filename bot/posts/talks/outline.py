@@ -140,7 +140,8 @@ class _Walk:
             self._speaker(unit)
             return
         if self.paragraphs.tells_a_story(unit):
-            self.outline.drafts = [draft for draft in self.outline.drafts if draft is not self.draft or draft.title]
+            empty = self.draft is not None and not (self.draft.title or self.draft.speakers)
+            self.outline.drafts = [draft for draft in self.outline.drafts if draft is not self.draft or not empty]
             self.draft, self.part = None, _STORY
             self._plain(unit)
             return

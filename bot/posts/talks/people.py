@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PARTICLES, SHORT, PersonName, analyses, is_first_name, is_surname, nominative_person
-from bot.posts.talks.mentions import Mention, stated_mentions, within_words
+from bot.posts.talks.mentions import UNBENT, Mention, stated_mentions, within_words
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.vouching import WORD, is_vouched_for, places_of
 
@@ -35,8 +35,8 @@ class People:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        stated = [*stated_mentions(view), *couples(view)]
-        full = [m for m in _mentions(view) if not any(m.start < s.end and s.start < m.end for s in stated)]
+        stated = sorted([*stated_mentions(view), *couples(view)], key=_start_of)
+        full = [m for m in _mentions(view) if not _overlaps(m, stated)]
         full = [m for m in (*stated, *full) if not view.is_struck((m.start, m.end))]
         quoted = [m.span() for m in QUOTED.finditer(view.text, view.start, view.end)]
         unsure = [m for m in full if m.certainty < _VOUCHED and not within_words(m, quoted, view)]
@@ -98,6 +98,12 @@ class People:
         )
 
 
+def _overlaps(mention: Mention, others: list[Mention]) -> bool:
+    """True where one of the others, which are sorted and lie apart, shares a place with the mention."""
+    at = bisect_left(others, mention.end, key=_start_of)
+    return at > 0 and others[at - 1].end > mention.start
+
+
 def _bent(word: str, firsts: set[str]) -> bool:
     """True for a Polish case of a first name that the text gives in full: "Eoghanem" after "Eoghan Roe"."""
     return any(word.endswith(ending) and word[: -len(ending)] in firsts for ending, _cases in _FOREIGN_ENDINGS)
@@ -142,19 +148,19 @@ def _names_people(word: str, lexicon: Lexicon) -> bool:
     return _cases_of_foreign(word, lexicon) is not None
 
 
-_COUPLE: Final = re.compile(rf"({WORD}) (?:i|oraz) ({WORD}) ({WORD}(?:s|c|dz)cy)(?!\w)")
+_COUPLE: Final = re.compile(rf"(?<!\w)({WORD}) (?:i|oraz) ({WORD}) ({WORD}(?:s|c|dz)cy)(?!\w)")
 
 
 def couples(view: View) -> Iterator[Mention]:
     """Both of "Beata i Marcin Ostrowscy", who share a surname in the plural."""
     for match in _COUPLE.finditer(view.text, view.start, view.end):
-        firsts = [nominative_person((match[at],)) for at in (1, 2)]
-        for at, first in zip((1, 2), firsts, strict=True):
-            if first is None or not known_first(match[at], view.lexicon):
-                break
-            last = match[3][:-2] + ("ka" if first.gender == "f" else "ki")
-            person = PersonName(first.first, last, first.gender, _UNBENT, first_known=True, last_known=True)
-            yield Mention(match.start(at), match.end(1) if at == 1 else match.end(3), person, 1.0)
+        firsts = [nominative_person((match[at],)) for at in (1, 2) if known_first(match[at], view.lexicon)]
+        spans = ((match.start(1), match.end(1)), (match.start(2), match.end(3)))
+        for span, first in zip(spans, firsts, strict=True) if len(firsts) == len(spans) else ():
+            if first is not None:
+                last = match[3][:-2] + ("ka" if first.gender == "f" else "ki")
+                person = PersonName(first.first, last, first.gender, UNBENT, first_known=True, last_known=True)
+                yield Mention(*span, person, 1.0)
 
 
 def _mentions(view: View) -> Iterator[Mention]:
@@ -267,7 +273,7 @@ def _foreign_length(view: View, words: list[str]) -> int:
 
 
 _FOREIGN_LONGEST: Final = 5
-_NO_FIRST: Final = re.compile(r"[^\W\d_]{3,}(?:ing|tions?|ments?|ness|ity|less|able|ware|iz(?:er|ed|es))$")
+_NO_FIRST: Final = re.compile(r"(?<=\w{3})(?:ing|tions?|ments?|ness|ity|less|able|ware|iz(?:er|ed|es))$")
 """Endings of English words that begin no name: "Counting Recompositions"."""
 
 
@@ -279,11 +285,11 @@ def _mention(view: View, tokens: list[Span]) -> Mention | None:
     if len(words) < _PAIR:
         return None
     cases = _cases_at(view, start)
-    if cases is _UNBENT:
+    if cases is UNBENT:
         last = " ".join(words[1:])
         known = all(is_surname(word) for word in words[1:] if word not in PARTICLES)
         first_known = _names_people(words[0], view.lexicon)
-        person: PersonName | None = PersonName(words[0], last, None, _UNBENT, first_known, known)
+        person: PersonName | None = PersonName(words[0], last, None, UNBENT, first_known, known)
     else:
         person = nominative_person(words, cases=cases or _cases_of_foreign(words[0], view.lexicon))
     if person is None:
@@ -366,11 +372,10 @@ def _names_a_place(view: View, start: int, end: int) -> bool:
 
 def _cases_at(view: View, start: int) -> frozenset[str] | None:
     """The cases that a name there may stand in; None for any. English bends none: "Lucy Hale" is no form of "Hała"."""
-    return _UNBENT if view.language_at(start) not in {None, _BENDING} else _cases_before(view, start)
+    return UNBENT if view.language_at(start) not in {None, _BENDING} else _cases_before(view, start)
 
 
 _BENDING: Final = "pl"
-_UNBENT: Final = frozenset(("nom",))
 
 
 def _cases_before(view: View, start: int) -> frozenset[str] | None:

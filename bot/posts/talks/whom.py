@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PersonName
-from bot.posts.talks.mentions import Mention
+from bot.posts.talks.mentions import UNBENT, Mention
 from bot.posts.talks.people import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.talks.people import People
-    from bot.posts.talks.view import Span, View
+    from bot.posts.talks.view import View
 
 _AFTER_LAST: Final = re.compile(
     r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s*@\s*[^.\n]{1,40})?[\s.!)]*$"
@@ -85,28 +85,11 @@ _APART: Final = re.compile(r"[*\"”]*(?:\s*\([^()\n]{1,40}\))?(?:\s+[-–—|/]
 _HANDLE: Final = re.compile(r"(?<![\w@.])@(\w{2,30})\b")
 
 
-class AfterDash(NamedTuple):
-    """Whom a title line names behind its last dash, and where that dash is."""
-
-    people: tuple[Mention, ...]
-    dash: int
-
-
-_LAST_DASH: Final = re.compile(r"\s(?:[-–—|]+|by)\s+(?=[^\s-])(?!.*\s[-–—|]\s)")
 _NAME: Final = re.compile(
     r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?"
     r"(?:\s(?:(?:binte?|bin|van|von|de|der|den|da|dos|del|al|el|ul|ibn|of)\s)*[^\W\d_a-z][^\W\d_]*(?:-[^\W\d_]+)?\.?){1,3}"
 )
 _MORE: Final = re.compile(r"\s*(?:,|&|\band\b|\bi\b|\boraz\b|/)\s*")
-
-
-def after_last_dash(view: View, span: Span) -> AfterDash | None:
-    """Whom a heading ends with though no dictionary knows them: "Title — Mei Goh", "Title - A B & C D (Acme)"."""
-    dash = _LAST_DASH.search(view.text, *span)
-    if dash is None:
-        return None
-    found = named_by_shape(view, dash.end(), span.end)
-    return AfterDash(tuple(found), dash.start()) if found and ends(view, found[-1].end, span.end) else None
 
 
 def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
@@ -119,9 +102,7 @@ def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
             return []
         if any(word.isupper() and len(word) > 1 for word in words):
             return []
-        person = PersonName(
-            words[0], " ".join(words[1:]), None, frozenset(("nom",)), first_known=False, last_known=False
-        )
+        person = PersonName(words[0], " ".join(words[1:]), None, UNBENT, first_known=False, last_known=False)
         found.append(Mention(*hit.span(), person, _SURE))
         more = _MORE.match(view.text, hit.end(), end)
         at = hit.end()
@@ -134,5 +115,5 @@ def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
 def handles(view: View, start: int, end: int) -> Iterator[Mention]:
     """The handles that stand for people, without their "@"."""
     for match in _HANDLE.finditer(view.text, start, end):
-        nick = PersonName(match[1], "", None, frozenset(("nom",)), first_known=False, last_known=False)
+        nick = PersonName(match[1], "", None, UNBENT, first_known=False, last_known=False)
         yield Mention(*match.span(), nick, _SURE)
