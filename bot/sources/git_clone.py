@@ -14,7 +14,7 @@ import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from bot.sources.git_program import TOO_LARGE, Git, GitFailed, GitTooLarge, GitTooSlow
 from bot.sources.git_tree import Entry
@@ -81,21 +81,14 @@ class GitClone:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Keeps other processes of this machine from the clone. Raises SourceUnavailable when one has it for long."""
-        try:
+        with _written_to(self._folder.parent):
             self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._config.write_text(_trusting(self._address), "utf-8")
             lock = self._lock.open("w")
-        except OSError as error:
-            raise SourceUnavailable(f"{self._folder.parent} cannot be written: {error.strerror}.") from error
         with lock:
-            deadline = time.monotonic() + _LOCK_S
-            while True:
-                with contextlib.suppress(BlockingIOError):
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                if time.monotonic() > deadline:
-                    raise SourceUnavailable("Another process has been looking at the blog's repository for a minute.")
-                time.sleep(0.05)
+            _wait_for(lock)
+            # Not before the lock: who has it may have a git that reads this file just now.
+            with _written_to(self._folder.parent):
+                self._config.write_text(_trusting(self._address), "utf-8")
             yield
 
     def heads(self) -> Heads:
@@ -281,6 +274,24 @@ class GitClone:
             with contextlib.suppress(OSError):
                 size += file.stat().st_size
         return size > self._max_bytes
+
+
+@contextlib.contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SourceUnavailable(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def _wait_for(lock: IO[str]) -> None:
+    deadline = time.monotonic() + _LOCK_S
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if time.monotonic() > deadline:
+            raise SourceUnavailable("Another process has been looking at the blog's repository for a minute.")
+        time.sleep(0.05)
 
 
 def _trusting(address: Address) -> str:

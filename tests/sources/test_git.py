@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -353,3 +354,21 @@ def test_the_pages_of_the_deployed_branch_are_named(tmp_path: Path) -> None:
 def test_a_deployed_branch_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match="no deployed branch gh-pages or master or pages"):
         source(jekyll(tmp_path / "blog"), deployed="").scan({})
+
+
+# Another process
+
+
+def test_who_waits_for_the_clone_leaves_its_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blog = jekyll(tmp_path / "blog")
+    source(blog).scan({})
+    [lock] = (tmp_path / "clones").glob("blog-*.lock")
+    config = lock.with_suffix(".config")
+    config.write_text("# what the other's git is reading")
+    monkeypatch.setattr("bot.sources.git_clone._LOCK_S", 0)
+    with lock.open("w") as others:
+        fcntl.flock(others, fcntl.LOCK_EX)
+        with pytest.raises(SourceUnavailable, match="Another process"):
+            source(blog).scan({})
+    assert config.read_text() == "# what the other's git is reading"
+    assert source(blog).scan({}).seen
