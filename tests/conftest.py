@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from bot.errors import UserError
 from tests.discord_description import invalid_requests
-from tests.world import World, new_blog, new_herold
+from tests.world import World, database_file, new_blog, new_herold
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import simcord
 
     from bot.app import Herold
+    from tests.databases import Databases
 
 
 # No assertion on wall-clock time, so no deadline either; HYPOTHESIS_PROFILE=long looks a thousand times longer.
@@ -32,9 +33,10 @@ os.environ.setdefault("HEROLD_READER_PROCESS", "false")
 
 
 @pytest.fixture
-def simcord_bot(tmp_path: Path, request: pytest.FixtureRequest) -> Herold:
+def simcord_bot(tmp_path: Path, sqlite_databases: Databases, request: pytest.FixtureRequest) -> Herold:
     """The bot that SimCord's `simcord_env` starts; `@pytest.mark.workers` turns its background loops on."""
     new_blog(tmp_path)
+    sqlite_databases.copy_to(database_file(tmp_path))
     return new_herold(tmp_path, workers=request.node.get_closest_marker("workers") is not None)
 
 

@@ -15,7 +15,7 @@ import uuid
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from sqlalchemy import text
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.store.base import Sessions
+
+_TEMPLATE: Final = "template.sqlite3"
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Databases:
             return await self.postgres.create(template)
         path = self.folder / f"{uuid.uuid4().hex}.sqlite3"
         if migrated:
-            shutil.copyfile(await self._sqlite_template(), path)
+            self.copy_to(path)
         return f"sqlite+aiosqlite:///{path}"
 
     async def drop(self, url: str) -> None:
@@ -57,11 +59,9 @@ class Databases:
         else:
             _remove_sqlite(url)
 
-    async def _sqlite_template(self) -> Path:
-        path = self.folder / "template.sqlite3"
-        if not path.exists():
-            await _migrate(f"sqlite+aiosqlite:///{path}")
-        return path
+    def copy_to(self, path: Path) -> None:
+        """A migrated SQLite database as that file."""
+        shutil.copyfile(self.folder / _TEMPLATE, path)
 
     async def _postgres_template(self) -> str:
         assert self.postgres is not None
@@ -132,7 +132,9 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"))
+    folder = tmp_path_factory.mktemp("databases")
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{folder / _TEMPLATE}"))
+    return Databases(folder)
 
 
 @pytest.fixture(scope="session")

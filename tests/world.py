@@ -37,11 +37,16 @@ def new_herold(folder: Path, *, workers: bool = False, database_url: str | None 
     settings = Settings(
         _env_file=None,
         token=None,
-        database_url=database_url or f"sqlite+aiosqlite:///{folder / 'herold.sqlite3'}",
+        database_url=database_url or f"sqlite+aiosqlite:///{database_file(folder)}",
         blog=folder / "blog",
         requests_per_second=SIMULATED,
     )
     return Herold(settings, clock=discord.utils.utcnow, workers=workers, shard_count=1)
+
+
+def database_file(folder: Path) -> Path:
+    """Where the world's database is; a bot that finds none makes it."""
+    return folder / "herold.sqlite3"
 
 
 def new_blog(folder: Path) -> Path:
