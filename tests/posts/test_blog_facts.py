@@ -35,7 +35,7 @@ class Seen(NamedTuple):
     right: bool
 
 
-@pytest.mark.parametrize("field", ["date", "start_time", "venue", "rsvp_url", "speakers", "titles"])
+@pytest.mark.parametrize("field", ["date", "start_time", "venue", "rsvp_url", "sponsors", "speakers", "titles"])
 @pytest.mark.parametrize("blog", sorted(FLOORS))
 def test_no_less_is_read_of_a_blog_than_before(blog: str, field: str) -> None:
     """The floors are what was measured when the rules were last changed; raise them when they read more."""
@@ -73,6 +73,9 @@ def _of_meetup(wanted: dict[str, Any], got: MeetupFacts | None) -> Iterator[Seen
     for field, value in values.items():
         right = _same_place(wanted[field], value) if field == "venue" else wanted[field] == value
         yield Seen(field, (wanted["date"], wanted[field]), right)
+    givers = {fold(sponsor.value) for sponsor in got.sponsors} if got is not None else set()
+    for sponsor in wanted["sponsors"]:
+        yield Seen("sponsors", sponsor, fold(sponsor) in givers)
     talks = got.talks if got is not None else ()
     speakers = {fold(speaker.value) for talk in talks for speaker in talk.speakers}
     titles = {_words(talk.title.value) for talk in talks if talk.title}

@@ -24,6 +24,32 @@ _AND: Final = re.compile(
 _MOST: Final = 60
 _SHORT: Final = 4
 _STREET: Final = re.compile(r"\d")
+_LEGAL: Final = frozenset(
+    [
+        "ab",
+        "ag",
+        "aps",
+        "as",
+        "bv",
+        "gmbh",
+        "inc",
+        "kft",
+        "lda",
+        "llc",
+        "llp",
+        "ltd",
+        "nv",
+        "oy",
+        "oyj",
+        "plc",
+        "sa",
+        "sarl",
+        "sas",
+        "spa",
+        "srl",
+    ]
+)
+_BOTH: Final = re.compile(r"\s(?:and|i|oraz)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +73,24 @@ def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     if page.lexicon.matches("talks.honorific", written.split()[0]) or _is_first_name(page, written):
         return None
     return Found(Sponsor(written), name.start, name.end, "sponsor")
+
+
+def both_of(found: Found[Sponsor]) -> list[Found[Sponsor]]:
+    """Both of "X and Y", which a single firm might be called as well."""
+    both = _BOTH.search(found.value.name)
+    if both is None or found.value.target is not None:
+        return [found]
+    first, second = found.value.name[: both.start()], found.value.name[both.end() :]
+    return [
+        Found(Sponsor(first), found.start, found.start + len(first), found.rule),
+        Found(Sponsor(second), found.start + both.end(), found.end, found.rule),
+    ]
+
+
+def of_several(found: Found[Sponsor]) -> list[Found[Sponsor]]:
+    """Two firms where each has a name of several words, or one as on the net: "Skrzyczne Labs i Wapienica.pl"."""
+    halves = _BOTH.split(found.value.name)
+    return both_of(found) if len(halves) > 1 and all(" " in half or "." in half for half in halves) else [found]
 
 
 def linked_sponsor(page: Page, link: Link) -> Found[Sponsor]:
@@ -89,7 +133,7 @@ def named_like_a_firm(page: Page, name: Span) -> bool:
 
 def full_name(page: Page, name: str) -> str | None:
     """The longer name that the post gives a firm elsewhere: "Bajgiel Software" for "Bajgiel"; None without one."""
-    if not name[:1].isupper():
+    if not name[:1].isupper() or f"{name} " not in page.text:
         return None
     for hit in islice(re.finditer(rf"\b{re.escape(name)} (?=[A-Z&])", page.text), _MOST):
         found = name_at(page, hit.start())
@@ -97,6 +141,8 @@ def full_name(page: Page, name: str) -> str | None:
             continue
         written = page.text[found.start : found.end]
         further = written.split()[1:]
+        if len(further) == 1 and further[0].casefold() in _LEGAL:
+            continue
         if len(further) < _SHORT and not any(is_first_name(word) for word in further):
             return written
     return None
@@ -114,9 +160,14 @@ def is_person(name: str) -> bool:
 
 def _is_first_name(page: Page, name: str) -> bool:
     """True for a first name alone that the post gives to nobody but a person: "Dev", "Bruno"."""
-    if " " in name or not page.lexicon.matches("names.first", name) or page.lexicon.matches("names.not_first", name):
+    if " " in name:
         return False
-    return full_name(page, name) is None
+    full = full_name(page, name)
+    if full is not None and is_person(full):
+        return True
+    if not page.lexicon.matches("names.first", name) or page.lexicon.matches("names.not_first", name):
+        return False
+    return full is None
 
 
 def _is_thanked_person(name: str) -> bool:
@@ -141,6 +192,6 @@ def joined(page: Page, found: Found[Sponsor], sentence: Span) -> list[Found[Spon
             break
         if following is None or following.start > joint.end() + 1 or (found.value.target is not None and not linked):
             break
-        more.append(following)
+        more.extend(both_of(following) if "," in page.text[end : joint.end()] else [following])
         end = following.end
     return more

@@ -9,7 +9,8 @@ from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
 from bot.posts.rules.firms import Sponsor, full_name, is_person, joined, sponsor_at
 from bot.posts.rules.hosts import hosting
-from bot.posts.rules.place_names import Place
+from bot.posts.rules.names import name_at
+from bot.posts.rules.place_names import Place, name_after_word, owner_of
 from bot.posts.rules.subjects import is_mere_beginning, is_mere_word, run_before, subject_after, subject_before
 
 if TYPE_CHECKING:
@@ -25,9 +26,14 @@ _GIVEN: Final = ("sponsors.fare", "sponsors.paid_for")
 _AND_FOR: Final = re.compile(r",?\s(?:a\s|zaś\s|i\s|and\s)?(?:za\s|the\s)?(?=\w)")
 _REACH: Final = 70
 """Characters between the verb and what is given."""
-_LABEL_END: Final = re.compile(r"['’]s\s(?=on\b|from\b)|\s?:\s{0,2}|\s[-–—]\s|\s")
+_LABEL_END: Final = re.compile(r"['’]s\s(?=on\b|from\b)|\s?[:=]\s{0,2}|\s[-–—]\s|\s")
 _SHORT: Final = 3
+_FRIENDS: Final = 7
+_TO_WHOM: Final = re.compile(r"[ *]{1,3}|, ?\*{0,2}")
+_AND_WHY: Final = re.compile(r"\*{0,2}(?:[!)]|,? (?:za|for) )")
 _WHICH: Final = re.compile(r",\s(?:od\s|z\s|u\s)?(?:któr\w{1,4}|who|which)\s")
+_OF_SOMEBODY: Final = re.compile(r"\w{2,20}['’]s?\s[a-z]")
+_OWNED: Final = re.compile(r"(?:['’]s|s['’])\s$")
 _JOINT: Final = re.compile(r"(?:,|\s(?:i|oraz|and|&))\s$")
 
 
@@ -42,9 +48,10 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
     for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]:
         if not _tells_of_this_meetup(page, verb):
             continue
-        giver = _before(page, verb)
+        giver = _before(page, verb) if not _is_passive(page, verb) else _after(page, verb)
         if giver is None or _is_given(page, giver):
-            giver = (_after(page, verb) if _names_fare(page, verb) else None) or giver
+            named = _names_fare(page, verb) or _is_named_next(page, verb)
+            giver = (_after(page, verb) if named else None) or giver
         if giver is None:
             continue
         yield giver
@@ -61,6 +68,18 @@ def _is_given(page: Page, named: Found[Sponsor]) -> bool:
     return begins and named.value.target is None and is_mere_word(first) and full_name(page, named.value.name) is None
 
 
+def _is_passive(page: Page, verb: Hit) -> bool:
+    """True for "paid for by Acme", whose subject is what is given."""
+    following = page.words.words[verb.last + 1 : verb.last + 2]
+    return any(page.lexicon.matches("sponsors.by", word.text) for word in following)
+
+
+def _is_named_next(page: Page, verb: Hit) -> bool:
+    """True for "fundują Szare Sowy", where a name stands right behind the verb."""
+    following = page.words.words[verb.last + 1 : verb.last + 2]
+    return any(page.text[word.start].isupper() for word in following)
+
+
 def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
     sentence = page.sentence_at(verb.start)
     if page.words.any(*sentence, "sponsors.none_yet", "kinds.external_event"):
@@ -69,7 +88,11 @@ def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
     which = _WHICH.search(page.text, verb.end, sentence.end)
     sentence = Span(sentence.start, which.start() if which else sentence.end)
     alone = any(hit.start == verb.start for hit in page.words.between(verb.start, verb.end, "sponsors.gives"))
-    if page.words.any(sentence.start if alone else comma, sentence.end, "sponsors.prize"):
+    end = sentence.end
+    further = page.text.find(", and ", verb.end, end)
+    if further >= 0 and page.words.any(verb.end, further, *_GIVEN):
+        end = further  # "gives the room, and a voucher for the raffle"
+    if page.words.any(sentence.start if alone else comma, end, "sponsors.prize"):
         return False
     return alone or _names_fare(page, verb)
 
@@ -77,20 +100,25 @@ def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
 def _names_fare(page: Page, verb: Hit) -> bool:
     sentence = page.sentence_at(verb.start)
     near = Span(max(sentence.start, verb.start - _REACH), min(sentence.end, verb.end + _REACH))
-    return page.words.any(*near, "sponsors.fare", "sponsors.paid_for", "sponsors.feeds")
+    if page.words.any(*near, *_GIVEN, "sponsors.feeds"):
+        return True
+    exclaimed = page.sentence_at(max(0, sentence.start - 2))  # "Cake! Acme are paying."
+    return exclaimed.end - exclaimed.start <= _BRIEF and page.words.any(*exclaimed, "sponsors.fare")
 
 
 def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X of "Pizza: X", "kawa od X", "Food by X" where the food begins its sentence or stands before the word."""
-    for fare in page.words.hits("sponsors.fare")[:_MOST]:
+    for fare in page.words.hits("sponsors.fare", "sponsors.paid_for")[:_MOST]:
         label = _LABEL_END.match(page.text, fare.end)
         if label is None:
             continue
         at = page.words.at(label.end())
         if at >= len(page.words.words):
             return
-        if label[0] == " ":
-            behind = _behind_from(page, at)
+        if _is_paid_for(page, fare) and not page.lexicon.matches("sponsors.by", page.words.words[at].text):
+            continue
+        if (owned := label[0].strip()) in {"", "'s", "’s"}:
+            behind = _behind_from(page, at, bare=owned != "" or not _says_more(page, fare))
             if behind is None or _is_no_fare(page, fare):
                 continue
             at = behind
@@ -104,14 +132,25 @@ def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
             yield from joined(page, named, page.sentence_at(fare.start))
 
 
+def _is_paid_for(page: Page, given: Hit) -> bool:
+    """True for a room or a bus, which "by" alone gives: "Venue by Acme", while "Bus from Opole" says whence."""
+    return not any(hit.start == given.start for hit in page.words.between(given.start, given.end, "sponsors.fare"))
+
+
 def _behind_picture(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X of a line that is nothing but "🍕 X" or "🍕 + 🍺 X i Y"."""
     for hit in _FOOD_LINE.finditer(page.lines):
         at = page.words.at(hit.end())
         named = _name_at(page, at) if at < len(page.words.words) else None
-        if named is not None and named.start <= hit.end() + 1:
+        if named is not None and named.start <= hit.end() + 1 and not _is_only_fare(page, named):
             yield named
             yield from joined(page, named, Span(hit.start(), page.block_at(named.start).end))
+
+
+def _is_only_fare(page: Page, named: Found[Sponsor]) -> bool:
+    """True for the "Meat" of "Meat pies from Acme"."""
+    following = page.words.between(named.end + 1, named.end + _BRIEF, "sponsors.fare")
+    return bool(following) and following[0].start == named.end + 1
 
 
 _FOOD_LINE: Final = re.compile(
@@ -119,8 +158,11 @@ _FOOD_LINE: Final = re.compile(
 )
 
 
-def _behind_from(page: Page, at: int) -> int | None:
-    """The word behind "from", "is once again on", where word `at` begins so; None elsewhere."""
+def _behind_from(page: Page, at: int, *, bare: bool) -> int | None:
+    """The word behind "from", "is once again on", where word `at` begins so; None elsewhere.
+
+    A `bare` "on" is enough where nothing but food begins the sentence: "Pizza on Acme this time".
+    """
     words = page.words.words
     lies = at
     while lies + 1 < len(words) and page.lexicon.matches("sponsors.lies", words[lies].text):
@@ -129,9 +171,32 @@ def _behind_from(page: Page, at: int) -> int | None:
         from_it = page.words.between(words[place].start, words[place].end + _BRIEF, "sponsors.fare_from")
         hit = next((one for one in from_it if one.first == place), None)
         if hit is not None and hit.last + 1 < len(words):
-            return hit.last + 1
-    on = lies > at and lies + 1 < len(words) and page.lexicon.matches("sponsors.lies_on", words[lies].text)
-    return lies + 1 if on else None
+            return _over_friends(page, hit.last + 1)
+    if lies + 1 >= len(words) or not page.lexicon.matches("sponsors.lies_on", words[lies].text):
+        return None
+    if lies > at or (bare and _pays_rather_than_stands(page, lies + 1)):
+        return lies + 1
+    return None
+
+
+def _over_friends(page: Page, at: int) -> int:
+    """Skips "our friends at" and "the lovely people of" before a name; a mere article stays."""
+    words = page.words.words
+    skipped = at + page.lexicon.matches("sponsors.the", words[at].text)
+    while skipped < min(at + _FRIENDS, len(words) - 1) and page.lexicon.matches(
+        "sponsors.friends", words[skipped].text
+    ):
+        skipped += 1
+    known = skipped > at and page.lexicon.matches("sponsors.friends", words[skipped - 1].text)
+    return skipped if known and page.text[words[skipped].start].isupper() else at
+
+
+def _pays_rather_than_stands(page: Page, at: int) -> bool:
+    """False where "on" tells a floor, a street or a terrace."""
+    name = name_at(page, page.words.words[at].start)
+    if name is None or any(c.isdigit() for c in page.text[name.start : name.end]):
+        return False
+    return not page.words.any(name.start, name.end, "places.kind", "places.kind_after", "places.street_after")
 
 
 def _is_no_fare(page: Page, fare: Hit) -> bool:
@@ -200,6 +265,8 @@ def _before_brackets(page: Page) -> Iterator[Found[Sponsor]]:
         if opening < 0 or closing < 0 or last < 0 or page.text[page.words.words[last].end : opening].strip(" *_"):
             continue
         sentence = page.sentence_at(fare.start)
+        if page.words.any(opening, fare.start, "sponsors.host_word"):
+            continue
         if not page.text[page.words.words[last].start].isupper() or page.words.any(*sentence, "sponsors.prize"):
             continue
         named = _name_at(page, run_before(page, last, sentence.start))
@@ -214,15 +281,17 @@ def _thanked(page: Page) -> Iterator[Found[Sponsor]]:
         at = thanks.last + 1
         if at >= len(page.words.words) or not page.words.any(*near, "sponsors.fare", "sponsors.paid_for"):
             continue
-        named = _name_at(page, at) if page.text[thanks.end : page.words.words[at].start].strip(" *") == "" else None
-        if named is not None:
+        gap = page.text[thanks.end : page.words.words[at].start]
+        named = _name_at(page, at) if _TO_WHOM.fullmatch(gap) else None
+        if named is not None and (gap[0] != "," or _AND_WHY.match(page.text, named.end)):
             yield named
             yield from joined(page, named, page.sentence_at(thanks.start))
 
 
 def _hosts_who_treat(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields the host's name where the post only says "gospodarz zapewnia ciastka" or "on their own tab"."""
-    told = page.words.hits("sponsors.their_treat")[:_MOST]
+    treats = page.words.hits("sponsors.their_treat")[:_MOST]
+    told = [treat for treat in treats if page.words.any(*page.sentence_at(treat.start), *_GIVEN)]
     told += [
         verb
         for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]
@@ -243,11 +312,26 @@ def _in_the_house_of(page: Page) -> Iterator[Found[Place]]:
         named = sponsor_at(page, firm.end + 1)
         if named is not None and firm.first and page.words.any(firm.start - _BRIEF, firm.start, "places.kind"):
             yield Found(Place(named.value.name), named.start, named.end, named.rule)
+    for kind in page.words.hits("places.kind")[:_MOST]:
+        if kind.value != "named" or not kind.first:
+            continue
+        name = name_after_word(page, kind.last + 1) if kind.last + 1 < len(page.words.words) else None
+        owner = owner_of(page, kind, page.text[name.start : name.end]) if name is not None else None
+        if name is not None and owner is not None and name.start == kind.end + 1:
+            yield Found(owner, name.start, name.end, "host")
+        if (owned := _OWNED.search(page.text, max(0, kind.start - 4), kind.start)) is not None:
+            first = run_before(page, page.words.at(owned.start()) - 1, page.sentence_at(kind.start).start)
+            end = owned.start() + (owned[0][0] == "s")
+            if page.words.words[first].start < end and page.text[page.words.words[first].start].isupper():
+                start = page.words.words[first].start
+                yield Found(Place(page.text[start:end]), start, end, "host")
 
 
 def _before(page: Page, verb: Hit) -> Found[Sponsor] | None:
     """The subject before the verb: "Kielsoft funduje", "Opegieka nadal płaci"."""
     first = subject_before(page, verb)
+    if first is not None and page.lexicon.matches("sponsors.firm", page.words.words[first].text):
+        first += 1
     found = _name_at(page, first) if first is not None else None
     return found if found is not None and found.end <= verb.start else None
 
@@ -256,6 +340,16 @@ def _after(page: Page, verb: Hit) -> Found[Sponsor] | None:
     """The subject after the verb: "Pizzę stawia w tym miesiącu firma X"."""
     at = subject_after(page, verb)
     return _with_society(page, verb.last + 1, _name_at(page, at)) if at is not None else None
+
+
+def _is_named_so(page: Page, written: str) -> bool:
+    first = re.split(r"['’]", written)[0]
+    return is_first_name(first) or page.lexicon.matches("names.first", first)
+
+
+def _fare_in(page: Page, named: Found[Sponsor]) -> list[Hit]:
+    """What a name has to eat: nothing but food names no firm, as "Bagel Street Software" does."""
+    return page.words.between(named.start, named.end, "sponsors.fare")
 
 
 def _with_society(page: Page, at: int, named: Found[Sponsor] | None) -> Found[Sponsor] | None:
@@ -286,10 +380,14 @@ def _name_at(page: Page, at: int) -> Found[Sponsor] | None:
     opening = page.text[max(0, word.start - 1) : word.start]
     start = word.start - 1 if opening in {"„", '"', "“"} else word.start
     found = sponsor_at(page, start)
-    if found is None or page.words.any(found.start, found.end, "sponsors.fare", "places.online", "rsvp.signup"):
+    if found is None or page.words.any(found.start, found.end, "places.online", "rsvp.signup"):
         return None
     written = found.value.name
+    if any(" " not in written or hit.end >= found.end for hit in _fare_in(page, found)):
+        return None
     first = written.split()[0]
+    if _OF_SOMEBODY.match(page.text, found.start, found.end + 2) and _is_named_so(page, written):
+        return None  # "Fiona's mother"
     if written == first and page.lexicon.matches("sponsors.nobody", re.split(r"['’]", first)[0]):
         return None
     if is_person(written) or (written == first and is_first_name(first) and found.value.target is None):

@@ -12,6 +12,7 @@ from bot.posts.lexicon import fold
 from bot.posts.page import Found, Span
 from bot.posts.rules.firms import (
     Sponsor,
+    both_of,
     full_name,
     is_person,
     joined,
@@ -19,6 +20,7 @@ from bot.posts.rules.firms import (
     linked_sponsor,
     may_be_sponsor,
     named_like_a_firm,
+    of_several,
     sponsor_at,
 )
 from bot.posts.rules.givers import givers
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
 _REACH: Final = 90
 """Characters between the word "sponsor" and the sponsor's name."""
-_BOTH: Final = re.compile(r"\s(?:and|i|oraz)\s")
 _LABEL: Final = 40
 _GIVES: Final = 1.4
 _LISTED: Final = 8
@@ -62,7 +63,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
         named.extend(
             WeighedSponsor(found, weight) for near in _named_near(page, cue) for found in _each(page, near, cue)
         )
-    given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in _of_several(found)]
+    given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in of_several(found)]
     beside = {one.found.start for one in given}
     for cue, weight in _cues(page):
         if weight <= 1 and page.words.any(*page.sentence_at(cue.start), "sponsors.fare", "sponsors.paid_for"):
@@ -72,12 +73,6 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
     named.extend(given)
     strong = [w for w in named if w.weight > 1]
     return [_in_full(page, one) for one in _each_once(strong or named or list(_by_logo(page)))]
-
-
-def _of_several(found: Found[Sponsor]) -> list[Found[Sponsor]]:
-    """Two firms where each has a name of several words: "Skrzyczne Labs i Wapienica IT"."""
-    halves = _BOTH.split(found.value.name)
-    return _two_of(found) if len(halves) > 1 and all(" " in half for half in halves) else [found]
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -102,19 +97,7 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
 
 def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
     """Both of "Our sponsors are X and Y", which a single one might be called as well."""
-    return _two_of(found) if page.words.any(cue.start, cue.end, "sponsors.sponsors") else [found]
-
-
-def _two_of(found: Found[Sponsor]) -> list[Found[Sponsor]]:
-    """Both of "X and Y", which a single firm might be called as well."""
-    both = _BOTH.search(found.value.name)
-    if both is None or found.value.target is not None:
-        return [found]
-    first, second = found.value.name[: both.start()], found.value.name[both.end() :]
-    return [
-        Found(Sponsor(first), found.start, found.start + len(first), found.rule),
-        Found(Sponsor(second), found.start + both.end(), found.end, found.rule),
-    ]
+    return both_of(found) if page.words.any(cue.start, cue.end, "sponsors.sponsors") else of_several(found)
 
 
 def _labels_one(page: Page, cue: Hit) -> bool:
@@ -148,7 +131,7 @@ def _of_the_meetup(page: Page, cue: Hit) -> bool:
 def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
     """The names that a cue stands for: the one that follows it directly, else the nearest link or bold name."""
     sentence = page.sentence_at(cue.start)
-    subject = _before_copula(page, cue, sentence)
+    subject = _before_copula(page, cue, sentence) or _before_which(page, cue, sentence)
     if subject is not None:
         return [subject]
     direct = _after_copula(page, cue, sentence)
@@ -173,12 +156,17 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
 
 def _before_cue(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
     """The name in "Penfield & Doyle, our sponsor", "Kotwica Bank – sponsor główny"."""
-    aside = _WHO.search(page.text, max(sentence.start, cue.start - 40), cue.start)
-    if aside is not None:
-        return _name_before(page, page.words.at(aside.start()) - 1, cue, sentence, apart=40)
     if not _APPOSED.search(page.text, max(sentence.start, cue.start - 12), cue.start):
         return None
     return _name_before(page, cue.first - 1, cue, sentence)
+
+
+def _before_which(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
+    """The name in "Penfield (who are still sponsoring us)"."""
+    aside = _WHO.search(page.text, max(sentence.start, cue.start - 40), cue.start)
+    if aside is None:
+        return None
+    return _name_before(page, page.words.at(aside.start()) - 1, cue, sentence, apart=40)
 
 
 def _before_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
@@ -254,12 +242,29 @@ def _after_copula(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None
             return None
         if written[0].isupper() or written[0].isdigit() or link_at(page, word.start) is not None:
             return sponsor_at(page, word.start)
+        if (copula := _copula_ahead(page, at, sentence)) is not None:
+            at = copula + 1
+            continue
         if not (
             len(written) <= _SHORT or page.words.any(word.start, word.end, "sponsors.between", "dates.month_adjective")
         ):
             return None
         at += 1
         skipped += 1
+    return None
+
+
+def _copula_ahead(page: Page, at: int, sentence: Span) -> int | None:
+    """The "is" that small words alone part from the sponsor's word: "sponsorem kawy oraz urodzinowego tortu jest X"."""
+    words = page.words.words
+    for ahead in range(at, min(at + _LISTED, len(words))):
+        word = words[ahead]
+        if word.end > sentence.end or page.text[word.start].isupper():
+            return None
+        if ahead > at and page.text[words[ahead - 1].end : word.start] != " ":
+            return None
+        if page.lexicon.matches("sponsors.copula", word.text):
+            return ahead
     return None
 
 

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 _STEPS: Final = 5
 _BACK: Final = 3
+_REACH: Final = 150
 _COMMA: Final = re.compile(r"[,;:!?]|\.\s|\n")
 _WHICH: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$")
+_WHO_ALSO: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]{1,50}$")
 _ASIDE_WHO: Final = re.compile(r"\s?(\([^()]{1,80}\))(?=,\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$)")
-_SPACE: Final = re.compile(r"[ \u00a0]|[ ]?[(\"„“*][ ]?")
+_PICTURE: Final = re.compile("\\n *[\u2600-\u27bf\U0001f300-\U0001faff]")
+"""A line that begins with a picture begins anew."""
+_BRACKETS: Final = re.compile(r"\s?(\([^()\n]{1,120}\))(?=\s[^,;:!?.\n()]{0,20}$)")
+_SPACE: Final = re.compile(r"[ \u00a0]|[ ]?[(\"„“*][ ]?|[ ]?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?[ ]")
 
 
 def subject_before(page: Page, verb: Hit) -> int | None:
@@ -28,14 +33,22 @@ def subject_before(page: Page, verb: Hit) -> int | None:
     while last >= 0 and verb.first - last <= _BACK and page.text[words[last].start].islower():
         last -= 1
     aside = _ASIDE_WHO.search(page.text, sentence.start, verb.start)
+    if aside is None and page.text.find("(", sentence.start, verb.start) >= 0:
+        aside = _BRACKETS.search(page.text, max(sentence.start, verb.start - _REACH), verb.start)
     if aside is not None:
         last = page.words.at(aside.start()) - 1
+    elif (also := _WHO_ALSO.search(page.text, max(sentence.start, verb.start - _REACH), verb.start)) is not None:
+        last = page.words.at(also.start()) - 1
     if last < 0 or words[last].start < sentence.start or not page.text[words[last].start].isupper():
         return None
+    if any(page.lexicon.matches("sponsors.host_word", word.text) for word in words[last + 1 : verb.first]):
+        return None  # "Mill Lane (they're buying"
     gap = page.text[words[last].end : verb.start]
     if aside is not None:
         gap = gap[: aside.start() - words[last].end] + gap[aside.end(1) - words[last].end :]
     if _COMMA.search(gap) and not _WHICH.match(gap):
+        return None
+    if _PICTURE.search(page.lines, words[last].end, verb.start) is not None:
         return None
     return run_before(page, last, sentence.start)
 
@@ -56,7 +69,7 @@ def subject_after(page: Page, verb: Hit) -> int | None:
         if not _SPACE.fullmatch(page.text, words[at - 1].end, word.start):
             return None
         if page.text[word.start].isupper() or page.text[word.start].isdigit() or link_at(page, word.start) is not None:
-            return at
+            return None if _is_in_the(page, at) else at
         if page.lexicon.matches("sponsors.no_giver", word.text):
             return None
         if page.lexicon.matches("places.in", word.text) and not page.lexicon.matches("sponsors.fare_from", word.text):
@@ -64,6 +77,12 @@ def subject_after(page: Page, verb: Hit) -> int | None:
             if not page.lexicon.matches("places.filler", further):
                 return None
     return None
+
+
+def _is_in_the(page: Page, at: int) -> bool:
+    """True for the "Red Lion" of "behind the bar in the Red Lion"."""
+    before = page.words.words[max(0, at - 2) : at]
+    return len(before) > 1 and before[1].text == "the" and page.lexicon.matches("places.in", before[0].text)
 
 
 def is_mere_beginning(page: Page, name: Span) -> bool:
