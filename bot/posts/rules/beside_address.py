@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.page import Found
+from bot.posts.page import Found, Span
 from bot.posts.rules.addresses import streets
 from bot.posts.rules.place_names import CASES, Place, is_city, is_never_a_place, name_after_word
 from bot.posts.rules.subjects import run_before
@@ -27,12 +27,14 @@ def before_address(page: Page) -> Iterator[Found[Place]]:
         last = words.at(street.start) - 1
         while last >= 0 and words.words[last].text in _CONNECTING:
             last -= 1
-        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.text, words.words[last].end, street.start):
+        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.lines, words.words[last].end, street.start):
             continue
         if not page.text[words.words[last].start].isupper():
             continue
         first = run_before(page, last, page.sentence_at(street.start).start)
         name = name_after_word(page, first)
+        if name is not None and name.end > street.start and "\n" in page.lines[words.words[last].end : street.start]:
+            name = Span(name.start, words.words[last].end)  # the number begins the next line
         if page.lexicon.matches("places.in", words.words[first].text):
             continue
         if name is None or name.end > street.start or is_never_a_place(page, name) or name.end - name.start <= _SHORT:

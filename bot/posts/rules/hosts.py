@@ -22,7 +22,8 @@ def hosting(page: Page) -> list[Found[Place]]:
     """Gives "Nowa Hala" of "gościny udzieliło nam Nowa Hala" and "Acme" of "Acme are lending us their loft"."""
     found: list[Found[Place]] = []
     for verb in page.words.hits("places.hosting")[:_MOST]:
-        if page.words.any(*page.sentence_at(verb.start), "kinds.past", "kinds.external_event"):
+        sentence = page.sentence_at(verb.start)
+        if page.words.any(*sentence, "kinds.past") or _is_elsewhere(page, sentence):
             continue
         name = _host_before(page, verb) if verb.value != "after" else None
         if name is None:
@@ -30,6 +31,26 @@ def hosting(page: Page) -> list[Found[Place]]:
             name = name_after_word(page, at) if at is not None else None
         if name is not None and not is_never_a_place(page, name) and not is_city(page.text[name.start : name.end]):
             found.append(Found(Place(_of_whom(page, name)), name.start, name.end, "host"))
+    return found
+
+
+def _is_elsewhere(page: Page, sentence: Span) -> bool:
+    """True where a sentence tells of others' event; a "training room" is none."""
+    events = page.words.between(*sentence, "kinds.external_event")
+    return any(not page.words.any(event.end + 1, event.end + 12, "places.kind") for event in events)
+
+
+@once
+def shut(page: Page) -> list[Found[Place]]:
+    """Gives "Copper Lantern" of "The Copper Lantern is shut": where people would have met."""
+    found: list[Found[Place]] = []
+    verbs = page.words.hits("places.shut")[:_MOST]
+    if not verbs or page.words.hits("places.online"):
+        return found
+    for verb in verbs:
+        name = _host_before(page, verb)
+        if name is not None and not is_city(page.text[name.start : name.end]):
+            found.append(Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "shut"))
     return found
 
 

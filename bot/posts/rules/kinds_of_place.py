@@ -55,7 +55,7 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
             yield house
             continue
         written = page.text[name.start : name.end].strip()
-        if kind.value == "plain":
+        if kind.value == "plain" or _is_room_of(page, kind, name):
             yield Found(Place(written), name.start, name.end, "after_kind")
             continue
         if (owner := owner_of(page, kind, written)) is not None:
@@ -68,6 +68,12 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         if place is not None:
             rule = "room" if kind.value == "room" else "after_kind"
             yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
+
+
+def _is_room_of(page: Page, kind: Hit, name: Span) -> bool:
+    """True for "the back room of the Two Herons", whose house is what people go to."""
+    between = page.text[kind.end : name.start].lstrip()
+    return kind.value == "room" and between.startswith(("of ", "at ", "in "))
 
 
 def before_kind(page: Page) -> Iterator[Found[Place]]:

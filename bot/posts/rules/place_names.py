@@ -20,7 +20,7 @@ _NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.ext
 _OPENING: Final = "„“\"”'‘«"
 _PATRON: Final = frozenset(("im", "imienia", "św"))
 _OWNED: Final = re.compile(r"['’]s?\s$|['’]s?$")
-_OWNERS: Final = re.compile(r"['’]\s(?=[a-z])")
+_OWNERS: Final = re.compile(r"['’]\s(?=[A-Za-z])")
 _ON_STREET: Final = re.compile(r"[\s,]{1,2}(?:on|in)\s(?:the\s)?[A-Z0-9]")
 
 

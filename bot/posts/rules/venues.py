@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Found, Span, once
 from bot.posts.rules.beside_address import before_address
-from bot.posts.rules.hosts import hosting
+from bot.posts.rules.hosts import hosting, shut
 from bot.posts.rules.kinds_of_place import NUMBERED, after_kind, before_kind, is_street, kinds_in
 from bot.posts.rules.place_names import (
     CASES,
@@ -34,6 +34,10 @@ _PIN: Final = re.compile(r"[📍📌🏠🗺🏛🏢]\ufe0f?\s{0,3}")
 _BY_STREET: Final = re.compile(r",?\s(?:przy|na)\s[^\W\d_a-ząćęłńóśźż][^\d\n]{2,40}\d")
 _BLANK: Final = re.compile(r"[ \t]{1,3}(?=[^\W\d_])")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])")
+_EXPLAINED: Final = re.compile(
+    r"(?:,|\s[-–—]|\s\()\s?(?:which\s)?(?:for\s[a-z ]{3,34}\s)?"
+    r"(?:that['’]s|that\sis|is|means)\s(?:the\s)?(?=[A-Z])"
+)
 _LONGEST: Final = 80
 _FILLERS: Final = 7
 _MOST: Final = 200
@@ -117,7 +121,8 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
         at = word.last + 1
         while at < len(words.words) and at - word.last <= _FILLERS and _is_filler(page, words.words[at].text):
             at += 1
-        if at >= len(words.words) or at - word.last > _FILLERS:
+        at = _over_explaining(page, at)
+        if at >= len(words.words) or at - word.last > 2 * _FILLERS:
             continue
         gap = page.text[words.words[at - 1].end : words.words[at].start]
         hosts = page.lexicon.matches("places.host", words.words[word.first].text) or word.first != word.last
@@ -129,11 +134,17 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
             yield Found(Place(page.text[name.start : name.end]), name.start, name.end, rule)
 
 
+def _over_explaining(page: Page, at: int) -> int:
+    """Skips the ", which for the newcomers is" of "the usual place, which for the newcomers is the Lantern"."""
+    told = _EXPLAINED.match(page.text, page.words.words[at - 1].end) if at < len(page.words.words) else None
+    return page.words.at(told.end()) if told is not None else at
+
+
 @once
 def venues(page: Page) -> list[Found[Place]]:
     """Every venue that some rule reads, in reading order."""
     found = [*labelled(page), *after_kind(page), *before_kind(page), *after_place_word(page)]
-    found += [*hosting(page), *before_address(page)]
+    found += [*hosting(page), *shut(page), *before_address(page)]
     found += [*after_preposition(page), *after_hour(page)]
     return sorted(found, key=lambda f: (f.start, -f.end))
 
@@ -147,6 +158,8 @@ def _value_at(page: Page, start: int) -> Span:
         and (hit.first == first or (hit.first == first + 1 and page.words.words[first].text in CASES))
         for hit in page.words.between(value.start, value.start + 12, "places.kind")
     )
+    closing = page.words.between(value.start, value.end, "places.room_after")
+    room = room or (page.text[value.end : value.end + 1] == "," and any(hit.end == value.end for hit in closing))
     for _part in range(_FEW) if room else ():
         if page.text[value.end : value.end + 2] != ", " or not _goes_on_with_a_house(page, value.end + 2):
             break

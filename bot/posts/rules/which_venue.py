@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _BASE: Final = {
     "labelled_venue": 4.0,
     "host": 2.8,
+    "shut": 2.2,
     "room": 1.2,
     "after_hour": 1.4,
     "after_place_word": 3.0,
@@ -42,8 +43,14 @@ def weighed_venues(page: Page, anchors: list[Found[Any]], addresses: list[Found[
     """Places that may be the venue, heaviest first. `anchors` are the meetup's date and hour as they were found."""
     found = venues(page)
     houses = {f.end for f in found if f.rule != "after_preposition"}
+    if any(f.rule == "shut" for f in found) and any(_tells(f, page, anchors, addresses) for f in found):
+        found = [f for f in found if f.rule != "shut"]  # whoever is shut out meets elsewhere
     weighed = [WeighedPlace(f, _weigh(f, page, anchors, addresses) - _beside(f, page, houses)) for f in found]
     return sorted((w for w in weighed if w.weight > 2.0), key=lambda w: (-w.weight, w.found.start))  # noqa: PLR2004
+
+
+def _tells(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> bool:
+    return found.rule != "shut" and _weigh(found, page, anchors, addresses) > 2.0  # noqa: PLR2004
 
 
 def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> float:
@@ -68,6 +75,9 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     elif not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
         weight -= 1.5
+    comma = page.text.rfind(",", sentence.start, found.start)  # "nie na uczelni, a w hotelu"
+    if words.any(max(sentence.start, comma, found.start - _NOT), found.start, "places.not_there"):
+        weight -= _NOT_THERE
     weight += _by_moving(found, page, sentence) - _of_something_else(found, page, sentence, addresses)
     named = Span(found.start, found.end)
     if found.rule == "after_preposition" and any(h.start == found.start for h in kinds_in(page, named)):
@@ -86,6 +96,9 @@ def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
 
 _AFTERWARDS: Final = 1.6
 """Against "po spotkaniu idziemy do Kalogródka": where people go on to."""
+_NOT: Final = 22
+_NOT_THERE: Final = 3.0
+"""Against "it isn't in the Turret Room": where people will not be."""
 _MOVED_TO: Final = 1.2
 _MOVED_FROM: Final = 0.8
 
@@ -130,7 +143,7 @@ def _is_told(
     found: Found[Place], page: Page, sentence: Span, anchors: list[Found[Any]], addresses: list[Found[str]]
 ) -> bool:
     """True where something beside the name says that it is where people meet."""
-    if found.rule in {"labelled_venue", "after_place_word", "host"}:
+    if found.rule in {"labelled_venue", "after_place_word", "host", "shut"}:
         return True
     if found.rule != "room" and any(0 <= a.start - found.end <= 4 for a in addresses):  # noqa: PLR2004 -- ", ul."
         return True
