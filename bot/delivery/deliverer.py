@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     import discord
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.clock import Clock
     from bot.delivery.messages import Said
@@ -257,6 +258,9 @@ class Deliverer:
             await letters.follow(session, row, now)
 
     async def _erase(self, row: Claimed, message: Message, standing: DeliveryRow | None, clock: Clock) -> None:
+        if standing is not None:
+            async with self._sessions.begin() as session:
+                await _mark(session, row, clock(), deliveries.LEAVING)
         try:
             await self._messages.erase(row, message, standing)
         except DeliveryError as error:
@@ -326,7 +330,7 @@ class Deliverer:
         async with self._sessions.begin() as session:
             await claims.move(session, row, OutboxState.FAILED, holder=self._holder, now=now, error=text)
             if isinstance(error, GoneError):
-                await deliveries.mark_gone(session, row.guild_id, row.subject, row.purpose, now)
+                await _mark(session, row, now, deliveries.GONE)
             await letters.tell(session, row, error, now)
 
     def _pause(self, attempts: int, retry_after_s: float | None) -> timedelta:
@@ -356,3 +360,7 @@ class Deliverer:
         log.error("outbox row %s failed, incident %s", row.id, incident, exc_info=error)
         msgid: Msgid = _("Something broke on my side. Whoever runs me will find it as incident {incident}.")
         return UnclearError(msgid, incident=incident)
+
+
+async def _mark(session: AsyncSession, row: Claimed, now: datetime, digest: str) -> None:
+    await deliveries.mark(session, row.guild_id, row.subject, row.purpose, now, digest=digest)

@@ -91,7 +91,7 @@ class Messages:
         if standing is None and message.only_found:
             return await self._follow(row, message)
         if standing is not None and not (message.fresh and standing.digest != message.digest()):
-            return await self._edit(row, message, standing)
+            return await self._edit(row, message, standing) or await self.say(row, message, None)
         channel = await self._channel(row, message)
         try:
             if row.tried_before and (found := await self._find(row, message, channel, standing)):
@@ -154,14 +154,19 @@ class Messages:
                 raise self._judged(error, row, message, channel.id) from error
         return None
 
-    async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said:
+    async def _edit(self, row: Claimed, message: Message, standing: DeliveryRow) -> Said | None:
+        """None for what Herold deleted itself without hearing that it had."""
         digest = message.digest()
         if standing.digest != digest or row.tried_before:  # an edit whose end we do not know may have been made
             channel = self._bot.get_partial_messageable(standing.channel_id or 0)
             try:
                 await self._revise(message, channel, standing.object_id)
             except Exception as error:
-                raise self._judged(error, row, message, channel.id) from error
+                if standing.digest != deliveries.LEAVING or not isinstance(error, discord.NotFound):
+                    raise self._judged(error, row, message, channel.id) from error
+                async with self._sessions.begin() as session:
+                    await deliveries.forget(session, row.guild_id, row.subject, row.purpose)
+                return None
         return Said(standing.channel_id, standing.object_id, digest)
 
     async def _revise(self, message: Message, channel: discord.PartialMessageable, message_id: int) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 GONE: Final = "gone"
 """The digest of what somebody deleted in Discord: it is neither edited nor sent again unless organizers ask."""
+LEAVING: Final = "leaving"
+"""The digest of what Herold itself is deleting: whether it still stands there shows only when it is wanted again."""
 
 _TABLE: Final = table_of(DeliveryRow)
 _ADD: Final = {
@@ -117,11 +119,11 @@ async def about_meetups(
     return found
 
 
-async def mark_gone(session: AsyncSession, guild_id: int, subject: str, purpose: str, now: datetime) -> None:
-    """Notes that somebody deleted it in Discord."""
+async def mark(session: AsyncSession, guild_id: int, subject: str, purpose: str, now: datetime, *, digest: str) -> None:
+    """Notes that somebody deleted it in Discord (GONE), or that Herold is about to (LEAVING)."""
     row = await get(session, guild_id, subject, purpose)
     if row is not None:
-        row.digest, row.changed_at = GONE, now
+        row.digest, row.changed_at = digest, now
 
 
 async def forget_gone(session: AsyncSession, guild_id: int, subject: str, purpose: str) -> None:

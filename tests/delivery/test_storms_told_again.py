@@ -224,3 +224,19 @@ def test_what_somebody_deleted_is_sent_again_also_while_an_edit_of_it_waits(told
     (card,) = told.cards()
     assert card.startswith("✅")
     calm_down(told)
+
+
+@pytest.mark.parametrize("fate", ["answer-lost", "killed-after", "lost"])
+def test_what_herold_itself_took_away_comes_back_though_it_never_heard_that_it_had(told: Told, fate: str) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.retract(post=post, guild=GUILD, with_event=True)
+    (message,) = told.served.messages(GUILD + 10)
+    told.sky.aimed = [("DELETE", f"/channels/{GUILD + 10}/messages/{message['id']}", fate)]
+    told.at_work()
+    told.undo(post=post, guild=GUILD)
+    told.room.later(minutes=5)
+    told.at_work()
+    assert told.announced() == ["Spotkanie #1"]
+    assert told.cards() == []
+    calm_down(told)

@@ -242,7 +242,7 @@ async def test_what_somebody_deleted_is_woken_only_by_hand(sessions: Sessions) -
             digest="0" * 64,
             now=NOW,
         )
-        await deliveries.mark_gone(session, GUILD, row.subject, row.purpose, NOW)
+        await deliveries.mark(session, GUILD, row.subject, row.purpose, NOW, digest=deliveries.GONE)
     async with sessions.begin() as session:
         assert await outbox.wake(session, GUILD, NOW) == 0
     async with sessions.begin() as session:
