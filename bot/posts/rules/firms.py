@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import MarkKind
 from bot.posts.morphology import is_first_name
-from bot.posts.page import Found
+from bot.posts.page import Found, Span
 from bot.posts.rules.logos import host_of
 from bot.posts.rules.names import LEGAL_FORM, name_at
 from bot.posts.rules.place_names import is_city
 
 if TYPE_CHECKING:
-    from bot.posts.page import Link, Page, Span
+    from bot.posts.page import Link, Page
 
 _AND: Final = re.compile(
     r"(?:\s\([^()\n]{2,40}\))?[^\w,&(/.;:!?\n]{0,4},?\s*(?:,|&|\bi\b|\boraz\b|\band\b|\ba także\b)"
     r"\s*(?:,\s[a-ząćęłńóśźż ]{3,25},\s)?(?:firm[aęąy]\s+)?|\s*,\s*"
+)
+_WHOSE_PEOPLE: Final = re.compile(
+    r"\s(?:[a-z]{1,15}\s){0,2}(?:team|crew|folks|people|lot|office|department|guild|chapter)\b"
 )
 _MOST: Final = 60
 _SHORT: Final = 4
@@ -49,6 +52,9 @@ _LEGAL: Final = frozenset(
         "srl",
     ]
 )
+_PARTNERS: Final = frozenset(
+    ("partners", "sons", "daughters", "company", "co", "friends", "associates", "synowie", "wspólnicy")
+)
 _BOTH: Final = re.compile(r"\s(?:and|i|oraz)\s")
 
 
@@ -68,6 +74,8 @@ def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     if name is None:
         return None
     written = LEGAL_FORM.sub("", page.text[name.start : name.end].strip())
+    if written.endswith(("'s", "’s")) and _WHOSE_PEOPLE.match(page.text, name.end):
+        written, name = written[:-2], Span(name.start, name.end - 2)
     if not written or is_person(written) or _is_thanked_person(written) or not named_like_a_firm(page, name):
         return None
     if page.lexicon.matches("talks.honorific", written.split()[0]) or _is_first_name(page, written):
@@ -88,9 +96,14 @@ def both_of(found: Found[Sponsor]) -> list[Found[Sponsor]]:
 
 
 def of_several(found: Found[Sponsor]) -> list[Found[Sponsor]]:
-    """Two firms where each has a name of several words, or one as on the net: "Skrzyczne Labs i Wapienica.pl"."""
+    """Two firms where each has a name of several words, or one as on the net: "Skrzyczne Labs i Wapienica.pl".
+
+    So has the first alone in "Marlow Systems and Copperleaf", but not in "Brook Hall and Partners".
+    """
     halves = _BOTH.split(found.value.name)
-    return both_of(found) if len(halves) > 1 and all(" " in half or "." in half for half in halves) else [found]
+    two = len(halves) > 1 and all(" " in half or "." in half for half in halves)
+    two = two or (len(halves) == 2 and " " in halves[0] and halves[1].casefold() not in _PARTNERS)  # noqa: PLR2004
+    return both_of(found) if two else [found]
 
 
 def linked_sponsor(page: Page, link: Link) -> Found[Sponsor]:

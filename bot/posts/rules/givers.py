@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
+from bot.posts.rules.after_fare import after_fare
 from bot.posts.rules.firms import Sponsor, full_name, is_person, joined, sponsor_at
+from bot.posts.rules.giver_names import giver_at
 from bot.posts.rules.hosts import hosting
-from bot.posts.rules.names import name_at
 from bot.posts.rules.place_names import Place, name_after_word, owner_of
-from bot.posts.rules.subjects import is_mere_beginning, is_mere_word, run_before, subject_after, subject_before
+from bot.posts.rules.subjects import is_mere_word, run_before, subject_after, subject_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,20 +26,16 @@ _GIVEN: Final = ("sponsors.fare", "sponsors.paid_for")
 _AND_FOR: Final = re.compile(r",?\s(?:a\s|zaś\s|i\s|and\s)?(?:za\s|the\s)?(?=\w)")
 _REACH: Final = 70
 """Characters between the verb and what is given."""
-_LABEL_END: Final = re.compile(r"['’]s\s(?=on\b|from\b)|\s?[:=]\s{0,2}|\s[-–—]\s|\s")
-_SHORT: Final = 3
-_FRIENDS: Final = 7
 _TO_WHOM: Final = re.compile(r"[ *]{1,3}|, ?\*{0,2}")
 _AND_WHY: Final = re.compile(r"\*{0,2}(?:[!)]|,? (?:za|for) )")
 _WHICH: Final = re.compile(r",\s(?:od\s|z\s|u\s)?(?:któr\w{1,4}|who|which)\s")
-_OF_SOMEBODY: Final = re.compile(r"\w{2,20}['’]s?\s[a-z]")
 _OWNED: Final = re.compile(r"(?:['’]s|s['’])\s$")
 _JOINT: Final = re.compile(r"(?:,|\s(?:i|oraz|and|&))\s$")
 
 
 def givers(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields the firms that give food, drinks or a bus, each as it is named beside the verb or the label."""
-    yield from _after_fare(page)
+    yield from after_fare(page)
     yield from _behind_picture(page)
     yield from _before_brackets(page)
     yield from _thanked(page)
@@ -102,46 +98,20 @@ def _names_fare(page: Page, verb: Hit) -> bool:
     near = Span(max(sentence.start, verb.start - _REACH), min(sentence.end, verb.end + _REACH))
     if page.words.any(*near, *_GIVEN, "sponsors.feeds"):
         return True
-    exclaimed = page.sentence_at(max(0, sentence.start - 2))  # "Cake! Acme are paying."
-    return exclaimed.end - exclaimed.start <= _BRIEF and page.words.any(*exclaimed, "sponsors.fare")
+    said = page.sentence_at(max(0, sentence.start - 2))  # "Cake! Acme are paying." "Pies for all. Acme is buying, …"
+    near_enough = said.end - said.start <= (_SAID if _NO_OBJECT.match(page.text, verb.end) else _BRIEF)
+    return near_enough and page.words.any(*said, "sponsors.fare")
 
 
-def _after_fare(page: Page) -> Iterator[Found[Sponsor]]:
-    """Yields X of "Pizza: X", "kawa od X", "Food by X" where the food begins its sentence or stands before the word."""
-    for fare in page.words.hits("sponsors.fare", "sponsors.paid_for")[:_MOST]:
-        label = _LABEL_END.match(page.text, fare.end)
-        if label is None:
-            continue
-        at = page.words.at(label.end())
-        if at >= len(page.words.words):
-            return
-        if _is_paid_for(page, fare) and not page.lexicon.matches("sponsors.by", page.words.words[at].text):
-            continue
-        if (owned := label[0].strip()) in {"", "'s", "’s"}:
-            behind = _behind_from(page, at, bare=owned != "" or not _says_more(page, fare))
-            if behind is None or _is_no_fare(page, fare):
-                continue
-            at = behind
-        elif _says_more(page, fare):
-            continue
-        named = _name_at(page, at)
-        if named is not None and page.text[named.end : named.end + 1] in {":", "?"}:
-            continue
-        if named is not None and not page.words.any(*page.sentence_at(fare.start), "sponsors.prize"):
-            yield named
-            yield from joined(page, named, page.sentence_at(fare.start))
-
-
-def _is_paid_for(page: Page, given: Hit) -> bool:
-    """True for a room or a bus, which "by" alone gives: "Venue by Acme", while "Bus from Opole" says whence."""
-    return not any(hit.start == given.start for hit in page.words.between(given.start, given.end, "sponsors.fare"))
+_SAID: Final = 120
+_NO_OBJECT: Final = re.compile(r"[*\s]*(?:[.,;!)]|$|\n)")
 
 
 def _behind_picture(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X of a line that is nothing but "🍕 X" or "🍕 + 🍺 X i Y"."""
     for hit in _FOOD_LINE.finditer(page.lines):
         at = page.words.at(hit.end())
-        named = _name_at(page, at) if at < len(page.words.words) else None
+        named = giver_at(page, at) if at < len(page.words.words) else None
         if named is not None and named.start <= hit.end() + 1 and not _is_only_fare(page, named):
             yield named
             yield from joined(page, named, Span(hit.start(), page.block_at(named.start).end))
@@ -158,67 +128,6 @@ _FOOD_LINE: Final = re.compile(
 )
 
 
-def _behind_from(page: Page, at: int, *, bare: bool) -> int | None:
-    """The word behind "from", "is once again on", where word `at` begins so; None elsewhere.
-
-    A `bare` "on" is enough where nothing but food begins the sentence: "Pizza on Acme this time".
-    """
-    words = page.words.words
-    lies = at
-    while lies + 1 < len(words) and page.lexicon.matches("sponsors.lies", words[lies].text):
-        lies += 1
-    for place in range(at, min(lies + 1, len(words) - 1)):
-        from_it = page.words.between(words[place].start, words[place].end + _BRIEF, "sponsors.fare_from")
-        hit = next((one for one in from_it if one.first == place), None)
-        if hit is not None and hit.last + 1 < len(words):
-            return _over_friends(page, hit.last + 1)
-    if lies + 1 >= len(words) or not page.lexicon.matches("sponsors.lies_on", words[lies].text):
-        return None
-    if lies > at or (bare and _pays_rather_than_stands(page, lies + 1)):
-        return lies + 1
-    return None
-
-
-def _over_friends(page: Page, at: int) -> int:
-    """Skips "our friends at" and "the lovely people of" before a name; a mere article stays."""
-    words = page.words.words
-    skipped = at + page.lexicon.matches("sponsors.the", words[at].text)
-    while skipped < min(at + _FRIENDS, len(words) - 1) and page.lexicon.matches(
-        "sponsors.friends", words[skipped].text
-    ):
-        skipped += 1
-    known = skipped > at and page.lexicon.matches("sponsors.friends", words[skipped - 1].text)
-    return skipped if known and page.text[words[skipped].start].isupper() else at
-
-
-def _pays_rather_than_stands(page: Page, at: int) -> bool:
-    """False where "on" tells a floor, a street or a terrace."""
-    name = name_at(page, page.words.words[at].start)
-    if name is None or any(c.isdigit() for c in page.text[name.start : name.end]):
-        return False
-    return not page.words.any(name.start, name.end, "places.kind", "places.kind_after", "places.street_after")
-
-
-def _is_no_fare(page: Page, fare: Hit) -> bool:
-    before = page.words.words[fare.first - 1].text if fare.first else ""
-    return page.lexicon.matches("sponsors.no_fare", before)
-
-
-def _says_more(page: Page, fare: Hit) -> bool:
-    """True where the label holds more than food: not for "pizza i soki: X"."""
-    start = max(
-        page.sentence_at(fare.start).start,
-        page.lines.rfind("\n", 0, fare.start) + 1,
-        page.text.rfind("\t", 0, fare.start) + 1,
-        page.text.rfind(", ", 0, fare.start) + 1,
-    )
-    before = page.words.words[page.words.at(start) : fare.first]
-    return any(
-        len(word.text) > _SHORT and not page.words.any(word.start, word.end, "sponsors.fare", "sponsors.paid_for")
-        for word in before
-    )
-
-
 def _and_further(page: Page, giver: Found[Sponsor]) -> Iterator[Found[Sponsor]]:
     """Yields Y of "pizzę stawia X, a napoje Y" and "za części zapłacił X, za salę Y"."""
     end = giver.end
@@ -229,7 +138,7 @@ def _and_further(page: Page, giver: Found[Sponsor]) -> Iterator[Found[Sponsor]]:
         fare = next(iter(page.words.between(joint.end(), joint.end() + _BRIEF, *_GIVEN)), None)
         if fare is None or fare.start != joint.end() or fare.last + 1 >= len(page.words.words):
             return
-        named = _name_at(page, fare.last + 1)
+        named = giver_at(page, fare.last + 1)
         if named is None or named.start > fare.end + _BACK:
             return
         yield named
@@ -241,7 +150,11 @@ def _for_fare(page: Page) -> Iterator[Found[Sponsor]]:
     words = page.words.words
     for fare in page.words.hits(*_GIVEN)[:_MOST]:
         before = fare.first - 1
-        if before > 0 and page.lexicon.matches("places.filler", words[before].text):
+        for _adjective in range(_BACK):
+            if before < 1 or page.lexicon.matches("sponsors.for_what", words[before].text):
+                break
+            if not page.text[words[before].start].islower() or page.text[words[before].end] != " ":
+                break
             before -= 1
         if before < 1 or not page.lexicon.matches("sponsors.for_what", words[before].text):
             continue
@@ -250,8 +163,13 @@ def _for_fare(page: Page) -> Iterator[Found[Sponsor]]:
         beside = page.text[words[last].end : words[before].start].strip(" *") == ""
         if not beside or not page.text[words[last].start].isupper() or words[last].start < sentence.start:
             continue
+        adjectives = fare.first - before > 1
+        if adjectives and is_mere_word(page.text[words[last].start : words[last].end]):
+            continue
         thanked = page.words.any(*sentence, "sponsors.thanking") and not page.words.any(*sentence, "sponsors.prize")
-        named = _name_at(page, run_before(page, last, sentence.start)) if thanked else None
+        first = run_before(page, last, sentence.start)
+        titled = first > 0 and page.lexicon.matches("talks.honorific", words[first - 1].text)
+        named = giver_at(page, first) if thanked and not titled else None
         if named is not None and named.end <= fare.start:
             yield named
 
@@ -269,7 +187,7 @@ def _before_brackets(page: Page) -> Iterator[Found[Sponsor]]:
             continue
         if not page.text[page.words.words[last].start].isupper() or page.words.any(*sentence, "sponsors.prize"):
             continue
-        named = _name_at(page, run_before(page, last, sentence.start))
+        named = giver_at(page, run_before(page, last, sentence.start))
         if named is not None and named.end <= opening and not page.words.any(named.start, named.end, "places.kind"):
             yield named
 
@@ -282,7 +200,7 @@ def _thanked(page: Page) -> Iterator[Found[Sponsor]]:
         if at >= len(page.words.words) or not page.words.any(*near, "sponsors.fare", "sponsors.paid_for"):
             continue
         gap = page.text[thanks.end : page.words.words[at].start]
-        named = _name_at(page, at) if _TO_WHOM.fullmatch(gap) else None
+        named = giver_at(page, at) if _TO_WHOM.fullmatch(gap) else None
         if named is not None and (gap[0] != "," or _AND_WHY.match(page.text, named.end)):
             yield named
             yield from joined(page, named, page.sentence_at(thanks.start))
@@ -332,24 +250,14 @@ def _before(page: Page, verb: Hit) -> Found[Sponsor] | None:
     first = subject_before(page, verb)
     if first is not None and page.lexicon.matches("sponsors.firm", page.words.words[first].text):
         first += 1
-    found = _name_at(page, first) if first is not None else None
+    found = giver_at(page, first) if first is not None else None
     return found if found is not None and found.end <= verb.start else None
 
 
 def _after(page: Page, verb: Hit) -> Found[Sponsor] | None:
     """The subject after the verb: "Pizzę stawia w tym miesiącu firma X"."""
     at = subject_after(page, verb)
-    return _with_society(page, verb.last + 1, _name_at(page, at)) if at is not None else None
-
-
-def _is_named_so(page: Page, written: str) -> bool:
-    first = re.split(r"['’]", written)[0]
-    return is_first_name(first) or page.lexicon.matches("names.first", first)
-
-
-def _fare_in(page: Page, named: Found[Sponsor]) -> list[Hit]:
-    """What a name has to eat: nothing but food names no firm, as "Bagel Street Software" does."""
-    return page.words.between(named.start, named.end, "sponsors.fare")
+    return _with_society(page, verb.last + 1, giver_at(page, at)) if at is not None else None
 
 
 def _with_society(page: Page, at: int, named: Found[Sponsor] | None) -> Found[Sponsor] | None:
@@ -370,27 +278,5 @@ def _joined_before(page: Page, giver: Found[Sponsor]) -> Found[Sponsor] | None:
     if last < 0 or not page.text[page.words.words[last].start].isupper():
         return None
     first = run_before(page, last, page.sentence_at(giver.start).start)
-    found = _name_at(page, first)
+    found = giver_at(page, first)
     return found if found is not None and found.end <= joint.start() + 1 else None
-
-
-def _name_at(page: Page, at: int) -> Found[Sponsor] | None:
-    """A firm's name that begins with word `at`: no person, no food, no common noun that only begins a sentence."""
-    word = page.words.words[at]
-    opening = page.text[max(0, word.start - 1) : word.start]
-    start = word.start - 1 if opening in {"„", '"', "“"} else word.start
-    found = sponsor_at(page, start)
-    if found is None or page.words.any(found.start, found.end, "places.online", "rsvp.signup"):
-        return None
-    written = found.value.name
-    if any(" " not in written or hit.end >= found.end for hit in _fare_in(page, found)):
-        return None
-    first = written.split()[0]
-    if _OF_SOMEBODY.match(page.text, found.start, found.end + 2) and _is_named_so(page, written):
-        return None  # "Fiona's mother"
-    if written == first and page.lexicon.matches("sponsors.nobody", re.split(r"['’]", first)[0]):
-        return None
-    if is_person(written) or (written == first and is_first_name(first) and found.value.target is None):
-        return None
-    alone = found.value.target is None and is_mere_beginning(page, Span(found.start, found.end))
-    return None if alone and full_name(page, written) is None else found
