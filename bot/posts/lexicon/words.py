@@ -8,16 +8,21 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-_start_of_word = _start_of_hit = attrgetter("start")
+_WORDS: Final = re.compile(r"(\w+)")
+_NOT_ASCII: Final = re.compile(r"([^\x00-\x7f]+)")
+_text_of_word, _start_of_word, _start_of_hit = attrgetter("text"), attrgetter("start"), attrgetter("start")
 _LONGEST: Final = 40
 """Characters of a word; what is longer is none."""
+_REMEMBERED: Final = 16_384
+"""Words whose terms are remembered."""
 _COMBINING: Final = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -38,7 +43,10 @@ _FOLDS: Final = _Folds()
 
 def fold(text: str) -> str:
     """The text without capitals and diacritics, as long as it was: offsets into one are offsets into the other."""
-    return text.translate(_FOLDS)
+    pieces = _NOT_ASCII.split(text)
+    pieces[::2] = [piece.lower() for piece in pieces[::2]]
+    pieces[1::2] = [piece.translate(_FOLDS) for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 class Word(NamedTuple):
@@ -68,11 +76,11 @@ class Words:
     words: Sequence[Word]
     _hits: dict[str, list[Hit]]
 
-    def hits(self, *names: str) -> list[Hit]:
+    def hits(self, name: str, *more: str) -> list[Hit]:
         """Where terms of these lists stand, in reading order; of terms that begin at one word the longest."""
-        if len(names) == 1:
-            return self._hits.get(names[0], [])
-        lists = [hits for name in names if (hits := self._hits.get(name))]
+        if not more:
+            return self._hits.get(name, [])
+        lists = [self._hits[name] for name in (name, *more) if name in self._hits]
         if len(lists) <= 1:
             return lists[0] if lists else []
         return sorted((hit for hits in lists for hit in hits), key=lambda hit: hit[:4])
@@ -121,10 +129,11 @@ class _Starting(NamedTuple):
     """What the word means, and the lists that know it so; each list once."""
     by_second: dict[str, tuple[_Term, ...]]
     by_stem: tuple[tuple[str, _Term], ...]
-    goes_on: bool
+    stems: tuple[str, ...]
+    """Those of `by_stem`, to ask after all of them at once."""
 
 
-_NOTHING: Final = _Starting((), {}, (), goes_on=False)
+_NOTHING: Final = _Starting((), {}, (), ())
 _made: Final = tuple.__new__
 """Makes a Word or a Hit without the checks of its constructor, which most of the reading would wait for."""
 
@@ -136,7 +145,7 @@ class Lexicon:
         self._exact: defaultdict[str, list[_Term]] = defaultdict(list)
         self._stems: defaultdict[str, list[_Term]] = defaultdict(list)
         self._names: set[str] = set()
-        self._starting = lru_cache(maxsize=16_384)(self._look_up)
+        self._starting = _StartingWith(self._look_up)
         self.matches = lru_cache(maxsize=32_768)(self._matches)
         """True if the word alone is a term of the list: `matches("dates.month", "marca")`."""
         self.read = lru_cache(maxsize=16)(self._read)
@@ -158,7 +167,7 @@ class Lexicon:
             table[stem].append(_Term(name, tuple(rest), value))
 
     def _matches(self, name: str, word: str) -> bool:
-        return any(name in lists for _value, lists in self._starting(fold(word)).alone)
+        return any(name in lists for _value, lists in self._starting[fold(word)].alone)
 
     def _look_up(self, word: str) -> _Starting:
         found = list(self._exact.get(word, ()))
@@ -171,26 +180,27 @@ class Lexicon:
         for term in longer:
             if not term.rest[0].endswith("*"):
                 by_second[term.rest[0]].append(term)
+        by_stem = tuple((term.rest[0][:-1], term) for term in longer if term.rest[0].endswith("*"))
         return _Starting(
             _by_value({term.list_name: term.value for term in found if not term.rest}),
             {second: tuple(terms) for second, terms in by_second.items()},
-            tuple((term.rest[0][:-1], term) for term in longer if term.rest[0].endswith("*")),
-            goes_on=bool(longer),
+            by_stem,
+            tuple(stem for stem, _term in by_stem),
         )
 
     def _read(self, text: str) -> Words:
         folded = fold(text)
-        words = [
-            _made(Word, (w if (w := m[0]).isascii() else _COMBINING.sub("", w), *m.span()))
-            for m in _WORD.finditer(folded)
-        ]
+        words = _words_of(folded)
+        texts = [*map(_text_of_word, words), ""]
         hits: defaultdict[str, list[Hit]] = defaultdict(list)
-        look_up = self._starting
-        for at, (written, start, end) in enumerate(words):
-            starting = look_up(written if len(written) <= _LONGEST else written[:_LONGEST])
+        for at, starting in enumerate(map(self._starting.__getitem__, texts)):
             if starting is _NOTHING:
                 continue
-            longer = _going_on(starting, words, at) if starting.goes_on else None
+            following = texts[at + 1]
+            longer: list[_Term] = []
+            if following in starting.by_second or following.startswith(starting.stems):
+                longer = _going_on(starting, words, at)
+            _text, start, end = words[at]
             if not longer:
                 for value, names in starting.alone:
                     hit = _made(Hit, (start, end, at, at, value))
@@ -202,6 +212,30 @@ class Lexicon:
             for name, (last, value) in longest.items():
                 hits[name].append(Hit(start, words[last].end, at, last, value))
         return Words(text, folded, words, dict(hits))
+
+
+class _StartingWith(dict[str, _Starting]):
+    """The terms that words begin, looked up once; when it is full it begins anew."""
+
+    def __init__(self, look_up: Callable[[str], _Starting]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> _Starting:
+        if len(word) > _LONGEST:
+            return self[word[:_LONGEST]]
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = found = self._look_up(word)
+        return found
+
+
+def _words_of(folded: str) -> list[Word]:
+    if _COMBINING.search(folded):
+        return [_made(Word, (_COMBINING.sub("", hit[0]), *hit.span())) for hit in _WORD.finditer(folded)]
+    pieces = _WORDS.split(folded.replace("_", " "))  # what parts words, and words, by turns
+    ends = list(accumulate(map(len, pieces)))
+    return list(map(_made, repeat(Word), zip(pieces[1::2], ends[::2], ends[1::2], strict=False)))
 
 
 def _by_value(meaning: Mapping[str, Any]) -> tuple[tuple[Any, tuple[str, ...]], ...]:
@@ -225,14 +259,11 @@ def _parts(term: str) -> list[str]:
 
 def _going_on(starting: _Starting, words: Sequence[Word], at: int) -> list[_Term]:
     """The terms of several words that stand at a word, shorter ones first."""
-    if at + 1 >= len(words):
-        return []
     second = words[at + 1].text
-    able = starting.by_second.get(second, ())
-    if starting.by_stem:
-        able = (*able, *(term for stem, term in starting.by_stem if second.startswith(stem)))
-    if not able:
-        return []
+    able = (
+        *starting.by_second.get(second, ()),
+        *(term for stem, term in starting.by_stem if second.startswith(stem)),
+    )
     found = [term for term in able if _goes_on(words, at + 2, term.rest[1:])]
     return sorted(found, key=lambda term: len(term.rest)) if len(found) > 1 else found
 
