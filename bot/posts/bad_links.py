@@ -68,7 +68,9 @@ def _shown(page: Page) -> Iterator[BadLink]:
     """What readers see as text although it was meant as a link."""
     code = [(block.start, block.end) for block in page.document.blocks if block.kind is BlockKind.CODE]
     code += [(mark.start, mark.end) for mark in page.document.marks_of(MarkKind.CODE)]
-    for pattern, shown in ((_GLUED, False), (_SHOWN_LINK, True)):
+    for pattern, sign, shown in ((_GLUED, "://", False), (_SHOWN_LINK, "[", True)):
+        if sign not in page.text:
+            continue
         for hit in islice(pattern.finditer(page.text), _MOST):
             if not any(start <= hit.start() < end for start, end in code):
                 yield BadLink(hit[0], page.document.source_span(hit.start(), hit.end())[0], shown)

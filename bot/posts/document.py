@@ -81,3 +81,8 @@ class Document:
 
     def marks_of(self, *kinds: MarkKind) -> Iterator[Mark]:
         return (mark for mark in self.marks if mark.kind in kinds)
+
+
+def may_hold_address(text: str) -> bool:
+    """False for a text in which no address of the web can stand."""
+    return "://" in text or "www." in text.lower()

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from bot.posts.document import BlockKind, MarkKind
+from bot.posts.document import BlockKind, MarkKind, may_hold_address
 from bot.posts.model import Evidence, Fact
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ READ_CHARACTERS: Final = 60_000
 """How much of a post the rules read; the longest post of the corpus has 5,000, and facts stand near the top."""
 MOST_LINKS: Final = 200
 _BARE_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]{1,2000}", re.IGNORECASE)
-_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+|\n+")
+# Patterns that look at a whole text begin with the characters that their hits begin with, and look behind only then:
+# that is several times as fast as to look behind at every character.
+_STOP: Final = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…]{2})[.!?…]*[\"'”’»)\]]*\s+)")
+_WORD_BEFORE: Final = re.compile(r"\w+$")
+_start_of, _end_of = attrgetter("start"), attrgetter("end")
 _CLOSING: Final = ".,;:!?…\"'”’»"
 
 
@@ -112,8 +117,8 @@ class Page:
         marked = [Link(m.start, m.end, m.target) for m in self.document.marks_of(MarkKind.LINK) if m.target]
         marked.sort()
         bare: list[Link] = []
-        for hit in _BARE_LINK.finditer(self.text):
-            near = bisect_left(marked, hit.start() + 1, key=lambda link: link.start) - 1
+        for hit in _BARE_LINK.finditer(self.text) if may_hold_address(self.text) else ():
+            near = bisect_left(marked, hit.start() + 1, key=_start_of) - 1
             if near < 0 or marked[near].end <= hit.start():
                 address = hit[0].rstrip(_CLOSING)
                 target = address if "//" in address else f"https://{address}"
@@ -136,17 +141,17 @@ class Page:
 
     def marks_near(self, place: int) -> tuple[Mark, ...]:
         """The last marks that begin at or before a place, at most eight: those around it are among them."""
-        at = bisect_right(self.marks, place, key=lambda mark: mark.start)
+        at = bisect_right(self.marks, place, key=_start_of)
         return self.marks[max(0, at - 8) : at]
 
     def sentence_at(self, place: int) -> Span:
         """The sentence around a place of the text."""
-        at = bisect_right(self.sentences, place, key=lambda span: span.end)
+        at = bisect_right(self.sentences, place, key=_end_of)
         return self.sentences[at] if at < len(self.sentences) else Span(place, place)
 
     def block_at(self, place: int) -> Span:
         """The block around a place of the text."""
-        at = bisect_right(self.document.blocks, place, key=lambda block: block.end)
+        at = bisect_right(self.document.blocks, place, key=_end_of)
         if at < len(self.document.blocks):
             return Span(self.document.blocks[at].start, self.document.blocks[at].end)
         return Span(place, place)
@@ -203,10 +208,10 @@ def _ends(text: str, stop: re.Match[str], lexicon: Lexicon) -> bool:
         return False
     if not stop[0].startswith(".") or stop[0].startswith(".."):
         return True
-    before = re.search(r"(\w+)$", text[max(0, stop.start() - 20) : stop.start()])
+    before = _WORD_BEFORE.search(text, max(0, stop.start() - 20), stop.start())
     if before is None:
         return True
-    word = before[1]
+    word = before[0]
     if len(word) == 1 and word.isupper() and word.isalpha():
         return False
     return not lexicon.matches("text.abbreviation", word)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _WORDS: Final = re.compile(r"(\w+)")
+_NUMBER: Final = re.compile(r"\d(?<!\w\d)")
 _NOT_ASCII: Final = re.compile(r"([^\x00-\x7f]+)")
 _text_of_word, _start_of_word, _start_of_hit = attrgetter("text"), attrgetter("start"), attrgetter("start")
 _LONGEST: Final = 40
@@ -74,6 +75,8 @@ class Words:
     text: str
     folded: str
     words: Sequence[Word]
+    numbers: Sequence[int]
+    """The places of the folded text where a number begins, in order; no letter or sign of a word stands before it."""
     _hits: dict[str, list[Hit]]
 
     def hits(self, name: str, *more: str) -> list[Hit]:
@@ -106,6 +109,21 @@ class Words:
     def at(self, place: int) -> int:
         """The first word that begins at or after a place of the text."""
         return bisect_left(self.words, place, key=_start_of_word)
+
+    def beginning_at(self, places: Iterable[int]) -> Iterator[int]:
+        """The words that begin at these places."""
+        for place in places:
+            at = self.at(place)
+            if at < len(self.words) and self.words[at].start == place:
+                yield at
+
+    def with_number(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """As `pattern.finditer(folded)` for a pattern that begins with a number, which is looked for nowhere else."""
+        end = 0
+        for place in self.numbers:
+            if place >= end and (hit := pattern.match(self.folded, place)) is not None:
+                yield hit
+                end = hit.end()
 
     def _within(self, name: str, start: int, end: int) -> Iterator[Hit]:
         hits = self._hits.get(name, ())
@@ -211,7 +229,8 @@ class Lexicon:
             longest.update((term.list_name, (at + len(term.rest), term.value)) for term in longer)
             for name, (last, value) in longest.items():
                 hits[name].append(Hit(start, words[last].end, at, last, value))
-        return Words(text, folded, words, dict(hits))
+        numbers = [hit.start() for hit in _NUMBER.finditer(folded)]
+        return Words(text, folded, words, numbers, dict(hits))
 
 
 class _StartingWith(dict[str, _Starting]):

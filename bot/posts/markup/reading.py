@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.document import Document, Mark, MarkKind
+from bot.posts.document import Document, Mark, MarkKind, may_hold_address
 from bot.posts.markup.addresses import without_punctuation
 from bot.posts.markup.builder import DocumentBuilder
 from bot.posts.markup.liquid import Liquid
@@ -82,7 +82,7 @@ def _unparsed(source: str, start: int) -> DocumentBuilder:
 def with_bare_addresses(document: Document) -> Document:
     """The document with the addresses that stand in its text as links, where they are not part of one yet."""
     taken = sorted((mark.start, mark.end) for mark in document.marks_of(MarkKind.LINK, MarkKind.CODE))
-    found = tuple(_bare_addresses(document.text, taken))
+    found = tuple(_bare_addresses(document.text, taken)) if may_hold_address(document.text) else ()
     if not found:
         return document
     marks = sorted((*document.marks, *found), key=lambda mark: (mark.start, -mark.end))

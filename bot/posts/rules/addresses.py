@@ -34,10 +34,11 @@ def streets(page: Page) -> list[Found[str]]:
 
 def german(text: str) -> Iterator[Found[str]]:
     """Yields "Lindwurmstraße 211", "Tegernseer Landstr. 64", "Karl-Theodor-Straße 9"."""
-    for hit in _GERMAN.finditer(text):
+    for hit in _GERMAN.finditer(text) if any(ending in text for ending in _GERMAN_ENDINGS) else ():
         yield Found(hit[0], *hit.span(), rule="german_street")
 
 
+_GERMAN_ENDINGS: Final = ("traße", "trasse", "str.", "gasse", "allee", "platz", "damm")
 _GERMAN: Final = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜ][\wäöüß-]{2,20} )?[A-ZÄÖÜ][\wäöüß-]{2,30}"
     r"(?:stra(?:ß|ss)e|-Stra(?:ß|ss)e|str\.|gasse|allee|platz|damm) \d{1,4}[a-z]?\b"

@@ -48,8 +48,13 @@ _OFF: Final = ("kinds.cancel", "kinds.delayed", "kinds.move", "kinds.no_meeting"
 _MOST: Final = 3
 _TAIL: Final = 0.6
 _EARLY: Final = 0.35
-_PRICE: Final = re.compile(r"[$€£]\s?\d{2,5}|\b\d{2,5}\s?(?:zl|zlotych|pln|eur|euro|usd|czk|kc|netto|brutto|zeta)\b")
-_CODE: Final = re.compile(r"\b(?=[A-Z0-9_-]{0,20}[A-Z]{3})[A-Z][A-Z0-9_-]{4,24}\d{1,4}\b|\b[A-Z]{4,12}-[A-Z]{3,12}\b")
+_PRICE: Final = re.compile(
+    r"[$€£\d](?:(?<=[$€£])\s?\d{2,5}|(?<=\d)(?<!\w\d)\d{1,4}\s?"
+    r"(?:zl|zlotych|pln|eur|euro|usd|czk|kc|netto|brutto|zeta)\b)"
+)
+_CODE: Final = re.compile(
+    r"[A-Z](?<!\w[A-Z])(?:(?=[A-Z]{2}|[A-Z0-9_-]{0,19}[A-Z]{3})[A-Z0-9_-]{4,24}\d{1,4}\b|[A-Z]{3,11}-[A-Z]{3,12}\b)"
+)
 _GROUP: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{0,12}(?:JUG|RUG|UG)(?:a|u|iem|owi|em|-a|-u)?\b")
 _MATERIAL: Final = re.compile(
     r"speakerdeck|slideshare|slides?\b|youtu\.?be|vimeo|flickr|photos|\.pdf\b|\.pptx?\b|prezi\.com|picasa|noti\.st"
@@ -242,10 +247,10 @@ def _of_shape(page: Page) -> Iterator[Sign]:
         yield Sign("short", 1, 0, 0)
     if len(page.text) > 1500:  # noqa: PLR2004
         yield Sign("long", 1, 0, 0)
-    group = _GROUP.search(page.post.title)
+    group = _group(page.post.title)
     if group:
         yield Sign("title: group", 1, *group.span(), in_title=True)
-    group = _GROUP.search(page.text)
+    group = _group(page.text)
     if group:
         yield Sign("body: group", 1, *group.span())
     year = _YEAR.search(page.post.title)
@@ -253,6 +258,10 @@ def _of_shape(page: Page) -> Iterator[Sign]:
         yield Sign("title: year", 1, *year.span(), in_title=True)
     if "?" in page.post.title:
         yield Sign("title: question", 1, 0, len(page.post.title), in_title=True)
+
+
+def _group(text: str) -> re.Match[str] | None:
+    return _GROUP.search(text) if "UG" in text else None
 
 
 def _of_whom(page: Page) -> Iterator[Sign]:

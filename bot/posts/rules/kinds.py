@@ -78,12 +78,12 @@ def kind_of(
     for feature, count in counts.items():
         for kind, weight in said.get(feature, {}).items():
             scores[kind] += weight * count
-    best = max(scores, key=lambda kind: scores[kind])
+    best = max(scores, key=scores.__getitem__)
     shares = {kind: math.exp(score - scores[best]) for kind, score in scores.items()}
     total = sum(shares.values())
     own = sum(shares[kind] for kind in OWN) / total
     speaking = {f: said.get(f, {}).get(best, 0.0) * counts[f] for f, place in places.items() if place[1] > place[0]}
-    telling = max(speaking, key=lambda f: speaking[f], default=None)
+    telling = max(speaking, key=speaking.__getitem__, default=None)
     if telling is None or speaking[telling] <= 0:
         return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total, own
     start, end, in_title = places[telling]
@@ -153,7 +153,7 @@ def _features(page: Page, days: list[Weighed], links: list[Signup], *, placed: b
         places[sign.name] = (sign.start, sign.end, sign.in_title)
     if event_of(page.post.front_matter).get("starts_at") is not None:
         counts["event front matter"] = 1
-    return {f: min(count, _MOST.get(f, count)) for f, count in counts.items()}, places
+    return counts | {f: min(counts[f], most) for f, most in _MOST.items() if f in counts}, places
 
 
 def _title_features(page: Page, counts: dict[str, int], places: _Places) -> None:

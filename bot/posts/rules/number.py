@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.posts.lexicon import Lexicon, Words
 
-_HASH: Final = re.compile(r"(?<![\w&/#])#\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
+_HASH: Final = re.compile(r"#(?<![\w&/#]#)\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
 _AFTER_WORD: Final = re.compile(r"\.?\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
 _GROUP: Final = re.compile(r"\b[^\W\d_]{0,6}UG\s(?P<number>\d{1,3})(?![\w.:]\d|\w)(?!\s\w)")
 _NAMED: Final = re.compile(r"[^\W\d_]{0,6}UG\b[\w-]{0,6}\s{0,2}$")
@@ -53,7 +53,7 @@ def named(words: Words) -> Iterator[Found[int]]:
 
 def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
     """Yields "44. spotkanie", "the 12th meetup": an ordinal right before a word for a meeting."""
-    for hit in _ORDINAL.finditer(words.folded):
+    for hit in words.with_number(_ORDINAL):
         at = words.at(hit.end())
         while at < len(words.words) - 1 and lexicon.matches("numbers.filler", words.words[at].text):
             at += 1

@@ -34,11 +34,11 @@ _DAYS: Final = 31
 
 def numeric(words: Words, lexicon: Lexicon, *, published: date, american: bool = False) -> Iterator[Found[Day]]:
     """Yields dates in numbers; `american` reads "3/4/2016" as 4 March unless only 3 April is soon."""
-    for hit in _ISO.finditer(words.folded):
+    for hit in words.with_number(_ISO):
         value = calendar_day(int(hit["year"]), int(hit["month"]), int(hit["day"]))
         if value is not None:
             yield Found(Day(value, year_given=True), *hit.span(), rule="numeric")
-    for hit in _NUMBERS.finditer(words.folded):
+    for hit in words.with_number(_NUMBERS):
         year = _year(hit["year"])
         if year is None and not (_introduced(words, lexicon, hit) or (american and _one_way(hit, published))):
             continue

@@ -28,7 +28,6 @@ _TWELVE_RANGE: Final = re.compile(
     r"(?:-|–|—|to|until|till)\s?"
     r"(?P<until>1[0-2]|0?[1-9])(?:[:.](?P<until_minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
 )
-_HALVES: Final = re.compile(r"\d\s?[ap]\.?\s?m\b")
 _start_of = attrgetter("start")
 _PM: Final = re.compile(r"\d\s?p\.?\s?m\b")
 _BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
@@ -50,7 +49,7 @@ class Hour:
 def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields "19:00", "7:30 PM"; "18.30" only where nothing says that it is a date or a number."""
     previous: Found[Hour] | None = None
-    for hit in _CLOCK.finditer(words.folded):
+    for hit in words.with_number(_CLOCK):
         if hit["mark"] in {".", "^"} and not _hour_with_a_stop(words, lexicon, hit):
             continue
         half = hit["half"] or hit["short"] or _evening(words, lexicon, hit)
@@ -77,7 +76,7 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
 
 def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
     """Yields "7pm", "7 p.m."."""
-    for hit in _TWELVE.finditer(words.folded) if _HALVES.search(words.folded) else ():
+    for hit in words.with_number(_TWELVE):
         value = _time(int(hit["hour"]), 0, hit["half"])
         if value is not None:
             yield Found(Hour(value), *hit.span(), rule="twelve_hours")
@@ -85,7 +84,7 @@ def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
 
 def twelve_hours_range(words: Words) -> Iterator[Found[Hour]]:
     """Yields "6-9pm", "6:30 to 9 p.m.", "10-2pm": the half of the day said once, at the end."""
-    for hit in _TWELVE_RANGE.finditer(words.folded) if _HALVES.search(words.folded) else ():
+    for hit in words.with_number(_TWELVE_RANGE):
         end = _time(int(hit["until"]), int(hit["until_minute"] or 0), hit["half"])
         same_half = int(hit["hour"]) % 12 <= int(hit["until"]) % 12
         half = hit["own"] or (hit["half"] if same_half or hit["half"] == "a" else "a")

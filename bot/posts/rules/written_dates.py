@@ -22,6 +22,7 @@ _YEAR_GLUE: Final = re.compile(r"[\s,.]{1,3}|[\s,.]{0,2}['’]|[-/]")
 _ROMAN: Final = {
     n: i for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1)
 }
+_LIKE_ROMAN: Final = re.compile(r"[ivx](?<![^\W_][ivx])[ivx]*(?![^\W_])")
 _STREETS: Final = ("places.street", "places.square")
 
 
@@ -83,7 +84,8 @@ _ALONE: Final = re.compile(r"\.?(?:[,;)]|\s?\(|\s*$|\s*\n|\so\s\d|\sgodz|\sod\s\
 def day_and_roman_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
     """Yields "31 V", "12 IX 2019": the month as a Roman numeral in capitals."""
     month_words = {hit.first for hit in words.hits("dates.month")}
-    for at, word in enumerate(words.words):
+    for at in words.beginning_at(hit.start() for hit in _LIKE_ROMAN.finditer(words.folded)):
+        word = words.words[at]
         month = _ROMAN.get(word.text)
         if month is None or at == 0 or not words.text[word.start : word.end].isupper() or at + 1 in month_words:
             continue
@@ -105,7 +107,8 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
     """Yields "25-tego", "the 25th" whose month stands elsewhere in the text, or in `months`, the post's title."""
     named = words.hits("dates.month", "dates.month_adjective")
     in_title = months.hits("dates.month", "dates.month_adjective") if months is not None else []
-    for at, word in enumerate(words.words):
+    for at in words.beginning_at(words.numbers):
+        word = words.words[at]
         written = _DAY.fullmatch(word.text)
         if written is None:
             continue

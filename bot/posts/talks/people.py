@@ -153,6 +153,8 @@ _COUPLE: Final = re.compile(rf"(?<!\w)({WORD}) (?:i|oraz) ({WORD}) ({WORD}(?:s|c
 
 def couples(view: View) -> Iterator[Mention]:
     """Both of "Beata i Marcin Ostrowscy", who share a surname in the plural."""
+    if not any(ending in view.text for ending in ("scy", "ccy", "dzcy")):
+        return
     for match in _COUPLE.finditer(view.text, view.start, view.end):
         firsts = [nominative_person((match[at],)) for at in (1, 2) if known_first(match[at], view.lexicon)]
         spans = ((match.start(1), match.end(1)), (match.start(2), match.end(3)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.document import BlockKind, Mark, MarkKind
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from bot.posts.model import Post
 
 SENTENCE_END: Final = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“„«(\[]?[^\W_a-ząćęłńóśźż])|:[ \t]*+(?=\n|$)|\n++"
+    r"[.!?…:\n](?:(?<=\n)\n*+|(?<=:)[ \t]*+(?=\n|$)"
+    r"|(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"”’»)\]]*+(?=\s++[\"“„«(\[]?[^\W_a-ząćęłńóśźż]))"
 )
-QUOTED: Final = re.compile(r"[\"„“«]([^\"„“”«»\n]{2,170})[\"”“»]|‘([^‘’\n]{4,170})’")
+QUOTED: Final = re.compile(r"[\"„“«‘](?:(?<!‘)([^\"„“”«»\n]{2,170})[\"”“»]|(?<=‘)([^‘’\n]{4,170})’)")
 _DAY_BESIDE: Final = re.compile(r"\d{1,2}\W{0,3}(?:\w{1,3}\W{1,2})?(?:of )?$")
 _DAY_AFTER: Final = re.compile(r"\W{1,2}\d{1,2}\b")
+_start_of, _end_of = attrgetter("start"), attrgetter("end")
 _MARKED_LONGEST: Final = 170
 _ABBREVIATED: Final = re.compile(r"[^\W\d_]+(?=\.$)")
 
@@ -122,7 +125,7 @@ class View:
     def language_at(self, place: int) -> str | None:
         """The language of the block around a place; of the whole text where the block does not tell."""
         blocks = self.document.blocks
-        at = bisect_right(blocks, place, key=lambda block: block.end)
+        at = bisect_right(blocks, place, key=_end_of)
         if at not in self._languages:
             told = language_of(self.words, blocks[at].start, blocks[at].end) if at < len(blocks) else None
             self._languages[at] = told or language_of(self.words, 0, len(self.text))
@@ -154,12 +157,12 @@ class View:
 
     def marks_in(self, marks: list[Mark], start: int, end: int) -> list[Mark]:
         """The marks that begin in the stretch."""
-        low = bisect_left(marks, start, key=lambda mark: mark.start)
-        return marks[low : bisect_left(marks, end, key=lambda mark: mark.start)]
+        low = bisect_left(marks, start, key=_start_of)
+        return marks[low : bisect_left(marks, end, key=_start_of)]
 
     def covered(self, marks: list[Mark], start: int, end: int) -> bool:
         """True where one mark covers all words of the stretch."""
-        at = bisect_right(marks, start + 2, key=lambda mark: mark.start)
+        at = bisect_right(marks, start + 2, key=_start_of)
         return any(
             mark.end > start
             and not any(c.isalnum() for c in self.text[start : max(mark.start, start)])
@@ -213,7 +216,7 @@ class View:
     def _marks(self, kind: MarkKind) -> list[Mark]:
         return sorted(
             (m for m in self.document.marks if m.kind is kind and m.start < self.end and m.end > self.start),
-            key=lambda mark: mark.start,
+            key=_start_of,
         )
 
     def _unstruck(self, span: tuple[int, int]) -> str:
@@ -221,7 +224,7 @@ class View:
         if not self.struck:
             return self.text[start:end]
         kept = []
-        for at in range(bisect_left(self.struck, start, key=lambda span: span.end), len(self.struck)):
+        for at in range(bisect_left(self.struck, start, key=_end_of), len(self.struck)):
             struck = self.struck[at]
             if struck.start >= end:
                 break
