@@ -205,7 +205,7 @@ def _hidden(path: str, head: YamlMapping) -> bool:
 
 
 def _is_draft(path: str) -> bool:
-    return "_drafts" in PurePosixPath(path).parts[:-1]
+    return "_drafts" in path and "_drafts" in PurePosixPath(path).parts[:-1]
 
 
 def _warnings(head: YamlMapping, first_line: int, encoding: str, title: str) -> Iterator[Warning]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def language_of(words: Words, start: int, end: int) -> str | None:
     """The lexicon folder whose small words are most in the stretch; None where two are level, or none stands there."""
-    told = Counter(str(hit.value) for hit in words.between(start, end, "text.tells")).most_common(2)
-    if not told or (len(told) > 1 and told[0][1] == told[1][1]):
-        return None
-    return told[0][0]
+    told = Counter([str(hit.value) for hit in words.between(start, end, "text.tells")])
+    most = max(told.values(), default=0)
+    leading = [language for language, times in told.items() if times == most]
+    return leading[0] if len(leading) == 1 else None

@@ -90,7 +90,7 @@ class Words:
 
     def between(self, start: int, end: int, *names: str) -> list[Hit]:
         """The hits that lie wholly in the stretch."""
-        found = [hit for name in names if name in self._hits for hit in self._within(name, start, end)]
+        found = [hit for name in names for hit in self._within(name, start, end)]
         return found if len(names) == 1 else sorted(found, key=lambda hit: hit[:4])
 
     def any(self, start: int, end: int, *names: str) -> bool:
@@ -125,13 +125,12 @@ class Words:
                 yield hit
                 end = hit.end()
 
-    def _within(self, name: str, start: int, end: int) -> Iterator[Hit]:
-        hits = self._hits.get(name, ())
-        for at in range(bisect_left(hits, start, key=_start_of_hit), len(hits)):
-            if hits[at].start >= end:
-                return
-            if hits[at].end <= end:
-                yield hits[at]
+    def _within(self, name: str, start: int, end: int) -> list[Hit]:
+        hits = self._hits.get(name)
+        if not hits or hits[-1].start < start or hits[0].start >= end:
+            return []
+        first = bisect_left(hits, start, key=_start_of_hit)
+        return [hit for hit in hits[first : bisect_left(hits, end, first, key=_start_of_hit)] if hit.end <= end]
 
 
 class _Term(NamedTuple):

@@ -9,11 +9,13 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
     from markdown_it.utils import EnvType
 
+_MARKUP: Final = re.compile(r"[\\`~*_\[<&\n]")
+"""What inline markup begins with; without it, a text is its own only token."""
 _TAG_NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _PHRASING: Final = frozenset(
     [
@@ -79,6 +81,9 @@ def _html_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
 
 class _PlacedInline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        if src and _MARKUP.search(src) is None:
+            tokens.append(Token("text", "", 0, content=src, map=[0, 0]))
+            return tokens
         state = _PlacedState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):

@@ -19,30 +19,33 @@ if TYPE_CHECKING:
     from bot.posts.rules.which_day import Weighed
 
 
-_LISTS: Final = (
-    "run_by_others",
-    "not_ours",
-    "wanted",
-    "organizational",
-    "job",
-    "attendance",
-    "material",
-    "unchanged",
-    "delayed",
-    "other_place",
-    "reason",
-    "another",
-    "back_again",
-    "sorry",
-    "call_for_talks",
-    "notice",
-    "season",
-    "series",
-    "that_meeting",
-    "will_not_be",
-    "theirs",
-    "own_thing",
-)
+_LISTS: Final = {
+    name: f"kinds.{name}"
+    for name in (
+        "run_by_others",
+        "not_ours",
+        "wanted",
+        "organizational",
+        "job",
+        "attendance",
+        "material",
+        "unchanged",
+        "delayed",
+        "other_place",
+        "reason",
+        "another",
+        "back_again",
+        "sorry",
+        "call_for_talks",
+        "notice",
+        "season",
+        "series",
+        "that_meeting",
+        "will_not_be",
+        "theirs",
+        "own_thing",
+    )
+}
 """Lists of the lexicon, each a sign in the title, in the first sentences and in the body."""
 _OFF: Final = ("kinds.cancel", "kinds.delayed", "kinds.move", "kinds.no_meeting")
 _MOST: Final = 3
@@ -86,11 +89,11 @@ def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
 
 def _listed(page: Page) -> Iterator[Sign]:
     head = head_of(page)
-    for name in _LISTS:
-        title = page.title_words.hits(f"kinds.{name}")
+    for name, terms in _LISTS.items():
+        title = page.title_words.hits(terms)
         if title:
             yield Sign(f"title: {name}", 1, title[0].start, title[0].end, in_title=True)
-        hits = page.words.hits(f"kinds.{name}")
+        hits = page.words.hits(terms)
         if not hits:
             continue
         if hits[0].end <= head:

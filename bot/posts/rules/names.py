@@ -17,6 +17,7 @@ _JOINTS: Final = frozenset(
     ("i", "&", "and", "of", "the", "de", "la", "le", "u", "nad", "pod", "für", "und", "im", "sw")
 )
 _GAP: Final = re.compile(r"\s|-|\s?&\s?|\.|['’]|\s?/\s?|\+\+?|\s?@\s?|\.\s|!")
+_COMMA: Final = re.compile(r"[,;(]|\s[-–—]\s")
 _LONGEST: Final = 7
 LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH|HQ|Offices?)\.?$")
 """What stands behind a firm's name in law: "Sp. z o.o.", "S.A."."""
@@ -82,5 +83,5 @@ def _short(text: str) -> bool:
 
 
 def _until_comma(text: str, span: Span) -> int:
-    comma = re.compile(r"[,;(]|\s[-–—]\s").search(text, span.start, span.end)
+    comma = _COMMA.search(text, span.start, span.end)
     return comma.start() if comma else span.end

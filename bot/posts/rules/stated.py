@@ -26,6 +26,7 @@ _OTHERS: Final = {
     "speakers": ("speakers", "speaker", "prelegenci", "prelegent"),
 }
 """What a field says, and how blogs name it on the top level; the first one that is there holds."""
+_NAMES: Final = frozenset((*DAYS, *HOURS, *_BARE_HOURS, *(name for names in _OTHERS.values() for name in names)))
 _LINKS: Final = frozenset(("rsvp",))
 _HOUR: Final = re.compile(
     r"(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))?\s*(?:(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
@@ -41,6 +42,8 @@ def event_of(front_matter: Mapping[str, Any]) -> Mapping[str, Any]:
     event = front_matter.get("event")
     if isinstance(event, dict):
         return event
+    if _NAMES.isdisjoint(front_matter):
+        return {}
     stated: dict[str, Any] = {f: v for f, names in _OTHERS.items() if (v := _first(front_matter, names)) is not None}
     for field in _LINKS & stated.keys():
         if not (isinstance(stated[field], str) and stated[field].startswith(("http://", "https://"))):

@@ -43,15 +43,15 @@ class Told(NamedTuple):
 def verbs(words: Words) -> list[Told]:
     """The verbs of a text in reading order: Polish ones by their form, others by the lexicon."""
     found: dict[int, Told] = {}
-    for word in words.words[:_WORDS]:
-        form = verb(words.text[word.start : word.end])
+    for _word, start, end in words.words[:_WORDS]:
+        form = verb(words.text[start:end])
         if form is not None:
-            found[word.start] = Told(form.tense, form.person, form.many, word.start, word.end)
+            found[start] = Told(form.tense, form.person, form.many, start, end)
     for name, tense in (("kinds.told", PAST), ("kinds.future", AHEAD)):
         for hit in words.hits(name):
             if hit.start not in found:
                 found[hit.start] = Told(tense, 0, False, hit.start, hit.end)
-    return sorted(found.values(), key=lambda told: told.start)
+    return [told for _start, told in sorted(found.items())]
 
 
 def verb_signs(page: Page, told: list[Told], days: Sequence[Weighed]) -> Iterator[Sign]:

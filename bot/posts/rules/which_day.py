@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.language import language_of
-from bot.posts.page import Span
+from bot.posts.page import Span, once
 from bot.posts.rules.numeric_dates import numeric
 from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
 from bot.posts.rules.written_dates import (
@@ -135,13 +135,17 @@ def _written(page: Page, words: Words) -> Iterator[Found[Day]]:
     yield from day_of_this_month(words, published=published)
     yield from last_of_month(words, published=published)
     yield from spoken_alone(words, lexicon=page.lexicon, published=published)
-    english = "en" in {page.site.language, language_of(page.words, 0, len(page.text))}
-    yield from numeric(words, page.lexicon, published=published, american=english)
+    yield from numeric(words, page.lexicon, published=published, american=_is_english(page))
     yield from near_days(words, published=published)
     yield from weekday_ahead(words, published=published)
     if words is page.words:
         yield from in_days(words, published=published)
         yield from nth_of_month(words, published=published)
+
+
+@once
+def _is_english(page: Page) -> bool:
+    return "en" in {page.site.language, language_of(page.words, 0, len(page.text))}
 
 
 def _apart(found: list[Found[Day]], page: Page) -> list[Found[Day]]:
@@ -157,9 +161,13 @@ def _apart(found: list[Found[Day]], page: Page) -> list[Found[Day]]:
     )
 
 
+_ENDS: Final = re.compile(r"[.!?]\s|\n\n")
+_HOUR: Final = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\bgodz|\bo \d|\d ?[ap]m\b")
+
+
 def _beside(one: Found[Day], other: Found[Day], page: Page) -> bool:
     gap = page.text[one.end : other.start] if one.end <= other.start else page.text[other.end : one.start]
-    return len(gap) <= _BESIDE and not re.search(r"[.!?]\s|\n\n", gap)
+    return len(gap) <= _BESIDE and not _ENDS.search(gap)
 
 
 def _weigh_title(found: Found[Day], page: Page) -> Weighed:
@@ -216,7 +224,7 @@ def _hour_near(found: Found[Day], page: Page) -> bool:
     around = (
         page.words.folded[found.end : found.end + 40] + " " + page.words.folded[max(0, found.start - 25) : found.start]
     )
-    return re.search(r"\b\d{1,2}[:.]\d{2}\b|\bgodz|\bo \d|\d ?[ap]m\b", around) is not None
+    return _HOUR.search(around) is not None
 
 
 def _labelled(found: Found[Day], labels: list[Hit], page: Page) -> bool:

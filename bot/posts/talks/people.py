@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +37,8 @@ class People:
     def __init__(self, view: View) -> None:
         self._view = view
         stated = sorted([*stated_mentions(view), *couples(view)], key=_start_of)
-        full = [m for m in _mentions(view) if not _overlaps(m, stated)]
+        self._runs = _runs(view)
+        full = [m for run in self._runs for m in _in_run(view, run[:_MOST]) if not _overlaps(m, stated)]
         full = [m for m in (*stated, *full) if not view.is_struck((m.start, m.end))]
         quoted = [m.span() for m in QUOTED.finditer(view.text, view.start, view.end)]
         unsure = [m for m in full if m.certainty < _VOUCHED and not within_words(m, quoted, view)]
@@ -54,6 +56,8 @@ class People:
 
     def between(self, start: int, end: int, *, certainty: float = 0.6) -> list[Mention]:
         """The full names that lie in the stretch, as sure as asked."""
+        if not self.full or start > self._starts[-1] or end <= self._starts[0]:
+            return []
         found = self.full[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [mention for mention in found if mention.end <= end and mention.certainty >= certainty]
 
@@ -72,16 +76,15 @@ class People:
 
     def _alone(self) -> Iterator[Mention]:
         firsts = {mention.person.first for mention in self.full if mention.certainty >= _VOUCHED}
-        for match in _RUN.finditer(self._view.text, self._view.start, self._view.end):
-            for token in _TOKEN.finditer(self._view.text, *match.span()):
-                word = token[0]
-                told = self._in_full_name(token.start()) or self._view.lexicon.matches("dates.month", word)
-                known = word in firsts or known_first(word, self._view.lexicon) or _bent(word, firsts)
-                if told or not known:
-                    continue
-                person = nominative_person((word,), cases=_cases_at(self._view, token.start()))
-                if person:
-                    yield Mention(*token.span(), person, 0.9)
+        for token in chain.from_iterable(self._runs):
+            word = self._view.text[token.start : token.end]
+            if not (word in firsts or known_first(word, self._view.lexicon) or _bent(word, firsts)):
+                continue
+            if self._in_full_name(token.start) or self._view.lexicon.matches("dates.month", word):
+                continue
+            person = nominative_person((word,), cases=_cases_at(self._view, token.start))
+            if person:
+                yield Mention(*token, person, 0.9)
 
     def _in_full_name(self, at: int) -> bool:
         place = bisect_right(self._starts, at) - 1
@@ -106,7 +109,9 @@ def _overlaps(mention: Mention, others: list[Mention]) -> bool:
 
 def _bent(word: str, firsts: set[str]) -> bool:
     """True for a Polish case of a first name that the text gives in full: "Eoghanem" after "Eoghan Roe"."""
-    return any(word.endswith(ending) and word[: -len(ending)] in firsts for ending, _cases in _FOREIGN_ENDINGS)
+    return bool(firsts) and any(
+        word.endswith(ending) and word[: -len(ending)] in firsts for ending, _cases in _FOREIGN_ENDINGS
+    )
 
 
 def joined(view: View, end: int, start: int) -> bool:
@@ -165,10 +170,10 @@ def couples(view: View) -> Iterator[Mention]:
                 yield Mention(*span, person, 1.0)
 
 
-def _mentions(view: View) -> Iterator[Mention]:
-    for match in _RUN.finditer(view.text, view.start, view.end):
-        tokens = [Span(*token.span()) for token in _TOKEN.finditer(view.text, *match.span())][:_MOST]
-        yield from _in_run(view, tokens)
+def _runs(view: View) -> list[list[Span]]:
+    """The rows of capitalised words, word by word."""
+    runs = _RUN.finditer(view.text, view.start, view.end)
+    return [[Span(*token.span()) for token in _TOKEN.finditer(view.text, *run.span())] for run in runs]
 
 
 _VOUCHED: Final = 0.9

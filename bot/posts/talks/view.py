@@ -67,7 +67,6 @@ class View:
         self.bold = self._marks(MarkKind.STRONG)
         self.emphasis = self._marks(MarkKind.EMPHASIS)
         self.links = self._marks(MarkKind.LINK)
-        self._terms: dict[str, tuple[list[Hit], list[int]]] = {}
         self._languages: dict[int, str | None] = {}
 
     def lines(self) -> Iterator[Line]:
@@ -100,27 +99,11 @@ class View:
 
     def hits(self, name: str, start: int, end: int) -> list[Hit]:
         """The terms of that list that lie wholly in the stretch."""
-        hits, starts = self._terms.get(name) or self._find(name)
-        if not starts or start > starts[-1] or end <= starts[0]:
-            return []
-        return [hit for hit in hits[bisect_left(starts, start) : bisect_left(starts, end)] if hit.end <= end]
+        return self.words.between(start, end, name)
 
     def has(self, name: str, start: int, end: int) -> bool:
         """True where a term of that list lies wholly in the stretch."""
-        hits, starts = self._terms.get(name) or self._find(name)
-        if not starts or start > starts[-1] or end <= starts[0]:
-            return False
-        for at in range(bisect_left(starts, start), len(starts)):
-            if starts[at] >= end:
-                return False
-            if hits[at].end <= end:
-                return True
-        return False
-
-    def _find(self, name: str) -> tuple[list[Hit], list[int]]:
-        found = self.words.hits(name)
-        self._terms[name] = known = (found, [hit.start for hit in found])
-        return known
+        return self.words.any(start, end, name)
 
     def language_at(self, place: int) -> str | None:
         """The language of the block around a place; of the whole text where the block does not tell."""
@@ -142,11 +125,10 @@ class View:
     def trim(self, span: Span) -> Span:
         """The stretch without white space around it."""
         start, end = max(0, span[0]), min(span[1], len(self.text))
-        while start < end and self.text[start].isspace():
-            start += 1
-        while end > start and self.text[end - 1].isspace():
-            end -= 1
-        return Span(start, end)
+        if start >= end:
+            return Span(start, end)
+        begun = self.text[start:end].lstrip()
+        return Span(end - len(begun), end - len(begun) + len(begun.rstrip()))
 
     def mark_at(self, marks: list[Mark], start: int) -> Mark | None:
         """The mark that begins at this place or just before it, quotes and blanks aside."""
@@ -157,6 +139,8 @@ class View:
 
     def marks_in(self, marks: list[Mark], start: int, end: int) -> list[Mark]:
         """The marks that begin in the stretch."""
+        if not marks or marks[-1].start < start or marks[0].start >= end:
+            return []
         low = bisect_left(marks, start, key=_start_of)
         return marks[low : bisect_left(marks, end, key=_start_of)]
 
