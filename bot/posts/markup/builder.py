@@ -16,7 +16,8 @@ _INVISIBLE: Final = "\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u
 """Soft hyphens, zero-width blanks and what turns the direction of writing: unseen on the page, a trap in chat."""
 _IRREGULAR: Final = re.compile(f"  |[\t\n\f{_INVISIBLE}]")
 _DROPPED: Final = re.compile(f"[{_INVISIBLE}]")
-_RUNS: Final = re.compile(f"[ \t\n\f]+|[{_INVISIBLE}]+|[^ \t\n\f{_INVISIBLE}]+")
+_WORD: Final = f"[^ \t\n\f{_INVISIBLE}]+"
+_RUNS: Final = re.compile(f"[ \t\n\f]+|[{_INVISIBLE}]+|{_WORD}(?: {_WORD})*")
 _SPACES: Final = " \t\n\f"
 _LINKABLE: Final = frozenset({MarkKind.LINK, MarkKind.IMAGE})
 _DEEPEST: Final = 64

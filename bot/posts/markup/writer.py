@@ -35,6 +35,8 @@ class StreamWriter:
         self._sentinel = prepared.events.sentinel
         self._out: list[str] = []
         self._in_tag = False
+        self._place = -1
+        """The source's place of what would follow the last text if it went on; it needs to be sown only elsewhere."""
 
     def text(self) -> str:
         """All that was written."""
@@ -42,6 +44,7 @@ class StreamWriter:
 
     def act(self, event: Callable[[DocumentBuilder], None]) -> None:
         self._out.append(self._sentinel(event))
+        self._place = -1
 
     def text_at(self, text: str, at: int) -> None:
         """Writes text that stands at `at`."""
@@ -49,8 +52,7 @@ class StreamWriter:
 
     def fixed(self, text: str, at: int) -> None:
         """Writes text that stands for something at `at`, such as an entity."""
-        self._out.append(self._sentinel(~self._origin(at)))
-        self._out.append(text.translate(_ESCAPES))
+        self.raw_fixed(text.translate(_ESCAPES), at)
 
     def line_break(self, at: int) -> None:
         self.act(partial(DocumentBuilder.line_break, origin=self._origin(at)))
@@ -58,6 +60,7 @@ class StreamWriter:
     def tag(self, html: str) -> None:
         """Writes one whole tag."""
         self._out.append(html)
+        self._place = -1
 
     def html(self, html: str, at: int) -> None:
         """Writes a stretch of the author's HTML that stands at `at`, places sown behind tags and around entities."""
@@ -77,18 +80,22 @@ class StreamWriter:
     def raw_fixed(self, html: str, at: int) -> None:
         self._out.append(self._sentinel(~self._origin(at)))
         self._out.append(html)
+        self._place = -1
 
     def _html_piece(self, html: str, at: int, *, sown: bool) -> None:
         if sown:
             self._put(html, at, html)
         else:
             self._out.append(html)
+        self._place = -1
 
     def _put(self, written: str, at: int, text: str) -> None:
         size = len(text)
         end = at + size
         for start, stop, origin, step in self._prepared.stretches(at, end):
-            self._out.append(self._sentinel(origin if step else ~origin))
+            if not step or origin != self._place:
+                self._out.append(self._sentinel(origin if step else ~origin))
+            self._place = origin + stop - start if step else -1
             if stop - start == size:
                 self._out.append(written)
             else:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
-_WE_DID: Final = ("lismy", "lysmy")
+_WE_DID: Final = re.compile(r"l[iy]s\u0301?my(?![^\W_])")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[:!?.,]\s?")
 _NUMBERED: Final = re.compile(r"[A-Z]{2}\w?\s\d{1,3}\b")
 """The group's name and the meetup's number: "MRUG 3"."""
@@ -245,7 +245,7 @@ def _body_features(page: Page, counts: dict[str, int], places: _Places) -> None:
         counts["head: month's meeting"] = 1
     if not (words.hits("kinds.meeting_only") or page.title_words.hits("kinds.meeting_only", "kinds.next_meeting")):
         counts["no meeting"] = 1
-    we_did = [word for word in words.words if word.text.endswith(_WE_DID)]
+    we_did = [words.words[words.at(hit.end()) - 1] for hit in _WE_DID.finditer(words.folded)]
     if we_did:
         counts["body: we did"] = len(we_did)
         places["body: we did"] = (we_did[0].start, we_did[0].end, False)
