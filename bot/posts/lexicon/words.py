@@ -90,7 +90,7 @@ class Words:
 
     def between(self, start: int, end: int, *names: str) -> list[Hit]:
         """The hits that lie wholly in the stretch."""
-        found = [hit for name in names for hit in self._within(name, start, end)]
+        found = [hit for name in names for hit in self.within(name, start, end)]
         return found if len(names) == 1 else sorted(found, key=lambda hit: hit[:4])
 
     def any(self, start: int, end: int, *names: str) -> bool:
@@ -125,7 +125,8 @@ class Words:
                 yield hit
                 end = hit.end()
 
-    def _within(self, name: str, start: int, end: int) -> list[Hit]:
+    def within(self, name: str, start: int, end: int) -> list[Hit]:
+        """As `between`, for one list."""
         hits = self._hits.get(name)
         if not hits or hits[-1].start < start or hits[0].start >= end:
             return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -323,15 +324,13 @@ def _off_features(counts: dict[str, int]) -> None:
 
 def _told_features(page: Page, counts: dict[str, int], places: _Places) -> None:
     """Stories are told in the past, after a name or a pronoun: "Jonah introduced", "they went", "Darek przebrnął"."""
-    words = page.words.words
+    text = page.text
     head = page.sentences[min(_HEAD, len(page.sentences)) - 1].end if page.sentences else 0
     found: list[tuple[int, int]] = []
-    for at in range(1, len(words)):
-        word, subject = words[at], words[at - 1]
-        if word.start != subject.end + 1 or page.text[subject.end] != " ":
+    for subject, word in pairwise(page.words.words):
+        if word.start != subject.end + 1 or text[subject.end] != " ":
             continue
-        capital = page.text[subject.start].isupper() and page.text[word.start].islower()
-        if not capital and subject.text not in _PRONOUNS:
+        if subject.text not in _PRONOUNS and not (text[subject.start].isupper() and text[word.start].islower()):
             continue
         if _is_past(page, word):
             found.append((subject.start, word.end))

@@ -33,6 +33,8 @@ def name_at(page: Page, place: int, *, joints: bool = True) -> Span | None:
     if first >= len(page.words.words) or page.words.words[first].start - place > 1:
         return None
     start = page.words.words[first].start
+    if not (text[start].isupper() or text[start].isdigit()):
+        return None
     marked = _marked(page, start)
     end = capitalised_end(page.words, first, joints=joints, ceiling=marked.end if marked else None)
     if marked is not None and end is not None and marked.end >= end and _short(text[marked.start : marked.end]):

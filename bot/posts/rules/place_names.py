@@ -45,10 +45,10 @@ def place_name_at(page: Page, place: int) -> Span | None:
 def name_after_word(page: Page, at: int) -> Span | None:
     """The place's name that begins with word `at`, or at the quotation mark before it."""
     words = page.words.words
-    start = words[at - 1].end if at else 0
-    quotes = (p for p in range(start, words[at].start) if page.text[p] in _OPENING)
-    opening = next((p for p in quotes if not page.text[max(0, p - 1) : p].isalnum()), words[at].start)
-    return place_name_at(page, opening)
+    for place in range(words[at - 1].end if at else 0, words[at].start):
+        if page.text[place] in _OPENING and not page.text[max(0, place - 1) : place].isalnum():
+            return place_name_at(page, place)
+    return place_name_at(page, words[at].start)
 
 
 def named_after_kind(page: Page, at: int) -> Span | None:

@@ -63,9 +63,11 @@ def _said(link: Link, page: Page) -> float:
     """What the words in and around the link say for signing up."""
     words = page.words
     sentence = page.sentence_at(link.start)
-    if words.any(*_line_of(link, page, sentence), "rsvp.none"):
+    line = _line_of(link, page, sentence)
+    if words.any(*line, "rsvp.none"):
         return 0.0
-    weight = 3.0 if words.any(link.start, link.end, "rsvp.signup") else 0.0
+    in_link = words.any(link.start, link.end, "rsvp.signup")
+    weight = 3.0 if in_link else 0.0
     near = [h for h in words.between(*sentence, "rsvp.signup") if _gap(h.start, h.end, link) <= _NEAR]
     if near:
         nearest = min(_gap(h.start, h.end, link) for h in near)
@@ -75,7 +77,7 @@ def _said(link: Link, page: Page) -> float:
         weight += 0.8
     if words.any(*sentence, "rsvp.event_page"):
         weight += 0.5
-    if words.any(*_line_of(link, page, sentence), "rsvp.survey") and not words.any(link.start, link.end, "rsvp.signup"):
+    if words.any(*line, "rsvp.survey") and not in_link:
         weight -= 3.0
     if words.any(max(sentence.start, link.start - _NEAR), link.end, "sponsors.firm", "sponsors.sponsor"):
         weight -= 1.5

@@ -99,7 +99,7 @@ class View:
 
     def hits(self, name: str, start: int, end: int) -> list[Hit]:
         """The terms of that list that lie wholly in the stretch."""
-        return self.words.between(start, end, name)
+        return self.words.within(name, start, end)
 
     def has(self, name: str, start: int, end: int) -> bool:
         """True where a term of that list lies wholly in the stretch."""
