@@ -19,6 +19,8 @@ _MOST: Final = 100
 _SLIP: Final = re.compile(
     r"\w(?<!/)https?:/|^https?:/{1,2}https?:?/|^https?/{1,2}\w|^(?:htp|htps|hhttps?|ttps?|htttps?):", re.IGNORECASE
 )
+_PLAIN: Final = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s:]*)?")
+"""An address in which nothing can be wrong, as most are: small letters, and a colon only behind "http"."""
 _GLUED: Final = re.compile(r"(?<![^\W_])[^\W_]{1,60}https?://[^\s<>\"'()\[\]]{1,200}", re.IGNORECASE)
 _SHOWN_LINK: Final = re.compile(r"!?\[[^\[\]\n]{0,200}\][ ]?\(\s{0,3}(?:https?:|www\.)[^()\n]{0,200}\)", re.IGNORECASE)
 
@@ -38,6 +40,8 @@ def bad_links(page: Page) -> list[BadLink]:
 
 def is_malformed(target: str) -> bool:
     """True for "6https://…", "http://https://…", a bad port, an address without a host."""
+    if _PLAIN.fullmatch(target):
+        return False
     if _SLIP.search(target[:_LOOKED_AT]):
         return True
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,7 +14,7 @@ from bot.posts.model import Site
 from bot.posts.yaml_text import YamlTrouble, load_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
 NAMED_PERMALINKS: Final = {
@@ -26,6 +26,7 @@ NAMED_PERMALINKS: Final = {
 }
 """Jekyll's named styles: https://jekyllrb.com/docs/permalinks/#built-in-formats"""
 
+_SLASHES: Final = re.compile(r"/{2,}")
 _PLACEHOLDER: Final = re.compile(r":([a-z_]+)")
 _NOT_SLUG: Final = re.compile(r"[\W_]+")
 _DEFAULTS: Final = Site()
@@ -75,8 +76,8 @@ def post_url(site: Site, slug: str, published_at: datetime, front_matter: Mappin
     own = front_matter or {}
     pattern = _text(own, "permalink") or site.permalink
     pattern = NAMED_PERMALINKS.get(pattern, pattern)
-    parts = _placeholders(_text(own, "slug") or slug, published_at, tuple(_categories(own)))
-    path = re.sub(r"/{2,}", "/", "/" + _PLACEHOLDER.sub(lambda hit: _filled(hit[1], parts), pattern))
+    parts = _Parts(_text(own, "slug") or slug, published_at, tuple(_categories(own)))
+    path = _SLASHES.sub("/", "/" + _PLACEHOLDER.sub(lambda hit: _filled(hit[1], parts), pattern))
     return base_url(site) + quote(path, safe=_SAFE_IN_PATH)
 
 
@@ -94,40 +95,44 @@ def slugify(text: str) -> str:
     return _NOT_SLUG.sub("-", text.lower()).strip("-")
 
 
-def _placeholders(slug: str, at: datetime, categories: tuple[str, ...]) -> dict[str, str]:
-    iso = at.isocalendar()
-    return {
-        "year": f"{at.year:04}",
-        "short_year": f"{at.year % 100:02}",
-        "month": f"{at.month:02}",
-        "i_month": str(at.month),
-        "short_month": _MONTHS[at.month - 1][:3],
-        "long_month": _MONTHS[at.month - 1],
-        "day": f"{at.day:02}",
-        "i_day": str(at.day),
-        "y_day": f"{at.timetuple().tm_yday:03}",
-        "w_year": f"{iso.year:04}",
-        "week": f"{iso.week:02}",
-        "w_day": str(iso.weekday),
-        "short_day": _DAYS[iso.weekday - 1][:3],
-        "long_day": _DAYS[iso.weekday - 1],
-        "hour": f"{at.hour:02}",
-        "minute": f"{at.minute:02}",
-        "second": f"{at.second:02}",
-        "title": slug,
-        "slug": slugify(slug),
-        "categories": "/".join(categories),
-        "slugified_categories": "/".join(slugify(name) for name in categories),
-        "output_ext": ".html",
-        "collection": "posts",
-    }
+class _Parts(NamedTuple):
+    slug: str
+    at: datetime
+    categories: tuple[str, ...]
 
 
-def _filled(name: str, parts: Mapping[str, str]) -> str:
+_PLACEHOLDERS: Final[Mapping[str, Callable[[_Parts], str]]] = {
+    "year": lambda parts: f"{parts.at.year:04}",
+    "short_year": lambda parts: f"{parts.at.year % 100:02}",
+    "month": lambda parts: f"{parts.at.month:02}",
+    "i_month": lambda parts: str(parts.at.month),
+    "short_month": lambda parts: _MONTHS[parts.at.month - 1][:3],
+    "long_month": lambda parts: _MONTHS[parts.at.month - 1],
+    "day": lambda parts: f"{parts.at.day:02}",
+    "i_day": lambda parts: str(parts.at.day),
+    "y_day": lambda parts: f"{parts.at.timetuple().tm_yday:03}",
+    "w_year": lambda parts: f"{parts.at.isocalendar().year:04}",
+    "week": lambda parts: f"{parts.at.isocalendar().week:02}",
+    "w_day": lambda parts: str(parts.at.isocalendar().weekday),
+    "short_day": lambda parts: _DAYS[parts.at.isocalendar().weekday - 1][:3],
+    "long_day": lambda parts: _DAYS[parts.at.isocalendar().weekday - 1],
+    "hour": lambda parts: f"{parts.at.hour:02}",
+    "minute": lambda parts: f"{parts.at.minute:02}",
+    "second": lambda parts: f"{parts.at.second:02}",
+    "title": lambda parts: parts.slug,
+    "slug": lambda parts: slugify(parts.slug),
+    "categories": lambda parts: "/".join(parts.categories),
+    "slugified_categories": lambda parts: "/".join(slugify(name) for name in parts.categories),
+    "output_ext": lambda _parts: ".html",
+    "collection": lambda _parts: "posts",
+}
+
+
+def _filled(name: str, parts: _Parts) -> str:
     # ":title_x" is ":title" followed by "_x": Jekyll replaces the longest name that it knows.
     for end in range(len(name), 0, -1):
-        if name[:end] in parts:
-            return parts[name[:end]] + name[end:]
+        if name[:end] in _PLACEHOLDERS:
+            return _PLACEHOLDERS[name[:end]](parts) + name[end:]
     return ":" + name
 
 

@@ -68,28 +68,29 @@ def _survey(events: Iterable[yaml.Event]) -> YamlMapping:
     mapping = YamlMapping()
     for event in events:
         line = event.start_mark.line if event.start_mark else 0
-        depth += _step(event, line)
-        if depth > _MAX_DEPTH:
-            raise YamlTrouble(line, _("The values are nested too deeply."))
-        if isinstance(event, yaml.CollectionEndEvent):
-            key = None if depth == 1 else key
-        elif depth != 1 or not isinstance(event, yaml.ScalarEvent):
-            continue
-        elif key is None:
+        if isinstance(event, yaml.ScalarEvent):
+            if depth != 1:
+                continue
+            if key is not None:
+                mapping.written[key] = event.value
+                key = None
+                continue
             key = event.value
             if key in mapping.lines:
                 mapping.duplicates.append((key, line))
             mapping.lines[key] = line
-        else:
-            mapping.written[key] = event.value
-            key = None
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise YamlTrouble(line, _("The values are nested too deeply."))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            key = None if depth == 1 else key
+        elif isinstance(event, yaml.AliasEvent):
+            raise YamlTrouble(
+                line, _("Anchors and references (& and *) are not supported here; put the value in quotes.")
+            )
     return mapping
-
-
-def _step(event: yaml.Event, line: int) -> int:
-    if isinstance(event, yaml.AliasEvent):
-        raise YamlTrouble(line, _("Anchors and references (& and *) are not supported here; put the value in quotes."))
-    return isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
 
 
 def _explained(text: str, error: yaml.MarkedYAMLError) -> YamlTrouble:

@@ -43,9 +43,9 @@ class Told(NamedTuple):
 def verbs(words: Words) -> list[Told]:
     """The verbs of a text in reading order: Polish ones by their form, others by the lexicon."""
     found: dict[int, Told] = {}
+    text = words.text
     for _word, start, end in words.words[:_WORDS]:
-        form = verb(words.text[start:end])
-        if form is not None:
+        if (form := verb(text[start:end])) is not None:
             found[start] = Told(form.tense, form.person, form.many, start, end)
     for name, tense in (("kinds.told", PAST), ("kinds.future", AHEAD)):
         for hit in words.hits(name):

@@ -109,7 +109,7 @@ def _overlaps(mention: Mention, others: list[Mention]) -> bool:
 
 def _bent(word: str, firsts: set[str]) -> bool:
     """True for a Polish case of a first name that the text gives in full: "Eoghanem" after "Eoghan Roe"."""
-    return bool(firsts) and any(
+    return word.endswith(_BENT) and any(
         word.endswith(ending) and word[: -len(ending)] in firsts for ending, _cases in _FOREIGN_ENDINGS
     )
 
@@ -305,6 +305,7 @@ def _mention(view: View, tokens: list[Span]) -> Mention | None:
 
 
 _FOREIGN_ENDINGS: Final = (("owi", "dat"), ("iem", "inst"), ("em", "inst"), ("a", "gen acc"), ("u", "loc"))
+_BENT: Final = tuple(ending for ending, _cases in _FOREIGN_ENDINGS)
 
 
 def _cases_of_foreign(word: str, lexicon: Lexicon) -> frozenset[str] | None:
