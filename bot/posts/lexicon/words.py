@@ -96,8 +96,10 @@ class Words:
     def any(self, start: int, end: int, *names: str) -> bool:
         """True if a term of these lists lies wholly in the stretch."""
         for name in names:
-            hits = self._hits.get(name)
-            if not hits or hits[-1].start < start or hits[0].start >= end:
+            if name not in self._hits:
+                continue
+            hits = self._hits[name]
+            if hits[-1].start < start or hits[0].start >= end:
                 continue
             for at in range(bisect_left(hits, start, key=_start_of_hit), len(hits)):
                 if hits[at].start >= end:
@@ -127,8 +129,10 @@ class Words:
 
     def within(self, name: str, start: int, end: int) -> list[Hit]:
         """As `between`, for one list."""
-        hits = self._hits.get(name)
-        if not hits or hits[-1].start < start or hits[0].start >= end:
+        if name not in self._hits:
+            return []
+        hits = self._hits[name]
+        if hits[-1].start < start or hits[0].start >= end:
             return []
         first = bisect_left(hits, start, key=_start_of_hit)
         return [hit for hit in hits[first : bisect_left(hits, end, first, key=_start_of_hit)] if hit.end <= end]

@@ -32,6 +32,8 @@ def weekday_ahead(words: Words, *, published: date) -> Iterator[Found[Day]]:
 
     A weekday that is said to be gone, or that belongs to every week or month, gives nothing.
     """
+    if not words.hits("dates.weekday", "dates.weekday_adjective"):
+        return
     nths = {hit.last for hit in words.hits("dates.nth")}
     habits = {hit.last for hit in words.hits("dates.habit")} | {hit.last for hit in words.hits("dates.gone")}
     coming = {hit.last for hit in words.hits("dates.coming", "dates.next_week")}
@@ -51,6 +53,8 @@ def weekday_ahead(words: Words, *, published: date) -> Iterator[Found[Day]]:
 
 def in_days(words: Words, *, published: date) -> Iterator[Found[Day]]:
     """Yields "za dwa tygodnie", "in 10 days", on the weekday that is named beside it, if one is."""
+    if not words.hits("dates.unit_days"):
+        return
     numerals = {hit.first: hit for hit in words.hits("dates.numeral")}
     weekdays = words.hits("dates.weekday")
     introduced = {hit.last for hit in words.hits("dates.in_time")}

@@ -105,6 +105,8 @@ def day_and_roman_month(words: Words, lexicon: Lexicon, *, published: date) -> I
 
 def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words | None = None) -> Iterator[Found[Day]]:
     """Yields "25-tego", "the 25th" whose month stands elsewhere in the text, or in `months`, the post's title."""
+    if not words.numbers:
+        return
     named = words.hits("dates.month", "dates.month_adjective")
     in_title = months.hits("dates.month", "dates.month_adjective") if months is not None else []
     for at in words.beginning_at(words.numbers):
@@ -156,8 +158,9 @@ _IN_EVERY_MONTH: Final = 28
 
 def spoken_alone(words: Words, *, lexicon: Lexicon, published: date) -> Iterator[Found[Day]]:
     """Yields "na dwudziestego trzeciego": the next such day; a month beside it makes it another rule's."""
-    months = {hit.first for hit in words.hits("dates.month")}
-    for hit in words.hits("dates.ordinal"):
+    ordinals = words.hits("dates.ordinal")
+    months = {hit.first for hit in words.hits("dates.month")} if ordinals else set()
+    for hit in ordinals:
         spoken = _spoken(words, hit.last)
         if spoken is None or months & {hit.last + 1, hit.last + 2}:
             continue

@@ -67,6 +67,7 @@ class View:
         self.bold = self._marks(MarkKind.STRONG)
         self.emphasis = self._marks(MarkKind.EMPHASIS)
         self.links = self._marks(MarkKind.LINK)
+        self._sentences: dict[tuple[int, int], list[Span]] = {}
         self._languages: dict[int, str | None] = {}
 
     def lines(self) -> Iterator[Line]:
@@ -174,7 +175,12 @@ class View:
         return None
 
     def sentences(self, start: int, end: int) -> list[Span]:
-        """The sentences of the stretch, trimmed."""
+        """The sentences of the stretch, trimmed; to be read only, since they are remembered."""
+        if (start, end) not in self._sentences:
+            self._sentences[start, end] = self._parted(start, end)
+        return self._sentences[start, end]
+
+    def _parted(self, start: int, end: int) -> list[Span]:
         found = []
         at = start
         whole = [m.span() for m in QUOTED.finditer(self.text, start, end)]
