@@ -32,6 +32,8 @@ _BARE_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]{1,2000}", r
 _STOP: Final = re.compile(r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…]{2})[.!?…]*[\"'”’»)\]]*\s+)")
 _WORD_BEFORE: Final = re.compile(r"\w+$")
 _start_of, _end_of = attrgetter("start"), attrgetter("end")
+_BREAKING: Final = re.compile(r"[\n<]")
+"""What an author breaks a line with, which the page shows as a blank."""
 _CLOSING: Final = ".,;:!?…\"'”’»"
 
 
@@ -84,14 +86,17 @@ class Page:
     @cached_property
     def lines(self) -> str:
         r"""The text with "\n" also where the author broke a line that readers see joined; offsets are the text's."""
-        source, origins = self.post.source, self.document.origins
-        chars = list(self.text)
-        at = self.text.find(" ")
-        while at >= 0:
-            if source[origins[at] : origins[at] + 1] in {"\n", "<"}:
-                chars[at] = "\n"
-            at = self.text.find(" ", at + 1)
-        return "".join(chars)
+        text, origins = self.text, self.document.origins
+        pieces: list[str] = []
+        done = 0
+        for broken in _BREAKING.finditer(self.post.source, self.post.body_start):
+            at = bisect_left(origins, broken.start(), done, len(text))
+            while at < len(text) and origins[at] == broken.start():
+                if text[at] == " ":
+                    pieces += (text[done:at], "\n")
+                    done = at + 1
+                at += 1
+        return "".join((*pieces, text[done:]))
 
     @cached_property
     def words(self) -> Words:

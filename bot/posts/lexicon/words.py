@@ -220,7 +220,7 @@ class Lexicon:
                 continue
             following = texts[at + 1]
             longer: list[_Term] = []
-            if following in starting.by_second or following.startswith(starting.stems):
+            if following in starting.by_second or (starting.stems and following.startswith(starting.stems)):
                 longer = _going_on(starting, words, at)
             _text, start, end = words[at]
             if not longer:

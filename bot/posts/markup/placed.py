@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MARKUP: Final = re.compile(r"[\\`~*_\[<&\n]")
 """What inline markup begins with; without it, a text is its own only token."""
+_STOPS: Final = re.compile(r"[\\`~*_\[\]!<&\n]")
+"""What inline markup begins with or ends at."""
 _TAG_NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _PHRASING: Final = frozenset(
     [
@@ -80,6 +82,11 @@ def _html_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
 
 
 class _PlacedInline(ParserInline):
+    def __init__(self) -> None:
+        super().__init__()
+        # markdown-it would also stop at the signs that only its extensions know, and ask every rule there.
+        self.terminator_re = _STOPS
+
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         if src and _MARKUP.search(src) is None:
             tokens.append(Token("text", "", 0, content=src, map=[0, 0]))
