@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.posts.markup.addresses import Addresses
-    from bot.posts.markup.stream import Events
+    from bot.posts.markup.stream import Event, Events
 
 _MARKS: Final = {
     **dict.fromkeys(("b", "strong"), MarkKind.STRONG),
@@ -114,19 +114,16 @@ class _Reporter:
         self._data.clear()
         for at, piece in enumerate(pieces):
             if at % 2:
-                self._event(piece)
+                self._event(self._events.get(piece))
             elif piece:
                 if not self._unseen:
                     self._builder.text(piece, self._place, self._step)
                 self._place += len(piece) * self._step
 
-    def _event(self, sentinel: str) -> None:
-        event = self._events[sentinel]
-        if event is None:
-            return
+    def _event(self, event: Event | None) -> None:
         if isinstance(event, int):
             self._place, self._step = (event, 1) if event >= 0 else (~event, 0)
-        elif not self._unseen:
+        elif event is not None and not self._unseen:
             event(self._builder)
 
     def _address(self, written: str) -> str:

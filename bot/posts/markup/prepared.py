@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from bot.posts.markup.stream import Events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.posts.markup.stream import Event
 
 
@@ -44,15 +42,18 @@ class Prepared:
     def text(self) -> str:
         return "".join(self._pieces)
 
-    def stretches(self, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+    def stretches(self, start: int, end: int) -> list[tuple[int, int, int, int]]:
         """The stretches of text[start:end]: its start and end, the source's place of its first character, the step."""
+        found = []
         at = bisect_right(self._starts, start) - 1
         while start < end:
             stop = self._starts[at + 1] if at + 1 < len(self._starts) else end
             stop = min(stop, end)
-            yield start, stop, self._sources[at] + (start - self._starts[at]) * self._steps[at], self._steps[at]
+            source = self._sources[at] + (start - self._starts[at]) * self._steps[at]
+            found.append((start, stop, source, self._steps[at]))
             start = stop
             at += 1
+        return found
 
     def _put(self, text: str, source: int, step: int) -> None:
         self._pieces.append(text)

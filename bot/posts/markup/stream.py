@@ -27,23 +27,15 @@ _BITS: Final = 15
 _RESERVED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]")
 
 
-class Events:
-    """The list that sentinels name."""
-
-    __slots__ = ("_entries",)
-
-    def __init__(self) -> None:
-        self._entries: list[Event] = []
+class Events(dict[str, "Event"]):
+    """What each sentinel stands for."""
 
     def sentinel(self, event: Event) -> str:
         """A new pair of characters that stands for `event`."""
-        number = len(self._entries)
-        self._entries.append(event)
-        return chr(_HIGH + (number >> _BITS)) + chr(_LOW + (number & (1 << _BITS) - 1))
-
-    def __getitem__(self, sentinel: str) -> Event | None:
-        number = (ord(sentinel[0]) - _HIGH << _BITS) + ord(sentinel[1]) - _LOW
-        return self._entries[number] if number < len(self._entries) else None
+        number = len(self)
+        pair = chr(_HIGH + (number >> _BITS)) + chr(_LOW + (number & (1 << _BITS) - 1))
+        self[pair] = event
+        return pair
 
 
 def without_sentinels(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
@@ -72,19 +73,21 @@ _MUCH: Final = 0.35
 
 def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
     """Every sign of the post's words, dates and links."""
-    yield from _listed(page)
-    yield from _of_money(page)
-    yield from _of_links(page)
-    yield from _of_categories(page)
     told = verbs(page.words)
-    yield from _of_tense(page, told)
-    yield from verb_signs(page, told, days)
-    yield from _of_corrections(page, days)
-    yield from _of_days(page, days)
-    yield from _of_days_off(page, days)
-    yield from _of_hours(page, days)
-    yield from _of_shape(page)
-    yield from _of_whom(page)
+    return chain(
+        _listed(page),
+        _of_money(page),
+        _of_links(page),
+        _of_categories(page),
+        _of_tense(page, told),
+        verb_signs(page, told, days),
+        _of_corrections(page, days),
+        _of_days(page, days),
+        _of_days_off(page, days),
+        _of_hours(page, days),
+        _of_shape(page),
+        _of_whom(page),
+    )
 
 
 def _listed(page: Page) -> Iterator[Sign]:

@@ -77,13 +77,15 @@ def kind_of(
     said = weights()
     scores = dict.fromkeys(PostKind, 0.0)
     for feature, count in counts.items():
-        for kind, weight in said.get(feature, {}).items():
-            scores[kind] += weight * count
+        if feature in said:
+            for kind, weight in said[feature].items():
+                scores[kind] += weight * count
     best = max(scores, key=scores.__getitem__)
     shares = {kind: math.exp(score - scores[best]) for kind, score in scores.items()}
     total = sum(shares.values())
     own = sum(shares[kind] for kind in OWN) / total
-    speaking = {f: said.get(f, {}).get(best, 0.0) * counts[f] for f, place in places.items() if place[1] > place[0]}
+    shown = [feature for feature, place in places.items() if place[1] > place[0]]
+    speaking = {f: said[f].get(best, 0.0) * counts[f] if f in said else 0.0 for f in shown}
     telling = max(speaking, key=speaking.__getitem__, default=None)
     if telling is None or speaking[telling] <= 0:
         return Found(best, 0, len(page.post.title), "kind", in_title=True), 1 / total, own
