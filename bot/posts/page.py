@@ -90,8 +90,9 @@ class Page:
         pieces: list[str] = []
         done = 0
         for broken in _BREAKING.finditer(self.post.source, self.post.body_start):
-            at = bisect_left(origins, broken.start(), done, len(text))
-            while at < len(text) and origins[at] == broken.start():
+            place = broken.start()
+            at = bisect_left(origins, place, done, len(text))
+            while at < len(text) and origins[at] == place:
                 if text[at] == " ":
                     pieces += (text[done:at], "\n")
                     done = at + 1

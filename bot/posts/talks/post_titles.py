@@ -135,7 +135,7 @@ def _topics(title: View, view: View, drafts: list[Draft]) -> None:
 
 def _told(view: View, draft: Draft, *, alone: bool) -> set[str]:
     if alone:
-        return _stems(view.text[view.start : min(view.end, view.start + 3000)])
+        return _stems_of(view.words.folded[view.start : min(view.end, view.start + 3000)])
     return _stems(" ".join(view.quote(span) for span in (*draft.named_in, *draft.abstract)))
 
 
@@ -146,7 +146,11 @@ def _shared(piece: str, told: set[str]) -> int:
 
 def _stems(text: str) -> set[str]:
     """The beginnings of the longer words, so that inflected forms meet."""
-    return {word[:_STEM] for word in _WORD.findall(fold(text)) if len(word) >= _STEM - 1}
+    return _stems_of(fold(text))
+
+
+def _stems_of(folded: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(folded) if len(word) >= _STEM - 1}
 
 
 _STEM: Final = 5

@@ -129,7 +129,8 @@ class View:
         if start >= end:
             return Span(start, end)
         begun = self.text[start:end].lstrip()
-        return Span(end - len(begun), end - len(begun) + len(begun.rstrip()))
+        start = end - len(begun)
+        return Span(start, start + len(begun.rstrip()))
 
     def mark_at(self, marks: list[Mark], start: int) -> Mark | None:
         """The mark that begins at this place or just before it, quotes and blanks aside."""
