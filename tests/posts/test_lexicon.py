@@ -22,6 +22,21 @@ def test_folding_never_moves_a_character(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+@given(st.text(alphabet=st.sampled_from("aŁ1_ \u0301é-") | st.characters()))
+def test_words_are_runs_of_letters_and_digits_with_their_marks(text: str) -> None:
+    runs = re.finditer(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*", fold(text))
+    assert [(word.start, word.end) for word in LEXICON.read(text).words] == [run.span() for run in runs]
+
+
+@given(st.text(alphabet="127:.#/- apm_\u0301"))
+def test_what_begins_with_a_number_is_found_where_a_search_finds_it(text: str) -> None:
+    words = LEXICON.read(text)
+    for pattern in (re.compile(r"(?<![\w:.#])\d{1,2}[:.]\d\d(?!\d)"), re.compile(r"(?<![\w.])\d+\s?[ap]m")):
+        assert [hit.span() for hit in words.with_number(pattern)] == [
+            hit.span() for hit in pattern.finditer(words.folded)
+        ]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "quoted"),
     [
