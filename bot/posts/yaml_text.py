@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MAX_DEPTH: Final = 40
+_NESTING: Final = ("[", "{", "-", ":", "?")
+"""The signs that a value within a value begins with."""
 _KEY_VALUE: Final = re.compile(r"^\s*(?P<key>[\w-]+)\s*:[ \t]+(?P<value>\S.*)$")
 _KEY_GLUED: Final = re.compile(r"^(?P<key>[A-Za-z_][\w-]*):(?P<value>[^\s/].*)$")
 _TAB_INDENT: Final = re.compile(r"^ *\t")
@@ -46,8 +48,15 @@ def load_mapping(text: str) -> YamlMapping:
     Anchors are refused: no blog needs them, and a few lines of them can unfold into gigabytes.
     """
     try:
-        mapping = _survey(yaml.parse(text, Loader=SafeLoader))
-        loaded = yaml.load(text, Loader=SafeLoader)  # noqa: S506 -- frontmatter's loader is a safe one
+        if not _is_plain(text):
+            _check(yaml.parse(text, Loader=SafeLoader))
+        loader = SafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            mapping = _survey(node)
+            loaded = None if node is None else loader.construct_document(node)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         raise _explained(text, error) from error
     except YamlTrouble:
@@ -62,34 +71,36 @@ def load_mapping(text: str) -> YamlMapping:
     return mapping
 
 
-def _survey(events: Iterable[yaml.Event]) -> YamlMapping:
+def _is_plain(text: str) -> bool:
+    """True where the text is too short of signs to be nested deeply, refers to nothing and holds no second document."""
+    return not any(sign in text for sign in ("&", "*", "---")) and sum(map(text.count, _NESTING)) <= _MAX_DEPTH
+
+
+def _check(events: Iterable[yaml.Event]) -> None:
+    """Raises YamlTrouble for what would take the reading of values too deep, or to the same ones again and again."""
     depth = 0
-    key: str | None = None
-    mapping = YamlMapping()
     for event in events:
         line = event.start_mark.line if event.start_mark else 0
-        if isinstance(event, yaml.ScalarEvent):
-            if depth != 1:
-                continue
-            if key is not None:
-                mapping.written[key] = event.value
-                key = None
-                continue
-            key = event.value
-            if key in mapping.lines:
-                mapping.duplicates.append((key, line))
-            mapping.lines[key] = line
-        elif isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _MAX_DEPTH:
-                raise YamlTrouble(line, _("The values are nested too deeply."))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-            key = None if depth == 1 else key
-        elif isinstance(event, yaml.AliasEvent):
+        if isinstance(event, yaml.AliasEvent):
             raise YamlTrouble(
                 line, _("Anchors and references (& and *) are not supported here; put the value in quotes.")
             )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise YamlTrouble(line, _("The values are nested too deeply."))
+
+
+def _survey(node: yaml.Node | None) -> YamlMapping:
+    mapping = YamlMapping()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        name, line = key.value, key.start_mark.line
+        if name in mapping.lines:
+            mapping.duplicates.append((name, line))
+        mapping.lines[name] = line
+        if isinstance(value, yaml.ScalarNode):
+            mapping.written[name] = value.value
     return mapping
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -128,3 +129,7 @@ class _Reporter:
 
     def _address(self, written: str) -> str:
         return self._addresses.absolute(without_sentinels(written))
+
+
+# lxml asks for this signature at every post; worked out once, it need not be worked out then.
+_Reporter.start.__signature__ = inspect.signature(_Reporter.start)  # type: ignore[attr-defined]
