@@ -32,6 +32,21 @@ def streets(page: Page) -> list[Found[str]]:
     return sorted(found, key=lambda f: f.start)
 
 
+def bare(text: str) -> Iterator[re.Match[str]]:
+    """Yields Polish streets that no word announces, behind a comma or in brackets: ", Tumska 8", "(Lubelska 12)"."""
+    yield from _BARE.finditer(text)
+
+
+def is_bare_street(written: str) -> bool:
+    return _BARE.fullmatch(f", {written}") is not None
+
+
+_BARE: Final = re.compile(
+    r"(?:, | \()"
+    r"([A-ZĆŁŃÓŚŹŻ][^\W\d_]{1,20}(?:sk[ai]|ck[ai]|dzk[ai]|n[ay]|w[ay]|iej|nej|wej|iego) \d{1,3}[a-z]?)(?![\w:])"
+)
+
+
 def german(text: str) -> Iterator[Found[str]]:
     """Yields "Lindwurmstraße 211", "Tegernseer Landstr. 64", "Karl-Theodor-Straße 9"."""
     for hit in _GERMAN.finditer(text) if any(ending in text for ending in _GERMAN_ENDINGS) else ():

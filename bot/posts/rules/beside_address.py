@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Found, Span
-from bot.posts.rules.addresses import streets
+from bot.posts.rules.addresses import bare, streets
 from bot.posts.rules.place_names import CASES, Place, is_city, is_never_a_place, name_after_word
 from bot.posts.rules.subjects import run_before
 
@@ -23,21 +23,22 @@ _SHORT: Final = 2
 def before_address(page: Page) -> Iterator[Found[Place]]:
     """Yields "Bucketworks" of "Bucketworks, 706 S 5th St" and "Alternatywa" of "Alternatywa (al. NMP 41)"."""
     words = page.words
-    for street in streets(page):
-        last = words.at(street.start) - 1
+    for street in sorted({*(road.start for road in streets(page)), *(hit.start(1) for hit in bare(page.text))}):
+        last = words.at(street) - 1
         while last >= 0 and words.words[last].text in _CONNECTING:
             last -= 1
-        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.lines, words.words[last].end, street.start):
+        if last < 0 or not _ADDRESS_AFTER.fullmatch(page.lines, words.words[last].end, street):
             continue
-        if not page.text[words.words[last].start].isupper():
+        head = last - (words.words[last].text.isdigit() and last > 0)  # "Hangar 12, ul. Lubelska 4"
+        if not page.text[words.words[head].start].isupper():
             continue
-        first = run_before(page, last, page.sentence_at(street.start).start)
+        first = run_before(page, head, page.sentence_at(street).start)
         name = name_after_word(page, first)
-        if name is not None and name.end > street.start and "\n" in page.lines[words.words[last].end : street.start]:
+        if name is not None and name.end > street and "\n" in page.lines[words.words[last].end : street]:
             name = Span(name.start, words.words[last].end)  # the number begins the next line
         if page.lexicon.matches("places.in", words.words[first].text):
             continue
-        if name is None or name.end > street.start or is_never_a_place(page, name) or name.end - name.start <= _SHORT:
+        if name is None or name.end > street or is_never_a_place(page, name) or name.end - name.start <= _SHORT:
             continue
         written = page.text[name.start : name.end]
         before = words.words[first - 1].text if first else ""

@@ -12,6 +12,7 @@ from bot.posts.rules.giver_names import giver_at
 from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import Place, name_after_word, owner_of
 from bot.posts.rules.subjects import is_mere_word, run_before, subject_after, subject_before
+from bot.posts.rules.thanks import thanked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
     yield from _before_brackets(page)
     yield from _thanked(page)
     yield from _for_fare(page)
+    yield from thanked_for(page)
     yield from _hosts_who_treat(page)
     for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]:
         if not _tells_of_this_meetup(page, verb):

@@ -72,7 +72,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
                 given.extend(WeighedSponsor(found, _GIVES) for found in group)
     named.extend(given)
     strong = [w for w in named if w.weight > 1]
-    return [_in_full(page, one) for one in _each_once(strong or named or list(_by_logo(page)))]
+    return _each_once([_in_full(page, one) for one in _each_once(strong or named or list(_by_logo(page)))])
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -85,6 +85,8 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 max(sentence.start, cue.start - 20), cue.start, "sponsors.not_this"
             ):
                 continue
+            if name == "hosts" and _pays_for_a_prize(page, cue, sentence):
+                continue
             if name == "partner" and not _of_the_meetup(page, cue):
                 continue
             if words.any(cue.start, cue.end, "sponsors.hosts_weak"):
@@ -93,6 +95,14 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 yield cue, 0.9
             else:
                 yield cue, weight
+
+
+def _pays_for_a_prize(page: Page, cue: Hit, sentence: Span) -> bool:
+    """True for "rozlosujemy licencję ufundowaną przez X": who gives prizes alone is no sponsor of the meeting."""
+    clause = max(sentence.start, page.text.rfind(",", sentence.start, cue.start))
+    return page.words.any(clause, cue.start, "sponsors.prize") and not page.words.any(
+        *sentence, "sponsors.fare", "sponsors.paid_for"
+    )
 
 
 def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
@@ -327,7 +337,10 @@ def _unbent(page: Page, found: Found[Sponsor]) -> str | None:
     if case is None:
         return None
     place = nominative(found.value.name, page.lexicon, case)
-    return place.name if place is not None and (place.sure or place.name in page.text) else None
+    if place is None:
+        return None
+    bent = case == "dat" and found.value.name.endswith("owi")  # no name of a firm ends so unless it is bent
+    return place.name if place.sure or bent or place.name in page.text else None
 
 
 _CASES: Final = {"gen": "genitive", "dat": "dative"}

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Found, Span, once
+from bot.posts.rules.addresses import is_bare_street
 from bot.posts.rules.beside_address import before_address
 from bot.posts.rules.hosts import hosting, shut
 from bot.posts.rules.kinds_of_place import NUMBERED, after_kind, before_kind, is_street, kinds_in
@@ -38,7 +39,12 @@ _EXPLAINED: Final = re.compile(
     r"(?:,|\s[-–—]|\s\()\s?(?:which\s)?(?:for\s[a-z ]{3,34}\s)?"
     r"(?:that['’]s|that\sis|is|means)\s(?:the\s)?(?=[A-Z])"
 )
+_STREET_OF_HOUSE: Final = re.compile(
+    r"(?:,|,? przy| na) (?:ulicy |ul\. |al\. )?[A-ZĆŁŃÓŚŹŻ][^\W\d_]+(?: [A-ZĆŁŃÓŚŹŻ][^\W\d_]+)? \d"
+    r"| \((?:ulica |ul\. |al\. )?[A-ZĆŁŃÓŚŹŻ][^\W\d_]+(?: [A-ZĆŁŃÓŚŹŻ][^\W\d_]+)? \d"
+)
 _LONGEST: Final = 80
+_NEAR: Final = 30
 _FILLERS: Final = 7
 _MOST: Final = 200
 _FEW: Final = 2
@@ -79,21 +85,12 @@ def after_hour(page: Page) -> Iterator[Found[Place]]:
         name = place_name_at(page, end)
         if name is None or is_never_a_place(page, name) or page.text[name.end : name.end + 1] == ":":
             continue
-        if _begins_then(page, name):
-            continue  # "doors at 7, Jo starts at 7:30"
+        if is_bare_street(page.text[name.start : name.end]):
+            continue
         first = page.words.at(name.start)
         kinds = page.words.between(name.start, name.end, "places.kind")
         if not any(hit.first == first and hit.value == "plain" for hit in kinds):
             yield Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "after_hour")
-
-
-def _begins_then(page: Page, name: Span) -> bool:
-    """True for a single word that a verb of beginning or speaking follows: it is somebody rather than a place."""
-    if " " in page.text[name.start : name.end] or page.text[name.end : name.end + 1] != " ":
-        return False
-    following = page.words.at(name.end + 1)
-    told = page.words.words[following : following + 1]
-    return any(page.words.any(word.start, word.end, "times.start", "talks.speak") for word in told)
 
 
 def after_preposition(page: Page) -> Iterator[Found[Place]]:
@@ -115,7 +112,7 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
             continue
         if said == "in" and at == prep.last + 1 and " " not in written and not quoted and not _linked(page, name):
             continue  # "in Limerick" is a town; a house of one word stands after "at", or has its article
-        if said in CASES and not quoted and (NUMBERED.search(written) or said == "przy" or is_street(said, written)):
+        if said in CASES and not quoted and _is_no_house(page, said, name):
             continue
         if said not in CASES or quoted:
             owned = "’" in written.replace("'", "’") and any(hit.end == name.end for hit in kinds_in(page, name))
@@ -123,6 +120,24 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
             yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
         elif place := nominative(written, page.lexicon, CASES[said]):
             yield Found(as_spelled(page, place), name.start, name.end, "after_preposition")
+
+
+def _is_no_house(page: Page, said: str, name: Span) -> bool:
+    """True for a street ("przy Lubelskiej", "na Lubelskiej 4"), and for a release ("w Railsach 4").
+
+    What has a number is a house where people meet ("widzimy się w Hangarze 12"), or before its street.
+    """
+    written = page.text[name.start : name.end]
+    if said == "przy" or is_street(said, written):
+        return True
+    if NUMBERED.search(written) is None:
+        return False
+    if said == "na" or page.words.any(name.start, name.end, "places.square", "places.kind"):
+        return True
+    if _STREET_OF_HOUSE.match(page.text, name.end) is not None:
+        return False
+    near = max(page.sentence_at(name.start).start, name.start - _NEAR)
+    return not page.words.any(near, name.start, "places.we_are_there")
 
 
 def after_place_word(page: Page) -> Iterator[Found[Place]]:

@@ -25,6 +25,7 @@ _BASE: Final = {
     "before_address": 1.8,
 }
 _CITY_OF_A_HOUSE: Final = 2.5
+_ROOM: Final = 1.0
 _NEAR: Final = 60
 _SOON_AFTER: Final = 100
 _WORKS: Final = 45
@@ -46,7 +47,14 @@ def weighed_venues(page: Page, anchors: list[Found[Any]], addresses: list[Found[
     if any(f.rule == "shut" for f in found) and any(_tells(f, page, anchors, addresses) for f in found):
         found = [f for f in found if f.rule != "shut"]  # whoever is shut out meets elsewhere
     weighed = [WeighedPlace(f, _weigh(f, page, anchors, addresses) - _beside(f, page, houses)) for f in found]
+    if any(w.weight > 2.0 and _is_addressed(w.found, addresses) for w in weighed):  # noqa: PLR2004
+        weighed = [WeighedPlace(w.found, w.weight - _ROOM * (w.found.rule == "room")) for w in weighed]
     return sorted((w for w in weighed if w.weight > 2.0), key=lambda w: (-w.weight, w.found.start))  # noqa: PLR2004
+
+
+def _is_addressed(found: Found[Place], addresses: list[Found[str]]) -> bool:
+    """True for a house whose street follows its name; a room of it is less than the house."""
+    return found.rule != "room" and any(0 <= a.start - found.end <= 4 for a in addresses)  # noqa: PLR2004 -- ", ul."
 
 
 def _tells(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> bool:

@@ -69,8 +69,10 @@ def _whose(people: People, drafts: list[Draft], free: list[Draft], abstract: Lab
     if number and 0 < number <= len(drafts):
         return drafts[number - 1]
     before = [d for d in free if d.at < abstract.at]
-    if abstract.after is not None and abstract.after in free:
-        return abstract.after
+    if abstract.after is not None:
+        under = next((d for d in free if d is abstract.after or any(o is abstract.after for o in d.absorbed)), None)
+        if under is not None:
+            return under
     nearest = before[-1] if before and Role.VOICE in abstract.label.roles else None
     if nearest:
         return nearest
@@ -104,7 +106,7 @@ def _fact(view: View, part: Part | None) -> Fact[str] | None:
 
 
 def _abstract(view: View, draft: Draft) -> Fact[str] | None:
-    texts = [text for span in draft.abstract if (text := view.quote(span).strip('"„”“ '))]
+    texts = [text for span in draft.abstract if (text := view.quote(span).strip('"„”“ ').lstrip(", "))]
     if not texts:
         return None
     confidence = {"labelled": 0.95, "under-title": 0.92, "told": 0.8, "orphan": 0.6}.get(draft.abstract_rule, 0.9)

@@ -52,6 +52,8 @@ class Draft:
     """The level of the heading that names it; 0 for what no heading names."""
     named_in: list[Span] = field(default_factory=list)
     """The sentences that name it, for one told in running text."""
+    absorbed: list[Draft] = field(default_factory=list, compare=False, repr=False)
+    """Drafts of the same talk that were put into this one: the row of an agenda and the heading below it."""
 
     def add_speakers(self, mentions: list[Mention], confidence: float, rule: str) -> None:
         """Adds people not yet named; `confidence` is lessened for what may be no name at all."""

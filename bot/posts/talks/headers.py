@@ -219,10 +219,14 @@ def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header |
     joint = _JOINT.match(view.text, end, span.end)
     start = after_by(view, joint.end() if joint else end, span.end)
     named = leading_people(view, people, start, span.end, certainty=0.3)
+    if not named and unit.line.kind in ROWS:
+        named = lone_names(view, people, start, span.end, closing=True)
     if not named:
         enough = unit.line.kind in ROWS and span.end - start >= _ABSTRACT_SHORTEST // 2
         return Header((), title, Span(start, span.end), "marked-title", 0.8) if enough else None
     after = _AFTER_LAST_NAME.match(view.text, named[-1].end, span.end)
+    if after is None and not named[-1].person.last:
+        return Header(tuple(named), title, None, "marked-title", 0.85)
     rest = view.trim(Span(after.end() if after else named[-1].end, span.end))
     described = any(c.isalnum() for c in view.text[rest.start : rest.end])
     if described and not after:

@@ -117,6 +117,7 @@ def _absorb(into: Draft, other: Draft) -> None:
     into.topic = into.topic or other.topic
     into.number = into.number or other.number
     into.named_in += other.named_in
+    into.absorbed += [other, *other.absorbed]
     for speaker in other.speakers:
         if speaker.person.name not in into.names:
             if into.speakers and not into.told and other.told:
@@ -154,12 +155,15 @@ _OF_A_TALK: Final = ("talks.speak_myself", "talks.listen")
 
 def introduce(people: People, drafts: list[Draft], introduced: list[Mention]) -> None:
     """People whom only a part about the speakers names give the talk that has no speaker yet."""
+    _by_formal_names(people, drafts, introduced)
     named = {name for draft in drafts for name in draft.names}
     left = [m for m in introduced if m.name not in named and m.person.last]
     left = [m for m in left if not any(_stands_for(people, m, draft) for draft in drafts)]
     without = [draft for draft in drafts if draft.title and not draft.speakers]
     if len(without) == 1:
         without[0].add_speakers(left, 0.85, "introduced")
+    elif len(drafts) == 1 and drafts[0].names & {m.name for m in introduced}:
+        drafts[0].add_speakers(left, 0.8, "introduced")
     elif not drafts:
         for mention in left:
             draft = Draft(mention.start)
@@ -168,6 +172,15 @@ def introduce(people: People, drafts: list[Draft], introduced: list[Mention]) ->
     elif without and len(without) == len(left):
         for draft, mention in zip(without, left, strict=True):
             draft.add_speakers([mention], 0.8, "introduced")
+
+
+def _by_formal_names(people: People, drafts: list[Draft], introduced: list[Mention]) -> None:
+    """Who is told of as "Tomek Wrona" goes by the "Tomasz Wrona" that the part about the speakers calls him."""
+    for speaker in (speaker for draft in drafts for speaker in draft.speakers if speaker.rule == "told-speaker"):
+        for mention in introduced:
+            same = mention.person.last == speaker.person.last and people.same_first(mention.person, speaker.person)
+            if same and mention.name != speaker.person.name:
+                speaker.person = mention.person
 
 
 def _stands_for(people: People, mention: Mention, draft: Draft) -> bool:

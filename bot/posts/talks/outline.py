@@ -50,9 +50,8 @@ class _Walk:
         self.abstract: LabelledAbstract | None = None
         self.slanted = False
         self.block = -1
-        """The block that the unit before stood in."""
         self.quoted = -1
-        """The block of the last paragraph in a speaker's own words."""
+        """The blocks of the unit before, and of the last paragraph in a speaker's own words."""
         self.skipped = 0
         """The level of the heading whose part is passed over; 0 outside of one."""
         self.row: Line | None = None
@@ -84,6 +83,7 @@ class _Walk:
             self._introduce(unit)
         elif unit.line.kind is BlockKind.HEADING:
             self._leave()
+            self.draft = self.paragraphs.named_again(unit, self.outline.drafts) or self.draft
             self.outline.story.append(unit)
         elif unit.line.kind in ROWS and self.part == _STORY and no_talk(self.view, unnumbered(self.view, unit)):
             return

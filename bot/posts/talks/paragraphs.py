@@ -41,10 +41,20 @@ class Paragraphs:
         return self.view.covered(self.view.bold, unit.start, end)
 
     def closes(self, unit: Unit) -> bool:
-        """True for a line about taking part, or a greeting: it ends an abstract."""
+        """True for a line about taking part, about where people go on to, or a greeting: it ends an abstract."""
         sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
         practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
-        return sum(practical) * 2 >= len(practical)
+        return sum(practical) * 2 >= len(practical) or self._goes_on_to_a_pub(unit)
+
+    def _goes_on_to_a_pub(self, unit: Unit) -> bool:
+        """True for a short line "Po prezentacjach pub, nie wiemy jaki"; "after the talk you will know …" tells more."""
+        if unit.end - unit.start > _LONG_ENOUGH * 2 or unit.line.kind in ROWS:
+            return False
+        then = self.view.hits("places.afterwards", unit.start, min(unit.end, unit.start + _LONG_ENOUGH))
+        heard = self.view.has("talks.listen", unit.start, unit.end) or self.view.has(
+            "talks.speak", unit.start, unit.end
+        )
+        return bool(then) and then[0].start <= unit.start + 2 and not heard
 
     def is_somebody(self, at: int) -> bool:
         """True where a name goes on with "is a …", "jest …"."""
@@ -134,6 +144,14 @@ class Paragraphs:
             if draft.title and not draft.abstract and fold(self.view.quote(draft.title.span)).strip(_AROUND) == words:
                 dash = _DASH.match(self.view.text, mark.end, unit.end)
                 return draft, self.view.trim(Span(dash.end() if dash else mark.end, unit.end))
+        return None
+
+    def named_again(self, unit: Unit, drafts: list[Draft]) -> Draft | None:
+        """The talk named before, in an agenda or a list, whose title is all that a heading says."""
+        words = fold(self.view.quote(Span(unit.start, unit.end))).strip(_AROUND) if drafts else ""
+        for draft in drafts:
+            if draft.title and not draft.abstract and fold(self.view.quote(draft.title.span)).strip(_AROUND) == words:
+                return draft
         return None
 
     def tells_of_known(self, unit: Unit, header: Header, drafts: list[Draft]) -> bool:

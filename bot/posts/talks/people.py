@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PARTICLES, SHORT, PersonName, analyses, is_first_name, is_surname, nominative_person
+from bot.posts.talks.before_names import cases_at, names_a_place
 from bot.posts.talks.mentions import UNBENT, Mention, stated_mentions, within_words
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.vouching import WORD, is_vouched_for, places_of
@@ -80,9 +81,9 @@ class People:
             word = self._view.text[token.start : token.end]
             if not (word in firsts or known_first(word, self._view.lexicon) or _bent(word, firsts)):
                 continue
-            if self._in_full_name(token.start) or self._view.lexicon.matches("dates.month", word):
+            if self._in_full_name(token.start) or any(self._view.lexicon.matches(name, word) for name in _NO_NAMES):
                 continue
-            person = nominative_person((word,), cases=_cases_at(self._view, token.start))
+            person = nominative_person((word,), cases=cases_at(self._view, token.start))
             if person:
                 yield Mention(*token, person, 0.9)
 
@@ -99,6 +100,9 @@ class People:
         return one.first.casefold() == other.first.casefold() or bool(
             family(one.first, self._view.lexicon) & family(other.first, self._view.lexicon)
         )
+
+
+_NO_NAMES: Final = ("dates.month", "talks.honorific")
 
 
 def _overlaps(mention: Mention, others: list[Mention]) -> bool:
@@ -262,7 +266,7 @@ def _foreign_length(view: View, words: list[str]) -> int:
     usable = [w for w in words if not _is_aside(w) and w not in PARTICLES]
     if len(usable) not in {2, 3} or len(words) > _FOREIGN_LONGEST or _is_aside(words[0]):
         return 0
-    if any(known_first(w, view.lexicon) for w in usable[1:-1]):
+    if any(known_first(w, view.lexicon) for w in usable[1:-1]) or _after_preposition(usable, view.lexicon):
         return 0
     told = ("names.not_surname", "names.not_first", "names.title_word", "dates.month")
     if any(view.lexicon.matches(name, w) for w in usable for name in told) or _NO_FIRST.search(usable[0]):
@@ -279,6 +283,11 @@ def _foreign_length(view: View, words: list[str]) -> int:
     return max(n for n, word in enumerate(words, 1) if not _is_aside(word) and word not in PARTICLES)
 
 
+def _after_preposition(words: list[str], lexicon: Lexicon) -> bool:
+    """True for the "Po Halinie" that begins a sentence."""
+    return known_first(words[1], lexicon) and all(a.pos == "prep" for a in analyses(words[0]))
+
+
 _FOREIGN_LONGEST: Final = 5
 _NO_FIRST: Final = re.compile(r"(?<=\w{3})(?:ing|tions?|ments?|ness|ity|less|able|ware|iz(?:er|ed|es))$")
 """Endings of English words that begin no name: "Counting Recompositions"."""
@@ -286,12 +295,12 @@ _NO_FIRST: Final = re.compile(r"(?<=\w{3})(?:ing|tions?|ments?|ness|ity|less|abl
 
 def _mention(view: View, tokens: list[Span]) -> Mention | None:
     start, end = tokens[0].start, tokens[-1].end
-    if _names_a_place(view, start, end):
+    if names_a_place(view, start, end):
         return None
     words = [_plain(view.text[s:e]) for s, e in tokens if not _is_aside(view.text[s:e])]
     if len(words) < _PAIR:
         return None
-    cases = _cases_at(view, start)
+    cases = cases_at(view, start)
     if cases is UNBENT:
         last = " ".join(words[1:])
         known = all(is_surname(word) for word in words[1:] if word not in PARTICLES)
@@ -367,40 +376,3 @@ def _is_aside(word: str) -> bool:
 def _plain(word: str) -> str:
     """A name written in capitals as one usually writes it ("KOWALSKI" → "Kowalski")."""
     return word.title() if word.isupper() and len(word) > _ACRONYM - 1 else word
-
-
-def _names_a_place(view: View, start: int, end: int) -> bool:
-    """True after "ul.", "plac", "im." and before "Building", "Street": streets and schools bear people's names."""
-    after = _AFTER.match(view.text, end, end + 40)
-    if after and view.lexicon.matches("talks.not_a_person_before", after[1]):
-        return True
-    before = _word_before(view, start)
-    return bool(before) and view.lexicon.matches("talks.not_a_person", before)
-
-
-def _cases_at(view: View, start: int) -> frozenset[str] | None:
-    """The cases that a name there may stand in; None for any. English bends none: "Lucy Hale" is no form of "Hała"."""
-    return UNBENT if view.language_at(start) not in {None, _BENDING} else _cases_before(view, start)
-
-
-_BENDING: Final = "pl"
-
-
-def _cases_before(view: View, start: int) -> frozenset[str] | None:
-    """The cases that the word before a name asks for ("z" the instrumental, "dla" the genitive); None for any."""
-    hits = view.hits("talks.governs", max(view.start, start - 24), start)
-    if not hits or view.text[hits[-1].end : start].strip(' \u00a0"„“('):
-        return None
-    return frozenset(str(hits[-1].value).split())
-
-
-def _word_before(view: View, start: int) -> str:
-    """The word right before a place on its line; "" after the end of a sentence."""
-    found = _BEFORE.search(view.text, max(view.start, start - 40), start)
-    if not found or (found[2] and len(found[1]) > _ACRONYM - 1):
-        return ""
-    return found[1]
-
-
-_AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_BEFORE: Final = re.compile(r"([^\W_]+)(\.?)[ \u00a0]+[\"„“(]?$")

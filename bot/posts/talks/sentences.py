@@ -33,6 +33,8 @@ class Sentence:
     """True for the first sentence of a paragraph of several lines in which nothing is said of the evening."""
     goes_on: bool = False
     """True where a verb right behind the title says what the talk does."""
+    in_which: bool = False
+    """True where the title is followed by "in which …", or by what somebody does then."""
     introduces: set[str] = field(default_factory=set)
     """Whom it names as its subject."""
     listed: bool = False

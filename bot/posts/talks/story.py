@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.morphology import analyses
 from bot.posts.talks.cues import KNOWN, Cues
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.sentences import Sentence, sentences_of
@@ -42,7 +44,9 @@ def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) ->
 MOST_TALKS: Final = 40
 """More than any meetup has; what names more people than this is no announcement."""
 _MOST_SENTENCES: Final = 200
-_SOON: Final = 24
+_DOING: Final = re.compile(r"[\"”»“*]{0,3}\s[^\W\d_a-ząćęłńóśźż]\w{1,20}\s(\w{3,20})\b")
+_IN_WHICH: Final = re.compile(r"[\"”»“*]{0,3},?\s(?:w|na|podczas|in)\s(?:któr\w{1,3}|which)\b")
+_SOON: Final = 32
 """So close behind a title a verb still says what the talk does."""
 _STILL: Final = 2
 """So many sentences after a talk was named, a speaker or title is still its own."""
@@ -91,11 +95,18 @@ class _Teller:
                 self.current.named_in.append(sentence.span)
         told = bool(led) or self._tells(sentence.span) or self._cue(sentence.span)
         end = titles[-1].span.end if titles else sentence.span.end
-        sentence.goes_on = any(
+        acts = bool(titles) and self._names_somebody(end, sentence.span.end)
+        sentence.goes_on = acts or any(
             self.view.has(name, end, min(sentence.span.end, end + _SOON))
             for name in ("talks.speak", "talks.listen", "talks.copula")
         )
+        sentence.in_which = acts or (sentence.goes_on and _IN_WHICH.match(self.view.text, end) is not None)
         sentence.tells = not titles and (told or self.view.has("talks.listen", *sentence.span))
+
+    def _names_somebody(self, start: int, end: int) -> bool:
+        """True for 'w prezentacji "Parsery" Remik weźmie gramatykę …', where somebody acts after the title."""
+        doing = _DOING.match(self.view.text, start, end)
+        return doing is not None and any(analysis.pos == "fin" for analysis in analyses(doing[1]))
 
     def _same_as_before(self, sentence: Sentence) -> list[Mention]:
         """Whom a sentence speaks of that says "she will present …" after one that named her."""
@@ -219,7 +230,7 @@ def _described(draft: Draft, sentences: list[Sentence], first: int) -> list[Sent
     chosen = _talk_sentences(draft, stretch)
     if len(chosen) > 1 and chosen[0].drafts and chosen[0].unit != chosen[1].unit:
         chosen = chosen[1:]  # a paragraph of its own names the talk, the next one describes it
-    told = len(chosen) == 1 and chosen[0].carries_on and not chosen[0].drafts
+    told = len(chosen) == 1 and (chosen[0].in_which or (chosen[0].carries_on and not chosen[0].drafts))
     if len(chosen) == 1 and not told and chosen[0].span.end - chosen[0].span.start < _ENOUGH:
         nearby = sentences[max(0, first - _MOST_SENTENCES) : first + _MOST_SENTENCES]
         crowded = any(s.logistics and s.unit == chosen[0].unit for s in nearby) or len(sentences[first].drafts) > 1
@@ -249,12 +260,14 @@ _SHORT: Final = 160
 def _after_title(draft: Draft, sentence: Sentence) -> Sentence | None:
     """What the sentence that names the title goes on to say, where that is long enough to describe the talk."""
     title = draft.title.span if draft.title else None
-    if title is None or not sentence.span.start <= title.start < sentence.span.end - _LONG_REST:
+    long = _LONG_CLAUSE if sentence.in_which else _LONG_REST
+    if title is None or not sentence.span.start <= title.start < sentence.span.end - long:
         return None
     return replace(sentence, span=Span(title.end, sentence.span.end), tells=True) if sentence.goes_on else None
 
 
 _LONG_REST: Final = 110
+_LONG_CLAUSE: Final = 60
 
 
 def _talk_sentences(draft: Draft, stretch: list[Sentence]) -> list[Sentence]:

@@ -67,8 +67,11 @@ def _honorific_end(view: View, start: int, end: int) -> int:
     return start
 
 
-def lone_names(view: View, people: People, start: int, end: int) -> list[Mention]:
-    """Who a row begins with by first names alone, or by a handle: "Ola i Krzysiek - …", "@nick: …"."""
+def lone_names(view: View, people: People, start: int, end: int, *, closing: bool = False) -> list[Mention]:
+    """Who a row begins with by first names alone, or by a handle: "Ola i Krzysiek - …", "@nick: …".
+
+    With `closing` they stand at the row's end, before no more than their company: "… - Ola i Krzysiek z Acme".
+    """
     limit = min(end, start + _NAMES_LONGEST)
     found: list[Mention] = []
     for mention in sorted([*people.first_names(start, limit), *handles(view, start, limit)], key=lambda m: m.start):
@@ -77,7 +80,10 @@ def lone_names(view: View, people: People, start: int, end: int) -> list[Mention
         if not found and any(c.isalnum() for c in view.text[start : mention.start]):
             break
         found.append(mention)
-    return found if found and _APART.match(view.text, found[-1].end, end) else []
+    if not found:
+        return []
+    apart = ends(view, found[-1].end, end) if closing else _APART.match(view.text, found[-1].end, end)
+    return found if apart else []
 
 
 _NAMES_LONGEST: Final = 60
