@@ -32,6 +32,11 @@ pytest_plugins = ("tests.databases",)
 os.environ.setdefault("HEROLD_READER_PROCESS", "false")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests that wait for a process, a database or a browser leave theirs to others."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def simcord_bot(tmp_path: Path, sqlite_databases: Databases, request: pytest.FixtureRequest) -> Herold:
     """The bot that SimCord's `simcord_env` starts; `@pytest.mark.workers` turns its background loops on."""

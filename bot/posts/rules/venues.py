@@ -85,12 +85,21 @@ def after_hour(page: Page) -> Iterator[Found[Place]]:
         name = place_name_at(page, end)
         if name is None or is_never_a_place(page, name) or page.text[name.end : name.end + 1] == ":":
             continue
-        if is_bare_street(page.text[name.start : name.end]):
-            continue
+        if _begins_then(page, name) or is_bare_street(page.text[name.start : name.end]):
+            continue  # "doors at 7, Jo starts at 7:30"
         first = page.words.at(name.start)
         kinds = page.words.between(name.start, name.end, "places.kind")
         if not any(hit.first == first and hit.value == "plain" for hit in kinds):
             yield Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "after_hour")
+
+
+def _begins_then(page: Page, name: Span) -> bool:
+    """True for a single word that a verb of beginning or speaking follows: it is somebody rather than a place."""
+    if " " in page.text[name.start : name.end] or page.text[name.end : name.end + 1] != " ":
+        return False
+    following = page.words.at(name.end + 1)
+    told = page.words.words[following : following + 1]
+    return any(page.words.any(word.start, word.end, "times.start", "talks.speak") for word in told)
 
 
 def after_preposition(page: Page) -> Iterator[Found[Place]]:

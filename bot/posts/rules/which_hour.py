@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _CLAUSE: Final = re.compile(r"[,;()\n]|[.!?]\s|\s[-–—]\s")
 _DASH: Final = re.compile(r"\s?[-–—:]\s?")
 _ASIDE: Final = re.compile(r"\s\([^()\d\n:]{3,40}\)[,;]?\s")
+_BRACKETS: Final = re.compile(r"\s?\(([^()\d\n:]{2,24})\)")
+_OWN_BRACKETS: Final = re.compile(r"\s?\([^()\d\n:]{2,40}\)[,;]?\s")
+_WITH: Final = re.compile(r",?\s(?:with|including|incl\.?|plus|z|ze|w tym)\s")
 _LEFT: Final = 60
 _RIGHT: Final = 45
 _MOST: Final = 100
@@ -48,9 +51,13 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     sentence = page.sentence_at(found.start)
     floor = hours[at - 1].end if at else 0
     ceiling = hours[at + 1].start if at + 1 < len(hours) else len(page.text)
+    if floor and _OWN_BRACKETS.fullmatch(page.text, floor, found.start):
+        floor = found.start  # "18:00 (pizza), 18:30 (talks)"
     left = _left(found, page, max(floor, found.start - _LEFT, 0))
     weight = 1.0 if found.value.value.hour >= _EARLIEST else -1.0
     role = "before" if _gathers(at, hours, page) or _is_for_gathering(at, hours, page) else _role(page, *left)
+    if role is None and _is_served(found, page):
+        role = "before"
     if role is None or role == "start":
         right = _right(found, page, min(ceiling, found.end + _RIGHT))
         beyond = _role(page, *right, first=True)
@@ -149,7 +156,21 @@ def _left(found: Found[Hour], page: Page, floor: int) -> tuple[int, int]:
     return start, found.start
 
 
+def _is_served(found: Found[Hour], page: Page) -> bool:
+    """True for a row of an agenda that tells what there is to eat: "18:00 Buffet"."""
+    at = page.words.at(found.end)
+    if at >= len(page.words.words) or not _begins_a_line(found, page):
+        return False
+    word = page.words.words[at]
+    near = word.start - found.end <= _MARKER + 1
+    return near and any(hit.start == word.start for hit in page.words.between(word.start, word.end, "sponsors.fare"))
+
+
 def _right(found: Found[Hour], page: Page, ceiling: int) -> tuple[int, int]:
+    if found.value.end is not None and _WITH.match(page.text, found.end):
+        return found.end, found.end  # "10:00 - 16:00 with a lunch break"
+    if (brackets := _BRACKETS.match(page.text, found.end)) is not None:
+        return brackets.span(1)
     if _begins_a_line(found, page):
         line = page.lines.find("\n", found.end)
         return found.end, min(ceiling, line if line >= 0 else ceiling)

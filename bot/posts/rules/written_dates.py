@@ -123,12 +123,15 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
         if not suffixed or any(hit.first in (last + 1, last + 2, at - 1, at - 2) for hit in named):
             continue
         months_near = [hit for hit in named if abs(hit.first - at) <= _NEAR] or in_title
-        if not months_near and (found := _day_of_weekday(words, int(written[1]), (at, last), published)) is not None:
-            yield Found(found, word.start, words.words[last].end, "day_alone")
+        found = None
         if months_near:
             nearest = min(months_near, key=lambda hit: abs(hit.first - at))
-            if found := resolved(int(written[1]), nearest.value, None, published):
-                yield Found(found, word.start, words.words[last].end, "day_alone")
+            found = resolved(int(written[1]), nearest.value, None, published)
+        if not months_near or (found is not None and not _falls_on_weekday(words, found, at)):
+            # "off tomorrow (Wed 2nd), see you in April"
+            found = _day_of_weekday(words, int(written[1]), (at, last), published) or found
+        if found is not None:
+            yield Found(found, word.start, words.words[last].end, "day_alone")
 
 
 def day_of_this_month(words: Words, *, published: date) -> Iterator[Found[Day]]:
@@ -178,6 +181,12 @@ def spoken_alone(words: Words, *, lexicon: Lexicon, published: date) -> Iterator
             if day is not None and day >= published:
                 yield Found(Day(day), words.words[spoken[0]].start, hit.end, "day_alone")
                 break
+
+
+def _falls_on_weekday(words: Words, day: Day, at: int) -> bool:
+    """False where a weekday right before a day's number is another than the day's own."""
+    beside = words.between(words.words[at - 1].start, words.words[at - 1].end, "dates.weekday") if at else []
+    return not beside or any(hit.value == day.value.weekday() for hit in beside)
 
 
 def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: date) -> Day | None:
