@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.morphology import nominative_person
 from bot.posts.talks.drafts import Part
 from bot.posts.talks.mentions import Mention
+from bot.posts.talks.paired import paired
 from bot.posts.talks.people import joined, known_first
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
@@ -50,14 +51,20 @@ class Cues:
     def titles(self, sentence: Span) -> Iterator[Part]:
         """The marked words of a sentence that are a title."""
         before: Part | None = None
+        pairs = list(paired(self.view, self.people, sentence))
+        titles = {span.start for _named, span in pairs}
+        names = {named[0].start for named, _span in pairs}
         for start, end, quoted in self._marked(sentence):
+            if start in names:
+                continue
             title = strip_quotes(self.view, Span(start, end))
             words = len(self.view.quote(title).split())
             if title.end - title.start < 2 or not words or self.people.between(*title, certainty=KNOWN):  # noqa: PLR2004
                 continue
             if names_a_moment(self.view, title):
                 continue
-            confidence = self._surety(sentence, Span(start, end), quoted=quoted, words=words)
+            told = 0.9 if start in titles else 0
+            confidence = told or self._surety(sentence, Span(start, end), quoted=quoted, words=words)
             if not confidence and words > 1 and _capital(self.view.text[start:end]):
                 confidence = self._beside(sentence, Span(start, end), before, quoted=quoted)
             if not confidence and quoted and self._opens_by_saying(sentence, Span(start, end), words=words):
@@ -100,9 +107,14 @@ class Cues:
         groups: list[list[Mention]] = []
         full = self.people.between(*sentence, certainty=_PERHAPS)
         mentions = [m for m in full if m.certainty >= KNOWN or self._surely_a_name(m, sentence)]
+        pairs = {m.start: m for named, _title in paired(self.view, self.people, sentence) for m in named}
+        mentions = [*pairs.values(), *(m for m in mentions if m.start not in pairs)]
         for mention in sorted([*mentions, *self._references(sentence)], key=lambda m: m.start):
             inside = any(title.span.start <= mention.start < title.span.end for title in titles)
-            if inside or not self._speaks(mention, sentence, titles, right_after_title=right_after_title):
+            speaks = mention.start in pairs or self._speaks(
+                mention, sentence, titles, right_after_title=right_after_title
+            )
+            if inside or not speaks:
                 continue
             if groups and joined(self.view, groups[-1][-1].end, mention.start):
                 groups[-1].append(mention)

@@ -26,7 +26,7 @@ from bot.posts.talks.titles import (
     title_and_rest,
 )
 from bot.posts.talks.view import Span
-from bot.posts.talks.whom import after_by, ends, leading_people, lone_names, named_by_shape
+from bot.posts.talks.whom import after_by, ends, in_brackets, leading_people, lone_names, named_by_shape
 
 if TYPE_CHECKING:
     from bot.posts.talks.mentions import Mention
@@ -218,7 +218,7 @@ def _title_first(view: View, people: People, unit: Unit, span: Span) -> Header |
         return None
     joint = _JOINT.match(view.text, end, span.end)
     start = after_by(view, joint.end() if joint else end, span.end)
-    named = leading_people(view, people, start, span.end, certainty=0.3)
+    named = leading_people(view, people, start, span.end, certainty=0.3) or in_brackets(view, end, span.end)
     if not named and unit.line.kind in ROWS:
         named = lone_names(view, people, start, span.end, closing=True)
     if not named:

@@ -89,7 +89,20 @@ class Paragraphs:
     def tells_later(self, unit: Unit) -> bool:
         """True for a paragraph that begins with who the speaker is and goes on to what the talk is about."""
         sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 2000))
-        return any(self.view.has("talks.speak", *sentence) for sentence in sentences[1:])
+        if any(
+            self.view.has(name, *sentence) for sentence in sentences[1:] for name in ("talks.speak", "talks.listen")
+        ):
+            return True
+        return unit.end - unit.start >= _QUOTED_LONGER and not self._tells_a_life(sentences)
+
+    def _tells_a_life(self, sentences: list[Span]) -> bool:
+        """True where some sentence says what a person is, does for a living or is fond of."""
+        lives = any(self.view.has(name, *s) for s in sentences for name in ("talks.bio", "talks.bio_loose"))
+        begun = leading_people(self.view, self.people, *sentences[0], certainty=0.3)
+        first = begun or list(
+            self.people.first_names(sentences[0].start, min(sentences[0].end, sentences[0].start + 30))
+        )
+        return lives or not first or self.is_somebody(first[-1].end)
 
     def another_speaker(self, unit: Unit, names: set[str]) -> bool:
         """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""

@@ -118,6 +118,27 @@ def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
     return found
 
 
+def in_brackets(view: View, start: int, end: int) -> list[Mention]:
+    """Whom brackets behind a title name, though no dictionary knows them: "(Dr. Yewande Oni & Tove Lie)".
+
+    A single such name might be a firm's, unless it bears a title of its own.
+    """
+    brackets = _LAST_BRACKETS.fullmatch(view.text, start, end)
+    if brackets is None:
+        return []
+    titled = next(iter(view.hits("talks.honorific", brackets.start(1), brackets.start(1) + 8)), None)
+    first = brackets.start(1) if titled is None or titled.start > brackets.start(1) else titled.end
+    while view.text[first] in ". ":
+        first += 1
+    named = named_by_shape(view, first, brackets.end(1))
+    whole = bool(named) and named[-1].end == brackets.end(1)
+    houses = view.has("places.kind", *brackets.span(1)) or view.has("places.kind_after", *brackets.span(1))
+    return named if whole and not houses and (len(named) > 1 or titled) else []
+
+
+_LAST_BRACKETS: Final = re.compile(r"[*_\s]*\(([^()\n]{5,70})\)[*_\s]*")
+
+
 def handles(view: View, start: int, end: int) -> Iterator[Mention]:
     """The handles that stand for people, without their "@"."""
     for match in _HANDLE.finditer(view.text, start, end):
