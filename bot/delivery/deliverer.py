@@ -15,7 +15,7 @@ from bot.delivery.announcement import announcement_message
 from bot.delivery.batch import Batch
 from bot.delivery.crossposts import Crossposts
 from bot.delivery.messages import Messages
-from bot.delivery.noting import note_said
+from bot.delivery.noting import note_event, note_said
 from bot.delivery.outgoing import CANCELLED, ENDED, Crosspost, Drop, Erase, Event, Message, Wait, nothing
 from bot.delivery.pace import UNHURRIED
 from bot.delivery.problems import (
@@ -331,6 +331,8 @@ class Deliverer:
             await claims.move(session, row, OutboxState.FAILED, holder=self._holder, now=now, error=text)
             if isinstance(error, GoneError):
                 await _mark(session, row, now, deliveries.GONE)
+                if row.purpose == "event":
+                    await note_event(session, row, now)
             await letters.tell(session, row, error, now)
 
     def _pause(self, attempts: int, retry_after_s: float | None) -> timedelta:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.delivery.outgoing import Event, Message
-from bot.store import deliveries, outbox
+from bot.services.views import meetup_of
+from bot.store import deliveries, meetups, outbox, posts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,8 @@ async def note_said(
     )
     if first and message.then:
         await outbox.put(session, guild_id=row.guild_id, subject=row.subject, purpose=message.then, due_at=now, now=now)
+    if first and isinstance(outgoing, Event) and row.revision > 1:
+        await note_event(session, row, now)
     if isinstance(outgoing, Event) and outgoing.again_at is not None:
         await outbox.put_after(
             session,
@@ -53,3 +56,11 @@ async def note_said(
             due_at=outgoing.again_at,
             now=now,
         )
+
+
+async def note_event(session: AsyncSession, row: Claimed, now: datetime) -> None:
+    """A meetup's scheduled event went, or came again: cards about posts that went offer to call it off, or do not."""
+    meetup = await meetups.get(session, row.subject_id)
+    if meetup is not None:
+        for post_id in await posts.gone(session, meetup.source_id, [ref.path for ref in meetup_of(meetup).posts]):
+            await outbox.look_again(session, row.guild_id, f"post:{post_id}", "gone_card", now)

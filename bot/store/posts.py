@@ -10,7 +10,7 @@ from sqlalchemy.orm import load_only
 from bot.store.tables import AnnouncementRow, PostRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,6 +53,14 @@ async def outlines(session: AsyncSession, source_id: int) -> Sequence[PostRow]:
                 raiseload=True,
             )
         )
+    )
+    return rows.all()
+
+
+async def gone(session: AsyncSession, source_id: int, paths: Collection[str]) -> Sequence[int]:
+    """Those of the posts that are not on the blog any more."""
+    rows = await session.scalars(
+        select(PostRow.id).where(PostRow.source_id == source_id, PostRow.path.in_(paths), PostRow.gone_at.is_not(None))
     )
     return rows.all()
 

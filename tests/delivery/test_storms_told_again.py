@@ -33,6 +33,11 @@ class Told(People):
     def announced(self) -> list[str]:
         return [message["embeds"][0]["title"] for message in self.served.messages(GUILD + 10)]
 
+    def offered(self) -> list[str]:
+        """What the buttons of the first card do."""
+        message = self.served.messages(GUILD + 11)[0]
+        return [button["custom_id"] for row in message["components"] for button in row["components"]]
+
     def letter(self) -> int:
         """What the buttons of the only card are about."""
         (message,) = self.served.messages(GUILD + 11)
@@ -96,9 +101,7 @@ def test_a_post_that_goes_while_its_event_is_on_the_way_may_take_the_event_along
     told.at_work()
     told.delete(post=post)
     told.at_work()
-    (message,) = told.served.messages(GUILD + 11)
-    offered = [button["custom_id"] for row in message["components"] for button in row["components"]]
-    assert offered == ["herold:retract_all:2", "herold:retract:2"]
+    assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
     calm_down(told)
 
 
@@ -239,4 +242,22 @@ def test_what_herold_itself_took_away_comes_back_though_it_never_heard_that_it_h
     told.at_work()
     assert told.announced() == ["Spotkanie #1"]
     assert told.cards() == []
+    calm_down(told)
+
+
+def test_the_card_about_a_post_that_went_offers_to_call_off_an_event_only_while_there_is_one(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.delete(post=post)
+    told.at_work()
+    assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
+    told.delete_event(post=post, guild=GUILD, told=True, call_off=True)
+    told.at_work()
+    told.at_work()
+    assert told.offered() == ["herold:retract:2"]
+    told.try_again(guild=GUILD)
+    told.at_work()
+    told.at_work()
+    assert len(told.served.open_events(GUILD)) == 1
+    assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
     calm_down(told)
