@@ -31,6 +31,12 @@ NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
 _BESIDE: Final = re.compile(r"[\s:()\-–—„”\"*]{1,4}")
 _OF_HOUSE: Final = re.compile(r"\s(?:of|at|in)\s(?:the\s)?(?=[^\W\d_a-z])|,\s(?=[^\W\d_a-z])")
 _ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
+_CODE: Final = re.compile(r"(?:[A-Z]{1,2}-?\d{0,3}[a-z]?|\d[\d.]{0,5}[a-z]?)\s(?=[^\W\d_a-ząćęłńóśźż][^\W\d_]{2})")
+"""What a room or building is called by: the "D" of "budynku D Politechniki", the "2.41" of "sali 2.41 Akademii"."""
+_OF_ROOM: Final = re.compile(
+    r"(?:[^\W\dA-ZĆŁŃÓŚŹŻ]+\s){0,2}(?:(?:[A-Z]{1,2}-?\d{0,3}|\d[\d.]{0,5})[a-z]?\s)?(?=[^\W\d_a-ząćęłńóśźż])"
+)
+_DESCRIBED: Final = 40
 _IN_HOUSE: Final = re.compile(r"\s(w|we|na)\s(?=[^\W\d_a-ząćęłńóśźż])")
 
 
@@ -55,7 +61,7 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
             yield house
             continue
         written = page.text[name.start : name.end].strip()
-        if kind.value == "plain" or _is_room_of(page, kind, name):
+        if (kind.value == "plain" and not _is_part_of_name(page, kind, name)) or _is_room_of(page, kind, name):
             yield Found(Place(written), name.start, name.end, "after_kind")
             continue
         if (owner := owner_of(page, kind, written)) is not None:
@@ -68,6 +74,12 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
         if place is not None:
             rule = "room" if kind.value == "room" else "after_kind"
             yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
+
+
+def _is_part_of_name(page: Page, kind: Hit, name: Span) -> bool:
+    """True for the "Klub" of "Klub Studencki Kwadrat", an adjective with a capital going on from it."""
+    first = page.words.words[page.words.at(name.start)]
+    return page.text[kind.start].isupper() and first.end < name.end and _describes(page.text[first.start : first.end])
 
 
 def _is_room_of(page: Page, kind: Hit, name: Span) -> bool:
@@ -130,8 +142,9 @@ def _case_asked(page: Page, first: int) -> str | None:
 
 def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
     """The house that a room's name tells: "w budynku PWSZ" → "PWSZ", "auli Akademii Kaliskiej" → "Akademia Kaliska"."""
+    if (owner := _owner_of_room(page, name)) is not None:
+        return owner
     written = page.text[name.start : name.end].strip()
-    first = page.words.at(name.start)
     if page.lexicon.matches("places.house", page.words.words[room.first].text):
         if page.text[room.start - 1 : room.start] == "(":
             return None
@@ -144,9 +157,50 @@ def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
         if house is not None and told and not is_never_a_place(page, house):
             place = nominative(written_house, page.lexicon, CASES[at[1]])
             return None if place is None else Found(place, house.start, house.end, "after_kind")
-    of_house = any(hit.value == "named" and hit.first - first <= 2 for hit in kinds_in(page, name))  # noqa: PLR2004
-    place = nominative(written, page.lexicon, "gen") if of_house else None
+    place = nominative(written, page.lexicon, "gen") if _begins_with_house(page, name) else None
     return Found(place, name.start, name.end, "after_kind") if place is not None else None
+
+
+def _owner_of_room(page: Page, name: Span) -> Found[Place] | None:
+    """The house behind the code of a building or room: "D Politechniki Świętokrzyskiej", "2.41 Akademii Muzycznej"."""
+    code = _CODE.match(page.text, name.start)
+    house = name_after_word(page, page.words.at(code.end())) if code is not None else None
+    if house is None or not _begins_with_house(page, house):
+        return None
+    place = _owner(page, house)
+    return Found(place, house.start, house.end, "after_kind") if place is not None else None
+
+
+def _owner(page: Page, house: Span) -> Place | None:
+    """A house in the nominative that its room's name has in the genitive; "Centrum" is the same in both."""
+    written = page.text[house.start : house.end]
+    as_it_is = nominative(written, page.lexicon, None)
+    return as_it_is if as_it_is is not None and as_it_is.name == written else nominative(written, page.lexicon, "gen")
+
+
+def _begins_with_house(page: Page, name: Span) -> bool:
+    first = page.words.at(name.start)
+    return any(hit.value == "named" and hit.first - first <= _FEW for hit in kinds_in(page, name))
+
+
+def house_of_room(page: Page, value: Span) -> Place | None:
+    """The house that a label's value tells with a room: "sala 12 w Bibliotece Miejskiej", "aula Domu Kultury"."""
+    words = page.words
+    at = words.at(value.start)
+    while at < len(words.words) and page.lexicon.matches("places.filler", words.words[at].text):
+        at += 1
+    if at >= len(words.words) or words.words[at].start >= value.end:
+        return None
+    rooms = words.between(words.words[at].start, words.words[at].end, "places.kind")
+    if not any(hit.value == "room" for hit in rooms) or page.text[words.words[at].end : words.words[at].end + 1] != " ":
+        return None
+    end = words.words[at].end
+    inside = _IN_HOUSE.search(page.text, end, min(value.end, end + _DESCRIBED))
+    if inside is not None:
+        return nominative(page.text[inside.end() : value.end].strip(), page.lexicon, CASES[inside[1]])
+    told = _OF_ROOM.match(page.text, end + 1, value.end)
+    house = Span(told.end() if told is not None else end + 1, value.end)
+    return _owner(page, house) if _begins_with_house(page, house) else None
 
 
 def kinds_in(page: Page, name: Span) -> list[Hit]:

@@ -82,12 +82,25 @@ def in_words(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
         while at < len(words.words) and lexicon.matches("numbers.filler", words.words[at].text):
             at += 1
         meets = at < len(words.words) and _is_meeting(words, lexicon, at) and words.words[at].start - hit.end < _BESIDE
-        if value > _OFTEN and meets and not words.any(hit.end, hit.end + _BESIDE, "numbers.not_of_all"):
+        counted = value > _OFTEN or (meets and _is_of_group(words, at))
+        if counted and meets and not words.any(hit.end, hit.end + _BESIDE, "numbers.not_of_all"):
             yield Found(value, hit.start, words.words[at].end, "ordinal_in_words")
 
 
 _OFTEN: Final = 2
 """First and second are said of much else: "drugie spotkanie w tym roku"."""
+_GROUP_NEAR: Final = 5
+_STOP: Final = re.compile(r"[.,;:!?\n]")
+
+
+def _is_of_group(words: Words, meeting: int) -> bool:
+    """True for a meeting whose group follows in its sentence: "pierwsze spotkanie Wiślanego JUG-a", "grupy Pythona"."""
+    stop = _STOP.search(words.text, words.words[meeting].end)
+    end = stop.start() if stop is not None else len(words.text)
+    if words.any(words.words[meeting].end, end, "numbers.not_of_all"):
+        return False
+    following = [word for word in words.words[meeting + 1 : meeting + _GROUP_NEAR] if word.end <= end]
+    return any(word.text.startswith("grup") or _NAMED.match(words.text[word.start : word.end]) for word in following)
 
 
 def _is_meeting(words: Words, lexicon: Lexicon, at: int) -> bool:

@@ -10,7 +10,7 @@ from bot.posts.page import Found, Span, once
 from bot.posts.rules.addresses import is_bare_street
 from bot.posts.rules.beside_address import before_address
 from bot.posts.rules.hosts import hosting, shut
-from bot.posts.rules.kinds_of_place import NUMBERED, after_kind, before_kind, is_street, kinds_in
+from bot.posts.rules.kinds_of_place import NUMBERED, after_kind, before_kind, house_of_room, is_street, kinds_in
 from bot.posts.rules.place_names import (
     CASES,
     Place,
@@ -64,11 +64,17 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
     for start in starts:
         value = _value_at(page, start)
         on_net = page.words.any(*value, "places.online") and not page.words.any(*value, "places.kind")
-        if on_net and page.text[value.start : value.start + 3].casefold() in {"on ", "na ", "our", "nas"}:
-            continue  # "On our YouTube channel"
+        if on_net and _begins_on_net(page, value):
+            continue
         place = _place_in(page, value)
         if place is not None and (any(c.isupper() for c in place.name) or page.words.any(*value, "places.kind")):
             yield Found(place, value.start, value.end, "labelled_venue")
+
+
+def _begins_on_net(page: Page, value: Span) -> bool:
+    """True for "On our YouTube channel", "kanał grupy na YouTube"."""
+    first = page.text[value.start : value.start + 3].casefold()
+    return first in {"on ", "na ", "our", "nas"} or page.words.any(value.start, value.start + 12, "places.on_net")
 
 
 def _is_bold_label(page: Page, label: Hit) -> bool:
@@ -127,8 +133,17 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
             owned = "’" in written.replace("'", "’") and any(hit.end == name.end for hit in kinds_in(page, name))
             rule = "after_kind" if owned else "after_preposition"
             yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
-        elif place := nominative(written, page.lexicon, CASES[said]):
+        elif place := _goal(page, said, name) or nominative(written, page.lexicon, CASES[said]):
             yield Found(as_spelled(page, place), name.start, name.end, "after_preposition")
+
+
+def _goal(page: Page, said: str, name: Span) -> Place | None:
+    """The "Politechnika" of "wracamy na Politechnikę"."""
+    written = page.text[name.start : name.end]
+    if said != "na" or not written.split()[0].endswith(("ę", "ą")):
+        return None
+    house = any(hit.start == name.start and hit.value == "named" for hit in kinds_in(page, name))
+    return nominative(written, page.lexicon, "acc") if house else None
 
 
 def _is_no_house(page: Page, said: str, name: Span) -> bool:
@@ -249,6 +264,8 @@ def _place_in(page: Page, value: Span) -> Place | None:
     written = page.text[value.start : value.end].strip(' .,-–"„”*')
     if not written or _linkish(written) or page.words.any(value.start, value.end, "places.usual"):
         return None
+    if (house := house_of_room(page, value)) is not None:
+        return house
     first, *rest = written.split()
     words = page.words.words
     at = page.words.at(value.start)

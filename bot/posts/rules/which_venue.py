@@ -26,6 +26,8 @@ _BASE: Final = {
 }
 _CITY_OF_A_HOUSE: Final = 2.5
 _ROOM: Final = 1.0
+_HOUSE: Final = 3.3
+"""What a house weighs that is sure enough to be told instead of a room in it."""
 _NEAR: Final = 60
 _SOON_AFTER: Final = 100
 _WORKS: Final = 45
@@ -47,7 +49,9 @@ def weighed_venues(page: Page, anchors: list[Found[Any]], addresses: list[Found[
     if any(f.rule == "shut" for f in found) and any(_tells(f, page, anchors, addresses) for f in found):
         found = [f for f in found if f.rule != "shut"]  # whoever is shut out meets elsewhere
     weighed = [WeighedPlace(f, _weigh(f, page, anchors, addresses) - _beside(f, page, houses)) for f in found]
-    if any(w.weight > 2.0 and _is_addressed(w.found, addresses) for w in weighed):  # noqa: PLR2004
+    if any(
+        w.weight > (2.0 if _is_addressed(w.found, addresses) else _HOUSE) and w.found.rule != "room" for w in weighed
+    ):
         weighed = [WeighedPlace(w.found, w.weight - _ROOM * (w.found.rule == "room")) for w in weighed]
     return sorted((w for w in weighed if w.weight > 2.0), key=lambda w: (-w.weight, w.found.start))  # noqa: PLR2004
 

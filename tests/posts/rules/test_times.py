@@ -74,4 +74,5 @@ def test_no_hour(text: str) -> None:
 def test_what_is_quoted_is_what_was_read(hour: int, minute: int, before: str, after: str) -> None:
     written = f"{hour}:{minute:02}"
     text = f"{before} | {written} | {after}"
-    assert (written, time(hour, minute), None) in hours_in(text)
+    on_either_clock = {(written, time(hour, minute), None), (written, time((hour + 12) % 24, minute), None)}
+    assert on_either_clock & set(hours_in(text))
