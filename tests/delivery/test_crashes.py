@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Known: TypeAlias = tuple[Path, dict[str, Kept]]
 
-EVERY: Final = 8
+EVERY: Final = 12
 """Which part of the steps is tried on a database, but in the long profile; on the other one those halfway between."""
 
 
@@ -48,7 +48,7 @@ def steps(bed: Bed) -> list[Kill]:
 
 
 def chosen(kills: list[Kill], story: str, databases: Databases) -> list[Kill]:
-    """All in the long profile; else every eighth, of each story and on each database beginning elsewhere."""
+    """All in the long profile; else every twelfth, of each story and on each database beginning elsewhere."""
     if os.environ.get("HYPOTHESIS_PROFILE") == "long":
         return kills
     first = list(STORIES).index(story) + (0 if databases.postgres is None else EVERY // 2)

@@ -53,10 +53,12 @@ class Ground:
         self.run(self._emptied())
 
     def close(self) -> None:
-        gc.unfreeze()
         self.run(self.engine.dispose())
         self.run(self.databases.drop(self.url))
         self.runner.close()
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     async def _emptied(self) -> None:
         tables = [f'"{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
