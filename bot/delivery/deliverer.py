@@ -256,6 +256,8 @@ class Deliverer:
             await claims.move(session, row, OutboxState.RETRACTED, holder=self._holder, now=now, error=reason)
             await claims.retract_failed(session, row, now)
             await letters.follow(session, row, now)
+            if row.purpose == "event":
+                await note_event(session, row, now)
 
     async def _erase(self, row: Claimed, message: Message, standing: DeliveryRow | None, clock: Clock) -> None:
         if standing is not None:

@@ -26,6 +26,8 @@ async def note_said(
     `expected` says that something of the row stood there before.
     """
     if said is None:
+        if isinstance(outgoing, Event):
+            await note_event(session, row, now)
         return
     message = outgoing if isinstance(outgoing, Message) else Message()
     first = await deliveries.save(
@@ -59,7 +61,7 @@ async def note_said(
 
 
 async def note_event(session: AsyncSession, row: Claimed, now: datetime) -> None:
-    """A meetup's scheduled event went, or came again: cards about posts that went offer to call it off, or do not."""
+    """A meetup's scheduled event went, came again or will not come: cards about posts that went offer to call it off."""
     meetup = await meetups.get(session, row.subject_id)
     if meetup is not None:
         for post_id in await posts.gone(session, meetup.source_id, [ref.path for ref in meetup_of(meetup).posts]):

@@ -261,3 +261,19 @@ def test_the_card_about_a_post_that_went_offers_to_call_off_an_event_only_while_
     assert len(told.served.open_events(GUILD)) == 1
     assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
     calm_down(told)
+
+
+def test_the_card_about_a_post_that_went_offers_no_event_that_never_came(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", "lost")]
+    told.at_work()
+    told.delete(post=post)
+    told.at_work()
+    assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
+    told.cancel(post=post)
+    told.room.later(minutes=1)
+    told.at_work()
+    told.at_work()
+    assert told.served.open_events(GUILD) == []
+    assert told.offered() == ["herold:retract:2"]
+    calm_down(told)
