@@ -61,7 +61,7 @@ async def note_said(
 
 
 async def note_event(session: AsyncSession, row: Claimed, now: datetime) -> None:
-    """A meetup's scheduled event went, came again or will not come: cards about posts that went offer to call it off."""
+    """A scheduled event went, came again or will not come: cards about posts that went offer to call it off, or not."""
     meetup = await meetups.get(session, row.subject_id)
     if meetup is not None:
         for post_id in await posts.gone(session, meetup.source_id, [ref.path for ref in meetup_of(meetup).posts]):
