@@ -35,11 +35,12 @@ os.environ.setdefault("HEROLD_READER_PROCESS", "false")
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests that wait for a process, a database or a browser leave theirs to others."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 def pytest_collection_finish() -> None:
-    """All that is loaded by now stays: looking through it again and again took a sixth of the tests' time."""
+    """All that is loaded by now stays: looking through it again and again took a sixth of some files' time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -38,7 +38,7 @@ _TEMPLATE: Final = "template.sqlite3"
 class Databases:
     """Gives addresses of databases nobody else uses; a migrated one is a copy of one made once a session.
 
-    PostgreSQL takes ten times as long to make and remove a database as to empty one: a migrated one is given out again.
+    PostgreSQL takes four times as long to make and remove a database as to empty one: a migrated one is given out again.
     """
 
     folder: Path

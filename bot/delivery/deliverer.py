@@ -256,8 +256,7 @@ class Deliverer:
             await claims.move(session, row, OutboxState.RETRACTED, holder=self._holder, now=now, error=reason)
             await claims.retract_failed(session, row, now)
             await letters.follow(session, row, now)
-            if row.purpose == "event":
-                await note_event(session, row, now)
+            await note_event(session, row, now)
 
     async def _erase(self, row: Claimed, message: Message, standing: DeliveryRow | None, clock: Clock) -> None:
         if standing is not None:
@@ -333,8 +332,7 @@ class Deliverer:
             await claims.move(session, row, OutboxState.FAILED, holder=self._holder, now=now, error=text)
             if isinstance(error, GoneError):
                 await _mark(session, row, now, deliveries.GONE)
-                if row.purpose == "event":
-                    await note_event(session, row, now)
+                await note_event(session, row, now)
             await letters.tell(session, row, error, now)
 
     def _pause(self, attempts: int, retry_after_s: float | None) -> timedelta:

@@ -26,8 +26,7 @@ async def note_said(
     `expected` says that something of the row stood there before.
     """
     if said is None:
-        if isinstance(outgoing, Event):
-            await note_event(session, row, now)
+        await note_event(session, row, now)
         return
     message = outgoing if isinstance(outgoing, Message) else Message()
     first = await deliveries.save(
@@ -46,7 +45,7 @@ async def note_said(
     )
     if first and message.then:
         await outbox.put(session, guild_id=row.guild_id, subject=row.subject, purpose=message.then, due_at=now, now=now)
-    if first and isinstance(outgoing, Event) and row.revision > 1:
+    if first and row.revision > 1:
         await note_event(session, row, now)
     if isinstance(outgoing, Event) and outgoing.again_at is not None:
         await outbox.put_after(
@@ -61,7 +60,9 @@ async def note_said(
 
 
 async def note_event(session: AsyncSession, row: Claimed, now: datetime) -> None:
-    """A scheduled event went, came again or will not come: cards about posts that went offer to call it off, or not."""
+    """Where the row's scheduled event went, came again or will not come, cards about posts that went follow that."""
+    if row.purpose != "event":
+        return
     meetup = await meetups.get(session, row.subject_id)
     if meetup is not None:
         for post_id in await posts.gone(session, meetup.source_id, [ref.path for ref in meetup_of(meetup).posts]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,6 +32,15 @@ class Told(People):
 
     def announced(self) -> list[str]:
         return [message["embeds"][0]["title"] for message in self.served.messages(GUILD + 10)]
+
+    def gone_before_its_event_came(self) -> Any:
+        """A post that is announced and goes, while its event is still on the way."""
+        post = self.publish(hour=18, lead=4)
+        self.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", "lost")]
+        self.at_work()
+        self.delete(post=post)
+        self.at_work()
+        return post
 
     def offered(self) -> list[str]:
         """What the buttons of the first card do."""
@@ -96,11 +105,7 @@ def test_the_card_of_what_failed_closes_when_it_is_wanted_no_more(told: Told) ->
 
 
 def test_a_post_that_goes_while_its_event_is_on_the_way_may_take_the_event_along(told: Told) -> None:
-    post = told.publish(hour=18, lead=4)
-    told.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", "lost")]
-    told.at_work()
-    told.delete(post=post)
-    told.at_work()
+    told.gone_before_its_event_came()
     assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
     calm_down(told)
 
@@ -264,11 +269,7 @@ def test_the_card_about_a_post_that_went_offers_to_call_off_an_event_only_while_
 
 
 def test_the_card_about_a_post_that_went_offers_no_event_that_never_came(told: Told) -> None:
-    post = told.publish(hour=18, lead=4)
-    told.sky.aimed = [("POST", f"/guilds/{GUILD}/scheduled-events", "lost")]
-    told.at_work()
-    told.delete(post=post)
-    told.at_work()
+    post = told.gone_before_its_event_came()
     assert told.offered() == ["herold:retract_all:2", "herold:retract:2"]
     told.cancel(post=post)
     told.room.later(minutes=1)

@@ -34,6 +34,7 @@ _STORY, _ABSTRACT, _IMPLICIT, _BIO, _SKIP, _TITLE, _SPEAKER, _CAST = (
 )  # fmt: skip
 _LONG_ENOUGH: Final = 80
 _TITLE_WORDS: Final = 12
+_SURE: Final = 0.6
 _OF_A_TALK: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.TITLE, Role.SPEAKER, Role.TALK, Role.AGENDA))
 
 
@@ -396,6 +397,3 @@ class _Walk:
         draft = Draft(at)
         self.outline.drafts.append(draft)
         return draft
-
-
-_SURE: Final = 0.6
