@@ -150,7 +150,7 @@ async def decide_all(affairs: Affairs, source_id: int) -> Tally:
     known = await announcements.open_or_about(session, source_id, affairs.touched())
     subjects = [f"post:{row.id}" for row in affairs.intake.mended]
     patients = await outbox.queued_for(session, subjects, "post_check")
-    missed = await outbox.queued_for(session, [f"post:{row.id}" for row in affairs.intake.edited], "gone_card")
+    missed = await outbox.queued_for(session, [f"post:{row.id}" for row in affairs.intake.gone_or_edited], "gone_card")
     deciding = [
         _Guild(affairs, settings_of(row), known.get(row.id, {}), patients, missed, queue, tally) for row in following
     ]
@@ -275,9 +275,10 @@ class _Guild:
         intake = self.affairs.intake
         for post in intake.broken:
             self.queue.warn_of_broken(self.settings, post)
-        for post in (*intake.gone, *intake.edited):
-            back = (self.settings.guild_id, f"post:{post.id}") in self.missed
-            if self._is_announced(post) and (back or not self.affairs.is_published(post)):
+        for post in intake.gone_or_edited:
+            has_card = (self.settings.guild_id, f"post:{post.id}") in self.missed
+            went = self._is_announced(post) and not self.affairs.is_published(post)
+            if went or has_card:  # a card follows its post also where the announcement was taken back
                 self.queue.gone_card(self.settings, post)
 
     def _fresh(self) -> Iterator[PostRow]:

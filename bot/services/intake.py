@@ -41,6 +41,11 @@ class Intake:
     gone: list[PostRow] = field(default_factory=list)
     renamed: int = 0
 
+    @property
+    def gone_or_edited(self) -> tuple[PostRow, ...]:
+        """Posts that may have left what members see, or come back to it."""
+        return (*self.gone, *self.edited)
+
     def __bool__(self) -> bool:
         return bool(self.new or self.edited or self.broken or self.gone or self.renamed)
 

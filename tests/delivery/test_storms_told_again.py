@@ -278,3 +278,22 @@ def test_the_card_about_a_post_that_went_offers_no_event_that_never_came(told: T
     assert told.served.open_events(GUILD) == []
     assert told.offered() == ["herold:retract:2"]
     calm_down(told)
+
+
+def test_the_card_about_a_post_that_went_follows_it_though_its_announcement_was_taken_back(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.delete(post=post)
+    told.at_work()
+    told.retract(post=post, guild=GUILD, with_event=False)
+    told.at_work()
+    told.restore(post=post)
+    told.at_work()
+    (card,) = told.served.messages(GUILD + 11)
+    assert card["embeds"][0]["description"].startswith("✅")
+    told.delete(post=post)
+    told.at_work()
+    (card,) = told.served.messages(GUILD + 11)
+    assert "jest wycofane" in card["embeds"][0]["description"]
+    assert told.announced() == []
+    calm_down(told)
