@@ -50,7 +50,7 @@ def _own_meetups(page: Page, kind: PostKind, days: list[Weighed], links: list[Si
     events = own_events(page, days, links)
     if not events:
         facts = meetup_of(page, kind, days, links)
-        return (replace(facts, talks=talks_of_all(page)) if kind is not PostKind.CANCELLATION else facts,)
+        return (replace(facts, talks=talks_of_all(page, cancelled=kind is PostKind.CANCELLATION)),)
     return tuple(
         replace(meetup_of(page, kind, days, links, event), talks=talks_of(page, event, events)) for event in events
     )

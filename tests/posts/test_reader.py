@@ -118,6 +118,16 @@ def test_a_warning_points_at_its_line() -> None:
     assert [(w.code, w.line) for w in reading.warnings] == [("weekday-disagrees", 7)]
 
 
+def test_of_what_is_called_off_the_talks_are_read_that_the_post_still_names() -> None:
+    facts = reading_of(
+        "Odwołujemy spotkanie, które miało się odbyć 17 marca. Tomasz Gil z dziekanatu zamknął uczelnię. "
+        'Alicja Brona pokaże swoją prezentację „Zig od kuchni" w innym terminie.',
+        title="Marcowe spotkanie odwołane",
+    )
+    told = [(t.title and t.title.value, [s.value for s in t.speakers]) for t in facts.meetups[0].talks]
+    assert (facts.kind.value, told) == (PostKind.CANCELLATION, [("Zig od kuchni", ["Alicja Brona"])])
+
+
 def test_a_recap_has_no_meetup_of_its_own() -> None:
     reading = reading_of("Dziękujemy za przybycie! Następne spotkanie 17 marca.", title="Podsumowanie spotkania")
     assert (reading.kind.value, reading.meetups) == (PostKind.RECAP, ())

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from bot.posts.rules.events import OwnEvent
 
 
-def talks_of_all(page: Page) -> tuple[Talk, ...]:
-    """The talks of a post's only meetup."""
-    return find_talks(page.post, page.document, page.lexicon)
+def talks_of_all(page: Page, *, cancelled: bool = False) -> tuple[Talk, ...]:
+    """The talks of a post's only meetup; of one called off those alone of which the post says what they were about.
+
+    Who else a cancellation names may have fallen ill, closed the hall or read the weather.
+    """
+    talks = find_talks(page.post, page.document, page.lexicon)
+    return tuple(replace(talk, abstract=None) for talk in talks if talk.title or talk.topic) if cancelled else talks
 
 
 def talks_of(page: Page, event: OwnEvent, events: tuple[OwnEvent, ...]) -> tuple[Talk, ...]:
