@@ -33,5 +33,4 @@ def find_talks(
     view = View(post, document, lexicon, start, stop)
     people = People(view)
     outline = outline_of(view, people)
-    known = {name for draft in outline.drafts if draft.title and not draft.abstract for name in draft.names}
-    return assembled(view, people, outline, drafts_of(view, people, outline.story, known))
+    return assembled(view, people, outline, drafts_of(view, people, outline.story, outline.drafts))

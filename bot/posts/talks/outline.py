@@ -9,9 +9,10 @@ from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.headers import Header, header_of, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, speaker_below, units_of
-from bot.posts.talks.paragraphs import Paragraphs, next_row
+from bot.posts.talks.openings import is_stacked, may_be_title
+from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_list
 from bot.posts.talks.parts import LabelledAbstract, Outline
-from bot.posts.talks.titles import ROWS, no_talk, tells_who, title_of_line
+from bot.posts.talks.titles import ROWS, no_talk, title_of_line
 from bot.posts.talks.view import QUOTED, Line, Span
 from bot.posts.talks.whom import leading_people
 
@@ -57,6 +58,8 @@ class _Walk:
         """The level of the heading whose part is passed over; 0 outside of one."""
         self.row: Line | None = None
         """The line that named the talk, where a name-and-title line did."""
+        self.rows = 0
+        """How many talks in a row the items of a list named."""
 
     def take(self, unit: Unit, following: Unit | None) -> None:
         if self.skipped and not self._ends_skipping(unit):
@@ -213,8 +216,8 @@ class _Walk:
         if self.part == _BIO and not self.paragraphs.stands_out(unit) and unit.line.kind not in ROWS:
             return None
         owned = speaker_below(unit, following)
-        alone = owned or self._may_be_title(unit, following)
-        stacked = owned or self._is_stacked(unit, following)
+        alone = owned or (self.part != _SKIP and may_be_title(self.paragraphs, unit, following, self.draft))
+        stacked = owned or is_stacked(self.view, unit, following, self.draft, first=self.block != unit.line.block)
         header = header_of(self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(), stacked=stacked)
         if header and self._is_no_news(unit, header):
             return None
@@ -226,25 +229,6 @@ class _Walk:
         ):
             return None
         return header
-
-    def _is_stacked(self, unit: Unit, following: Unit | None) -> bool:
-        """True for a line of a few that share a paragraph: a name, a title, what it is about."""
-        line = unit.line
-        if line.kind is not BlockKind.PARAGRAPH or unit.end - unit.start > _LONG_ENOUGH * 2:
-            return False
-        if self.block == line.block:
-            return self.draft is not None and bool(self.draft.speakers) and self.draft.title is None
-        if following is None or following.line.block != line.block or following.label:
-            return False
-        return not tells_who(self.view, Span(following.start, following.end))
-
-    def _may_be_title(self, unit: Unit, following: Unit | None) -> bool:
-        if self.part == _SKIP:
-            return False
-        draft = self.draft
-        if draft and draft.speakers and not draft.title and not draft.told:
-            return True
-        return unit.line.opens and following is not None and self.paragraphs.may_describe(following, unit)
 
     def _is_no_news(self, unit: Unit, header: Header) -> bool:
         if header.title is None:
@@ -271,6 +255,7 @@ class _Walk:
                 self.draft = draft = self._new(unit.start)
             draft.title = Part(header.title, header.sure, header.rule)
             draft.add_speakers(list(header.people), header.sure, header.rule)
+        self.rows = self.rows + 1 if of_one_list(self.row, unit.line) else 1
         self.part, self.abstract, self.row = _IMPLICIT, None, unit.line
         if header.title and unit.line.kind is BlockKind.HEADING:
             draft.level = unit.line.level
@@ -278,7 +263,7 @@ class _Walk:
             draft.abstract.append(header.rest)
 
     def _plain(self, unit: Unit) -> None:
-        if self.part == _IMPLICIT and next_row(self.row, unit):
+        if self.part == _IMPLICIT and (next_row(self.row, unit) or (self.rows > 1 and below_rows(self.row, unit))):
             self._leave()
         if self.part in {_ABSTRACT, _IMPLICIT}:
             if self._signed(unit):
@@ -307,7 +292,8 @@ class _Walk:
 
     def _goes_off(self, unit: Unit) -> bool:
         """True for a line that is no part of the abstract at hand."""
-        return self.paragraphs.closes(unit) or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
+        closes = self.paragraphs.closes(unit) or self.paragraphs.names_an_hour_first(unit)
+        return closes or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
 
     def _signed(self, unit: Unit) -> bool:
         """Takes the speaker from a line that holds nothing but a name, below what their talk is about."""

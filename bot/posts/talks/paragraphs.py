@@ -56,6 +56,10 @@ class Paragraphs:
         )
         return bool(then) and then[0].start <= unit.start + 2 and not heard
 
+    def names_an_hour_first(self, unit: Unit) -> bool:
+        """True for "18:20 – 18:40 Przerwa", "od 15:45 grill": the next row of an agenda, whatever it holds."""
+        return unit.end - unit.start <= _QUOTED_LONGER and _HOUR_FIRST.match(self.view.text, *_of(unit)) is not None
+
     def is_somebody(self, at: int) -> bool:
         """True where a name goes on with "is a …", "jest …"."""
         return any(hit.start <= at + 2 for hit in self.view.hits("talks.copula", at, at + 12))
@@ -203,6 +207,13 @@ class Paragraphs:
         return bool(before) and self.stands_out(unit) and not self.view.covered(self.view.bold, *before[-1])
 
 
+def _of(unit: Unit) -> Span:
+    return Span(unit.start, unit.end)
+
+
+_HOUR_FIRST: Final = re.compile(
+    r"\W{0,3}(?:(?:od|ok\.?|około|o|from|at|circa|godz\.?)\s)?\d{1,2}[:.]\d{2}\b(?!\.\d|%)", re.IGNORECASE
+)
 _WITH: Final = re.compile(r"[Zz]e?\s")
 _DASH: Final = re.compile(r"\s*[-–—:]\s+")
 _AROUND: Final = ' .:"„”“*'
@@ -220,3 +231,16 @@ def next_row(row: Line | None, unit: Unit) -> bool:
         and (unit.line.block, unit.line.row) != (row.block, row.row)
         and unit.line.level <= row.level
     )
+
+
+def of_one_list(row: Line | None, line: Line) -> bool:
+    """True for a line that is another item of the list, or of the paragraph of short lines, that `row` is of."""
+    if row is None or row.kind not in ROWS or line.kind is not row.kind:
+        return False
+    return line.block == row.block if row.row or line.row else True
+
+
+def below_rows(row: Line | None, unit: Unit) -> bool:
+    """True for a paragraph below a list whose items named talks: it belongs to none of them."""
+    paragraph = unit.line.kind is BlockKind.PARAGRAPH and not unit.line.inside
+    return row is not None and row.kind in ROWS and paragraph and unit.line.block != row.block

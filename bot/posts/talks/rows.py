@@ -25,6 +25,19 @@ def heading_mark(text: str, start: int, end: int) -> int:
     return mark.end() if mark else start
 
 
+def goes_on_in_item(post: Post, document: Document, start: int) -> bool:
+    """True for a block of a list in Markdown that nothing but its indent begins: a further paragraph of an item."""
+    if not document.origins:
+        return False
+    at = document.origins[start]
+    indent = post.source[post.source.rfind("\n", 0, at) + 1 : at].strip('*_"„“')
+    return len(indent) >= _INDENT and indent.isspace()
+
+
+_INDENT: Final = 2
+"""Blanks before a further paragraph of an item; emphasis may begin behind them."""
+
+
 def soft_rows(post: Post, document: Document, block: Block) -> list[tuple[int, int]]:
     """The lines of a paragraph's source, if they are rows; () where they are running text that the author wrapped.
 

@@ -14,18 +14,23 @@ from bot.posts.talks.sentences import Sentence, sentences_of
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.posts.talks.labels import Unit
     from bot.posts.talks.mentions import Mention
     from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
 
-def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) -> list[Draft]:
+def drafts_of(view: View, people: People, units: list[Unit], headed: list[Draft]) -> list[Draft]:
     """The talks that the story's sentences name, each with the sentences that describe it as its abstract.
 
-    `known` are the speakers of talks whose titles stand elsewhere: a paragraph that names one is all on the talk.
+    `headed` are the talks that lines of their own name. A paragraph that names a speaker of one whose description is
+    still missing is all on the talk; and what stands below such lines describes nothing that was told above them.
     """
-    sentences = [sentence for number, unit in enumerate(units) for sentence in sentences_of(view, unit, number)]
+    known = {name for draft in headed if draft.title and not draft.abstract for name in draft.names}
+    numbered = zip(_numbers(units, [draft.at for draft in headed]), units, strict=True)
+    sentences = [sentence for number, unit in numbered for sentence in sentences_of(view, unit, number)]
     teller = _Teller(view, people)
     firsts: dict[int, int] = {}
     for number, sentence in enumerate(sentences):
@@ -34,11 +39,20 @@ def drafts_of(view: View, people: People, units: list[Unit], known: set[str]) ->
         firsts.update((id(draft), number) for draft in teller.drafts[told:])
         if len(teller.drafts) > MOST_TALKS:
             break
-    _settle_moods(sentences)
+    _settle_moods(view, sentences)
     for draft in teller.drafts:
         first = firsts[id(draft)]
         describe(draft, sentences, _beginning(sentences, first) if draft.names & known else first)
     return teller.drafts
+
+
+def _numbers(units: list[Unit], apart: list[int]) -> Iterator[int]:
+    """Counts the units, skipping a number where the line of a talk stands before one."""
+    at = 0
+    for number, unit in enumerate(units):
+        while at < len(apart) and apart[at] < unit.start:
+            at += 1
+        yield number + at
 
 
 MOST_TALKS: Final = 40
@@ -188,9 +202,14 @@ def _beginning(sentences: list[Sentence], first: int) -> int:
     return at if clean else first
 
 
-def _settle_moods(sentences: list[Sentence]) -> None:
-    """Lets what is said of a person or of the evening reach over the sentences after it in the same paragraph."""
+def _settle_moods(view: View, sentences: list[Sentence]) -> None:
+    """Lets what is said of a person or of the evening reach over the sentences after it in the same paragraph.
+
+    One with a colon before other talks' lines ("Zgłosili się:") leads in those.
+    """
     for before, sentence in pairwise(sentences):
+        if sentence.unit > before.unit + 1 and view.text[before.span.end - 1] == ":":
+            before.logistics = True
         if before.unit != sentence.unit or sentence.carries_on or sentence.drafts:
             continue
         sentence.bio = sentence.bio or (before.bio and not before.tells)

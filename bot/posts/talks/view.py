@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.document import BlockKind, Mark, MarkKind
 from bot.posts.language import language_of
-from bot.posts.talks.rows import heading_mark, soft_rows
+from bot.posts.talks.rows import goes_on_in_item, heading_mark, soft_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,8 @@ class Line:
     """True for the first line of its block."""
     row: int = 0
     """Counts from 1 the lines of a paragraph that are rows of their own."""
+    inside: bool = False
+    """True for a further paragraph of a list's item, which is no item of its own."""
 
 
 class View:
@@ -88,7 +90,10 @@ class View:
                 if line.end > line.start and not self.is_struck(line):
                     start = heading_mark(self.text, *line) if opens else line.start
                     kind = BlockKind.HEADING if start > line.start else block.kind
-                    yield Line(start, line.end, kind, block.level, number, opens)
+                    if kind is BlockKind.LIST_ITEM and goes_on_in_item(self.post, self.document, block.start):
+                        yield Line(line.start, line.end, BlockKind.PARAGRAPH, block.level, number, opens, inside=True)
+                    else:
+                        yield Line(start, line.end, kind, block.level, number, opens)
                     opens = False
                 at = stop + 1
 

@@ -1,0 +1,40 @@
+"""Which lines may open a talk though they name nobody, by the lines around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.document import BlockKind
+from bot.posts.talks.titles import tells_who
+from bot.posts.talks.view import Span
+
+if TYPE_CHECKING:
+    from bot.posts.talks.drafts import Draft
+    from bot.posts.talks.labels import Unit
+    from bot.posts.talks.paragraphs import Paragraphs
+    from bot.posts.talks.view import View
+
+
+def may_be_title(paragraphs: Paragraphs, unit: Unit, following: Unit | None, draft: Draft | None) -> bool:
+    """True for a line that may hold a title and no more: below the speaker of `draft`, or above what describes it."""
+    if draft and draft.speakers and not draft.title and not draft.told:
+        return True
+    return unit.line.opens and following is not None and paragraphs.may_describe(following, unit)
+
+
+def is_stacked(view: View, unit: Unit, following: Unit | None, draft: Draft | None, *, first: bool) -> bool:
+    """True for a line of a few that share a paragraph: a name, a title, what it is about.
+
+    `first` is True for the first line of its paragraph, `draft` is the talk that was named last.
+    """
+    line = unit.line
+    if line.kind is not BlockKind.PARAGRAPH or unit.end - unit.start > _SHORT_LINE:
+        return False
+    if not first:
+        return draft is not None and bool(draft.speakers) and draft.title is None
+    if following is None or following.line.block != line.block or following.label:
+        return False
+    return not tells_who(view, Span(following.start, following.end))
+
+
+_SHORT_LINE: Final = 160
