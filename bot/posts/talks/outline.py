@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
-from bot.posts.talks.headers import Header, header_of, unnumbered
+from bot.posts.talks.headers import header_of, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, speaker_below, units_of
 from bot.posts.talks.openings import is_stacked, may_be_title
 from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_list
@@ -17,6 +17,7 @@ from bot.posts.talks.view import QUOTED, Line, Span
 from bot.posts.talks.whom import leading_people
 
 if TYPE_CHECKING:
+    from bot.posts.talks.header import Header
     from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 

@@ -14,7 +14,7 @@ from bot.posts.talks.whom import after_by, ends, handles, leading_people
 
 if TYPE_CHECKING:
     from bot.posts.talks.drafts import Draft
-    from bot.posts.talks.headers import Header
+    from bot.posts.talks.header import Header
     from bot.posts.talks.labels import Unit
     from bot.posts.talks.mentions import Mention
     from bot.posts.talks.people import People

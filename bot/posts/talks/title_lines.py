@@ -1,0 +1,174 @@
+"""Lines that begin with a title and name who gives it: "Title (Jane Roe, Acme)", "**Title** by Jane Roe: …"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.talks.header import (
+    ABSTRACT_SHORTEST,
+    COMPANY,
+    FEW,
+    MOST_PEOPLE,
+    SPACED_DASH,
+    SURE,
+    Header,
+    may_be_foreign,
+)
+from bot.posts.talks.people import joined
+from bot.posts.talks.titles import (
+    ROWS,
+    TITLE_LONGEST,
+    is_marked,
+    marked_end,
+    plausible,
+    quote_end,
+    strip_quotes,
+)
+from bot.posts.talks.view import Span
+from bot.posts.talks.whom import after_by, ends, in_brackets, leading_people, lone_names, named_by_shape
+
+if TYPE_CHECKING:
+    from bot.posts.talks.labels import Unit
+    from bot.posts.talks.mentions import Mention
+    from bot.posts.talks.people import People
+    from bot.posts.talks.view import View
+
+
+def title_first(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A marked or quoted title, then who gives it, then what it is about: "**Title** by Jane Roe (Acme): …"."""
+    end = marked_end(view, span) or quote_end(view, span)
+    if end is None or not any(c.isalnum() for c in view.text[end : span.end]):
+        return None
+    title = strip_quotes(view, Span(span.start, end))
+    if not plausible(view, people, title, unit, beside=True):
+        return None
+    joint = _JOINT.match(view.text, end, span.end)
+    start = after_by(view, joint.end() if joint else end, span.end)
+    named = leading_people(view, people, start, span.end, certainty=0.3) or in_brackets(view, end, span.end)
+    if not named and unit.line.kind in ROWS:
+        named = lone_names(view, people, start, span.end, closing=True)
+    if not named:
+        enough = unit.line.kind in ROWS and span.end - start >= ABSTRACT_SHORTEST // 2
+        return Header((), title, Span(start, span.end), "marked-title", 0.8) if enough else None
+    after = _AFTER_LAST_NAME.match(view.text, named[-1].end, span.end)
+    if after is None and not named[-1].person.last:
+        return Header(tuple(named), title, None, "marked-title", 0.85)
+    rest = view.trim(Span(after.end() if after else named[-1].end, span.end))
+    described = any(c.isalnum() for c in view.text[rest.start : rest.end])
+    if described and not after:
+        return None
+    return Header(tuple(named), title, rest if described else None, "marked-title", 0.93)
+
+
+_JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?[*\"„“]*")
+_AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
+
+
+def bold_lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A paragraph that gives its title in bold or italic type and a stop, then names the speaker."""
+    mark = view.mark_at(view.bold, span.start) or view.mark_at(view.emphasis, span.start)
+    if mark is None or not span.start < mark.end < span.end - ABSTRACT_SHORTEST:
+        return None
+    colon = SPACED_DASH.match(view.text, mark.end, span.end)
+    if colon is None and view.text[mark.end - 1] not in ".?!":
+        return None
+    title = strip_quotes(view, Span(span.start, mark.end))
+    rest = view.trim(Span(colon.end() if colon else mark.end, span.end))
+    if len(view.quote(title).split()) < _PHRASE or not plausible(view, people, title, unit, beside=True):
+        return None
+    named = people.surely(*view.sentences(*rest)[0])
+    return Header(tuple(named[:MOST_PEOPLE]), title, rest, "bold-lead", 0.85) if named else None
+
+
+_PHRASE: Final = 3
+
+
+def people_last(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    group = _trailing_people(view, people, span, alone=unit.line.kind in ROWS)
+    if not group and is_marked(view, unit) and (shaped := _after_last_dash(view, people, unit, span)) is not None:
+        return shaped
+    earlier = people.surely(span.start, group[0].start) if group else []
+    if not group or len(earlier) >= FEW or any(m.start <= span.start for m in earlier):
+        return None
+    unsure = min(mention.certainty for mention in group) < SURE
+    if unsure and not may_be_foreign(view, unit, span):
+        return None
+    at = _before_honorific(view, span.start, group[0].start)
+    before = _BEFORE_NAME.search(view.text, max(span.start, at - 24), at)
+    end = before.start() if before else None if unsure else _before_by(view, span.start, at)
+    end = end if end is not None or not unsure else _before_by(view, span.start, at, name="talks.by_whom")
+    if end is None or end <= span.start:
+        return None
+    title = strip_quotes(view, Span(span.start, end))
+    if _tells_more(view, people, title, unit) or not plausible(view, people, title, unit, beside=True):
+        return None
+    return Header(tuple(group), title, None, "title-name", 0.95)
+
+
+_BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|(?<=[\"”»!?]))\s*[\"„“*(]*$")
+
+
+def _after_last_dash(view: View, people: People, unit: Unit, span: Span) -> Header | None:
+    """A title and whom it ends with though no dictionary knows them: "Title — Mei Goh", "Title by A B & C D (Acme)"."""
+    if span.end - span.start > TITLE_LONGEST + 60:
+        return None
+    dash = max((*_LAST_APART.finditer(view.text, *span), *_BY.finditer(view.text, *span)), key=_end_of, default=None)
+    named = named_by_shape(view, dash.end(), span.end) if dash else []
+    if dash is None or not named or not ends(view, named[-1].end, span.end):
+        return None
+    title = strip_quotes(view, Span(span.start, dash.start()))
+    if len(view.quote(title).split()) < FEW or not plausible(view, people, title, unit, beside=True):
+        return None
+    return Header(tuple(named), title, None, "title-name", 0.8)
+
+
+_BY: Final = re.compile(r"\sby\s+")
+_end_of = re.Match.end
+
+
+def _tells_more(view: View, people: People, title: Span, unit: Unit) -> bool:
+    """True for running text before a name, and for several talks in a line: "„A” (Jan Kowalski), „B” (Jane Roe)"."""
+    if people.between(*title, certainty=SURE) and view.text.count("(", *title):
+        return True
+    shown = unit.line.kind in ROWS or is_marked(view, unit)
+    stops = ".…" if shown else ".…?!"
+    if any(view.text[end - 1] in stops for _start, end in view.sentences(*title)[:-1]):
+        return True
+    full = view.text[title.end - 1] == "." and view.text[title.end - 2] != "."
+    return full or (not shown and view.has("talks.logistics", *title))
+
+
+def _trailing_people(view: View, people: People, span: Span, *, alone: bool) -> list[Mention]:
+    """The people that a line ends with, joined by commas or "and"; `alone` where first names alone will do."""
+    group: list[Mention] = []
+    if span.end - span.start > TITLE_LONGEST + 60:
+        return group
+    before = list(_LAST_APART.finditer(view.text, *span))
+    if alone and before and (lone := lone_names(view, people, before[-1].end(), span.end)):
+        return lone
+    for mention in reversed(people.between(*span, certainty=0.3)):
+        if not group:
+            if not ends(view, mention.end, span.end):
+                break
+        elif not joined(view, mention.end, group[0].start):
+            break
+        group.insert(0, mention)
+    return group
+
+
+_LAST_APART: Final = re.compile(r"\s[-–—|/]+\s+")
+
+
+def _before_by(view: View, start: int, end: int, *, name: str = "talks.by") -> int | None:
+    """Where "by" or "prowadzi" right before a name begins."""
+    hits = view.hits(name, max(start, end - 24), end)
+    return hits[-1].start if hits and not view.text[hits[-1].end : end].strip(' \u00a0*"') else None
+
+
+def _before_honorific(view: View, start: int, end: int) -> int:
+    """Where the titles right before a name begin."""
+    for hit in reversed(view.hits("talks.honorific", max(start, end - 24), end)):
+        if not any(c.isalnum() for c in view.text[hit.end : end]):
+            end = hit.start
+    return end
