@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 Gender = Literal["m", "f"]
 PARTICLES: Final = frozenset(
-    ("van", "von", "der", "den", "de", "da", "di", "del", "della", "la", "le", "el", "al", "bin", "Ó", "ó", "Ní", "ní")
+    (
+        *("van", "von", "der", "den", "ter", "de", "da", "di", "del", "della", "la", "le", "das", "dos", "du", "af"),
+        *("el", "al", "bin", "binti", "ibn", "ap", "mac", "nic", "giolla", "Ó", "ó", "Ní", "ní"),
+    )
 )
+"""Words between a first name and a surname, in the names of many nations."""
 _GENDERS: Final[dict[str, Gender]] = {"m1": "m", "m2": "m", "m3": "m", "f": "f"}
 _NOM: Final = frozenset(("nom",))
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.morphology import nominative_person
 from bot.posts.talks.drafts import Part
 from bot.posts.talks.mentions import Mention
+from bot.posts.talks.name_words import known_first
 from bot.posts.talks.paired import paired
-from bot.posts.talks.people import joined, known_first
+from bot.posts.talks.people import joined
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import leading_people

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 _CAPITAL: Final = r"[A-ZĄĆĘŁŃÓŚŹŻÀ-ÖØ-ÞČĎĚŇŘŠŤŮŽĐŐŰĀĒĪŌŪĞİŞА-ЯІЇЄҐ]"
 _APOSTROPHE: Final = r"['’](?!s\b)[^\W\d_]+"
 """Within a name ("O'Connor", "Fowler'a"); English "'s" is no part of one."""
-WORD: Final = rf"{_CAPITAL}(?:[^\W\d_]+(?:{_APOSTROPHE})*|['’]{_CAPITAL}[^\W\d_]+|\.)(?:-{_CAPITAL}[^\W\d_]+)?"
+_SYLLABLES: Final = rf"{_CAPITAL}[^\W\d_]{{1,4}}-[a-z]{{2,5}}\b"
+"""A name of two syllables, of which only the first has a capital: "Ji-hoon"."""
+WORD: Final = (
+    rf"(?:{_SYLLABLES}|{_CAPITAL}(?:[^\W\d_]+(?:{_APOSTROPHE})*|['’]{_CAPITAL}[^\W\d_]+|\.)(?:-{_CAPITAL}[^\W\d_]+)?)"
+)
 _CLOSE: Final = 2
 _AGAIN: Final = 6
 
