@@ -22,7 +22,7 @@ from bot.posts.rules.number import (
 )
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
-from bot.posts.rules.which_hour import start_hours
+from bot.posts.rules.which_hour import begins_at, start_hours
 from bot.posts.rules.which_venue import weighed_venues
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 _SURELY_OWN: Final = 0.98
 _DATE_AT_LEAST: Final = 2.2
-_HOUR_AT_LEAST: Final = 1.2
-_ONLY_HOUR: Final = 0.9
 _SIGNUP_AT_LEAST: Final = 1.5
 
 
@@ -55,7 +53,7 @@ def meetup_of(
     hours = start_hours(page, anchor, stretch)
     if event is not None and not hours:
         hours = start_hours(page, anchor, Span(0, event.line.start))  # "Oba o 18:00": said of all of them at once
-    hour = hours[0] if hours and hours[0].weight >= (_HOUR_AT_LEAST if len(hours) > 1 else _ONLY_HOUR) else None
+    hour = begins_at(hours)
     roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     places = weighed_venues(page, anchors, roads)

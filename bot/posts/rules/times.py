@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from datetime import time
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.language import language_of
 from bot.posts.page import Found
+from bot.posts.rules.bare_hours import bare_hours
+from bot.posts.rules.hours import MORNING, NIGHT, Hour, clock_time, is_twelve, may_follow, then_evening
+from bot.posts.rules.spoken_hours import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import time
 
-    from bot.posts.lexicon import Hit, Lexicon, Words
+    from bot.posts.lexicon import Lexicon, Words
 
 _CLOCK: Final = re.compile(
     r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|[hu](?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?P<short>[ap])\b)?"
 )
-_TWELVE: Final = re.compile(r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?")
+_TWELVE: Final = re.compile(
+    r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s?o['’]\s?clock\b)"
+)
 _TWELVE_RANGE: Final = re.compile(
     r"(?<![\w:./#])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?:(?P<own>[ap])\.?m\.?\s?)?"
     r"(?:-|–|—|to|until|till)\s?"
@@ -30,20 +34,14 @@ _TWELVE_RANGE: Final = re.compile(
 )
 _start_of = attrgetter("start")
 _PM: Final = re.compile(r"\d\s?p\.?\s?m\b")
-_BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|ta|tej|ej)?")
+_BARE: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<minute>[0-5]\d)?(?:h|s?ta|s?tej|ej|s?ta)?")
 _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
+_HALF_BARE: Final = re.compile(r"(?<![\w:./-])(1\d|2[0-3])\s?[-–—]\s?$")
+"""Where the end has minutes and the beginning has none: "18-20:30"."""
 _DAY_BEFORE: Final = 16
 _THEN_AN_HOUR: Final = re.compile(r"\.?[\s,|]{1,4}(?:o\s|godz|at\s)?\.?\s?\d{1,2}[:.]\d\d")
 _QUARTERS: Final = frozenset(("00", "15", "30", "45"))
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """A wall-clock time; `end` is where a range of hours ends."""
-
-    value: time
-    end: time | None = None
 
 
 def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
@@ -53,7 +51,7 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         if hit["mark"] in {".", "^"} and not _hour_with_a_stop(words, lexicon, hit):
             continue
         half = hit["half"] or hit["short"] or _evening(words, lexicon, hit)
-        value = _time(int(hit["hour"]), int(hit["minute"]), half)
+        value = clock_time(int(hit["hour"]), int(hit["minute"]), half)
         if value is None:
             continue
         if previous is not None and _RANGE.fullmatch(words.folded, previous.end, hit.start()):
@@ -70,14 +68,20 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         if previous is not None:
             yield previous
         previous = Found(Hour(value), *hit.span(), rule="clock")
+        if (bare := _HALF_BARE.search(words.folded, max(0, hit.start() - 6), hit.start())) and not hit["half"]:
+            begins = clock_time(int(bare[1]), 0, None)
+            if begins is not None and begins < value and int(bare[1]) > NIGHT:
+                yield Found(Hour(begins, value), bare.start(), hit.end(), "clock")
+                previous = None
     if previous is not None:
         yield previous
 
 
 def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
-    """Yields "7pm", "7 p.m."."""
+    """Yields "7pm", "7 p.m.", and "7 o'clock" in the evening."""
     for hit in words.with_number(_TWELVE):
-        value = _time(int(hit["hour"]), 0, hit["half"])
+        evening = "p" if MORNING < int(hit["hour"]) < NIGHT else None
+        value = clock_time(int(hit["hour"]), 0, hit["half"] or evening)
         if value is not None:
             yield Found(Hour(value), *hit.span(), rule="twelve_hours")
 
@@ -85,17 +89,17 @@ def twelve_hours(words: Words) -> Iterator[Found[Hour]]:
 def twelve_hours_range(words: Words) -> Iterator[Found[Hour]]:
     """Yields "6-9pm", "6:30 to 9 p.m.", "10-2pm": the half of the day said once, at the end."""
     for hit in words.with_number(_TWELVE_RANGE):
-        end = _time(int(hit["until"]), int(hit["until_minute"] or 0), hit["half"])
+        end = clock_time(int(hit["until"]), int(hit["until_minute"] or 0), hit["half"])
         same_half = int(hit["hour"]) % 12 <= int(hit["until"]) % 12
         half = hit["own"] or (hit["half"] if same_half or hit["half"] == "a" else "a")
-        start = _time(int(hit["hour"]), int(hit["minute"] or 0), half)
+        start = clock_time(int(hit["hour"]), int(hit["minute"] or 0), half)
         if start is not None and end is not None:
             yield Found(Hour(start, end), *hit.span(), rule="twelve_hours")
 
 
 def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields hours that a word announces: "o 19-tej", "godz. 18", "od 18 do 21", "godzinie 1830"."""
-    for hit in words.hits("times.at", "times.from"):
+    for hit in words.hits("times.at", "times.from", "times.between"):
         at, word = hit.last, words.words[hit.last]
         if at + 1 >= len(words.words):
             return
@@ -114,10 +118,10 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
             and not words.any(hit.start - _DAY_BEFORE, hit.start, "dates.month", "dates.weekday")
         ):
             continue
-        evening = _is_twelve(words, lexicon, hit.last, int(written["hour"])) or _then_evening(words, at + 1)
+        evening = is_twelve(words, lexicon, hit.last, int(written["hour"])) or then_evening(words, at + 1)
         half = "p" if evening else None
         minute, after_it = _minutes_apart(words, at + 1) if word.text.startswith("godz") else (0, None)
-        value = _time(int(written["hour"]), int(written["minute"] or minute), half)
+        value = clock_time(int(written["hour"]), int(written["minute"] or minute), half)
         if value is not None and after_it is not None:
             yield Found(Hour(value), number.start, after_it, "introduced")
         elif value is not None:
@@ -125,97 +129,11 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
             yield Found(Hour(value, end[0] if end else None), number.start, last, "introduced")
 
 
-def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
-    """Yields "o dziewiętnastej", "osiemnasta trzydzieści", "kwadrans po szóstej", "from seven"."""
-    for hit in words.hits("times.half_past"):
-        yield Found(Hour(time(hit.value, 30)), hit.start, hit.end, "spoken")
-    for hit in words.hits("times.full_hour"):
-        yield Found(Hour(time(hit.value)), hit.start, hit.end, "spoken")
-    for hit in words.hits("times.spoken", "times.spoken_twelve"):
-        twelve = hit.value < 12 and lexicon.matches("times.spoken_twelve", words.words[hit.last].text)  # noqa: PLR2004
-        quarter = _quarter_before(words, hit)
-        minute, last = _spoken_minutes(words, lexicon, hit)
-        if not (quarter or minute or _introduces(words, lexicon, hit)) or _names_a_thing(words, lexicon, hit, last):
-            continue
-        hour = _half_of_day(words, hit, last) if twelve else hit.value
-        at = hour * 60 + (quarter or minute)
-        until = _spoken_end(words, lexicon, last)
-        start = time(at // 60 % 24, at % 60)
-        if until is not None and until[0] <= start:
-            until = None
-        last = until[1] if until is not None else last
-        yield Found(Hour(start, until[0] if until else None), hit.start, words.words[last].end, "spoken")
-
-
-def _spoken_end(words: Words, lexicon: Lexicon, last: int) -> tuple[time, int] | None:
-    """Where "od dziewiątej do siedemnastej" ends, and its last word."""
-    if last + 2 >= len(words.words) or not lexicon.matches("times.until", words.words[last + 1].text):
-        return None
-    for hit in words.between(words.words[last + 2].start, words.words[last + 2].end, "times.spoken"):
-        return time(hit.value), hit.last
-    for hit in words.between(words.words[last + 2].start, words.words[last + 2].end, "times.spoken_twelve"):
-        return time(_half_of_day(words, hit, hit.last) % 24), hit.last
-    return None
-
-
-def _introduces(words: Words, lexicon: Lexicon, hit: Hit) -> bool:
-    """True for "o", "godzina", "from" right before a spoken hour."""
-    if hit.first == 0:
-        return False
-    before = words.words[hit.first - 1]
-    near = words.text[before.end : hit.start].strip(" .:") == ""
-    return near and any(lexicon.matches(n, before.text) for n in ("times.at", "times.from", "times.towards"))
-
-
-def _names_a_thing(words: Words, lexicon: Lexicon, hit: Hit, last: int) -> bool:
-    """True for "at nine companies", "o siódmej edycji": the number counts what follows it."""
-    if (
-        last != hit.last
-        or last + 1 >= len(words.words)
-        or not lexicon.matches("times.spoken_twelve", words.words[hit.last].text)
-    ):
-        return False
-    following = words.words[last + 1]
-    if words.text[words.words[last].end : following.start] != " " or words.text[following.start].isupper():
-        return False
-    return not (_may_follow(words, last + 1) or any(h.first == last + 1 for h in words.hits("times.morning")))
-
-
-def _spoken_minutes(words: Words, lexicon: Lexicon, hit: Hit) -> tuple[int, int]:
-    """The minutes of "osiemnastej trzydzieści", and the last word of the hour."""
-    after = words.words[hit.last + 1] if hit.last + 1 < len(words.words) else None
-    if after is not None and words.text[hit.end : after.start] == " ":
-        if lexicon.matches("times.half", after.text):
-            return 30, hit.last + 1
-        if any(h.first == hit.last + 1 for h in words.between(after.start, after.end + 15, "times.for_half_past")):
-            return 30, hit.last + 3
-        if lexicon.matches("times.quarter", after.text):
-            return 15, hit.last + 1
-    return 0, hit.last
-
-
-def _quarter_before(words: Words, hit: Hit) -> int:
-    """15 for "kwadrans po szóstej", -15 for "quarter to seven", 0 where no quarter stands before the hour."""
-    for name, minutes in (("times.quarter_past", 15), ("times.quarter_to", -15)):
-        if any(h.last == hit.first - 1 for h in words.between(hit.start - 20, hit.start, name)):
-            return minutes
-    return 0
-
-
-def _half_of_day(words: Words, hit: Hit, last: int) -> int:
-    """The hour of "piąta" by the words around it; where nothing is said, people meet from nine to eight."""
-    start, end = words.words[max(0, hit.first - 2)].start, words.words[min(len(words.words) - 1, last + 3)].end
-    hour: int = hit.value
-    if words.any(start, end, "times.evening"):
-        return hour + 12
-    return hour if words.any(start, end, "times.morning") or hour >= _NIGHT else hour + 12
-
-
 @lru_cache(maxsize=16)
 def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
     """Every hour of a text in reading order, none within another."""
     found: list[Found[Hour]] = []
-    everything = [*clock(words, lexicon), *twelve_hours(words)]
+    everything = [*bare_hours(words, lexicon), *clock(words, lexicon), *twelve_hours(words)]
     everything += [*twelve_hours_range(words), *introduced(words, lexicon), *spoken(words, lexicon)]
     for one in sorted(everything, key=lambda f: (f.start - f.end, f.start)):
         at = bisect_left(found, one.end, key=_start_of)  # those kept lie apart, so that only the last one can overlap
@@ -224,31 +142,8 @@ def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
     return found
 
 
-def _time(hour: int, minute: int, half: str | None) -> time | None:
-    if half == "p" and hour < 12:  # noqa: PLR2004 -- the clock's own number
-        hour += 12
-    elif half == "a" and hour == 12:  # noqa: PLR2004
-        hour = 0
-    return time(hour % 24, minute) if hour <= 24 else None  # noqa: PLR2004
-
-
-def _is_twelve(words: Words, lexicon: Lexicon, at: int, hour: int) -> bool:
-    """True for "at 7": where the clock has twelve hours and nobody says which half, it is the evening."""
-    return _MORNING < hour < _NIGHT and lexicon.matches("times.twelve", words.words[at].text)
-
-
-_MORNING: Final = 4
-_NIGHT: Final = 9
-
-
-def _then_evening(words: Words, at: int) -> bool:
-    """True for the number of "o 6 wieczorem"."""
-    after = words.words[at].end
-    return any(hit.first == at + 1 for hit in words.between(after, after + 20, "times.evening"))
-
-
 def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
-    if not _MORNING < int(hit["hour"]) < _NIGHT or hit["hour"].startswith("0"):
+    if not MORNING < int(hit["hour"]) < NIGHT or hit["hour"].startswith("0"):
         return None
     before = words.at(hit.start()) - 1
     if _says_pm(words) and "m" not in words.folded[hit.end() : hit.end() + 3]:
@@ -259,7 +154,7 @@ def _evening(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> str | None:
     told = told or lexicon.matches("dates.weekday", words.words[before].text) or _is_only_evening(words)
     if told and language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en":
         return "p"
-    return "p" if _is_twelve(words, lexicon, before, int(hit["hour"])) else None
+    return "p" if is_twelve(words, lexicon, before, int(hit["hour"])) else None
 
 
 _AROUND: Final = 200
@@ -305,11 +200,21 @@ def _hour_with_a_stop(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> boo
         return int(hit["hour"]) > 6  # noqa: PLR2004 -- nobody meets before seven
     if _PADDED_MONTH.fullmatch(hit["minute"]):
         return False
-    english = language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en"
-    evening = hit["minute"] in _QUARTERS and _MORNING < int(hit["hour"]) < _NIGHT and word.endswith(",") and english
+    told = hit["minute"] in _QUARTERS and int(hit["hour"]) > MORNING and _told(words, lexicon, hit, word)
     starts = hit.start() == 0 or words.text[hit.start() - 1] in "\n(" or word.endswith((",", "-", "–"))
     late = int(hit["hour"]) >= 8  # noqa: PLR2004
-    return evening or (late and (starts or lexicon.matches("dates.weekday", word.rstrip(","))))
+    return told or (late and (starts or lexicon.matches("dates.weekday", word.rstrip(","))))
+
+
+def _told(words: Words, lexicon: Lexicon, hit: re.Match[str], before: str) -> bool:
+    """True for the hours of "7.30 start", "też 18.30", and of "Thursday, 7.30" in English."""
+    at = words.at(hit.end())
+    if at < len(words.words) and words.words[at].start == hit.end() + 1 and words.words[at].text.startswith("start"):
+        return True
+    if lexicon.matches("times.as_ever", before):
+        return True
+    early = int(hit["hour"]) < NIGHT and before.endswith(",")
+    return early and language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en"
 
 
 def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
@@ -320,40 +225,14 @@ def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
     gap = words.text[words.words[at].end : following.start]
     if any(hit.first in (at + 1, at + 2) for hit in words.hits("dates.month")):
         return True
-    if lexicon.matches("times.hour_suffix", following.text) or _then_evening(words, at) or not strict:
+    between = lexicon.matches("times.between", words.words[at - 1].text)
+    if (lexicon.matches("times.hour_suffix", following.text) and not between) or then_evening(words, at) or not strict:
         return False
     said = words.words[at].text
-    twelve = _is_twelve(words, lexicon, at - 1, int(re.match(r"\d+", said)[0]))  # type: ignore[index] # callers saw digits
+    twelve = is_twelve(words, lexicon, at - 1, int(re.match(r"\d+", said)[0]))  # type: ignore[index] # callers saw digits
     if not twelve and int(re.match(r"\d+", said)[0]) < 7:  # type: ignore[index] # noqa: PLR2004
         return True
-    return gap == " " and following.text.isalpha() and not _may_follow(words, at + 1)
-
-
-def _may_follow(words: Words, at: int) -> bool:
-    word = words.words[at].text
-    if len(word) <= 3:  # noqa: PLR2004 -- prepositions and conjunctions
-        return True
-    return any(hit.first == at for hit in words.hits(*_AFTER_AN_HOUR))
-
-
-_AFTER_AN_HOUR: Final = (
-    "times.start",
-    "times.before",
-    "times.evening",
-    "times.morning",
-    "places.in",
-    "places.kind",
-    "places.online",
-    "places.place_word",
-    "dates.weekday",
-    "kinds.meeting",
-    "kinds.future",
-    "rsvp.signup",
-    "times.after",
-    "times.sharp",
-    "dates.habit",
-    "places.filler",
-)
+    return gap == " " and following.text.isalpha() and not may_follow(words, at + 1)
 
 
 def _range_end(words: Words, lexicon: Lexicon, at: int) -> tuple[time, int] | None:
@@ -362,14 +241,15 @@ def _range_end(words: Words, lexicon: Lexicon, at: int) -> tuple[time, int] | No
         return None
     following = at + 1
     gap = words.text[words.words[at].end : words.words[following].start].strip()
-    if lexicon.matches("times.hour_suffix", words.words[following].text):
+    between = at > 0 and lexicon.matches("times.between", words.words[at - 1].text)
+    if not between and lexicon.matches("times.hour_suffix", words.words[following].text):
         return None
-    if not gap and lexicon.matches("times.until", words.words[following].text):
+    if not gap and lexicon.matches("times.between_and" if between else "times.until", words.words[following].text):
         following += 1
     elif gap not in {"-", "–", "—"}:
         return None
     if following >= len(words.words):
         return None
     written = _BARE.fullmatch(words.words[following].text)
-    value = _time(int(written["hour"]), int(written["minute"] or 0), None) if written else None
+    value = clock_time(int(written["hour"]), int(written["minute"] or 0), None) if written else None
     return (value, following) if value is not None else None

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.posts.rules.times import Hour, all_hours
+from bot.posts.page import Found, Span
+from bot.posts.rules.hours import Hour
+from bot.posts.rules.times import all_hours
 
 if TYPE_CHECKING:
-    from bot.posts.page import Found, Page, Span
+    from bot.posts.page import Page
 
-_CLAUSE: Final = re.compile(r"[,;()\n]|[.!?]\s|\s[-–—]\s")
+_CLAUSE: Final = re.compile(r"[,;()\n\u2600-\u27bf\U0001f300-\U0001faff]|[.!?]\s|\s[-–—]\s")
+_KEEPS: Final = ",() .\n"
+"""Right before an hour these part nothing: "Start: (19:00"."""
 _DASH: Final = re.compile(r"\s?[-–—:]\s?")
 _ASIDE: Final = re.compile(r"\s\([^()\d\n:]{3,40}\)[,;]?\s")
 _BRACKETS: Final = re.compile(r"\s?\(([^()\d\n:]{2,24})\)")
@@ -23,6 +28,13 @@ _MOST: Final = 100
 _EARLIEST: Final = 8
 _BRIEF: Final = 14
 _OPENS: Final = 0.8
+_DOORS: Final = 2.0
+_AT_LEAST: Final = 1.2
+_ONLY_ONE: Final = 0.9
+_FROM_DOORS: Final = 3.5
+"""What an hour weighs more that is the start and not that of the doors."""
+_SOON: Final = 45
+"""Minutes between people's coming and the beginning, where nothing else tells the two."""
 _MARKER: Final = 3
 _CLOCK_FACE: Final = re.compile("[⏰⏱🕐-🕧🗓📅]")
 
@@ -41,9 +53,27 @@ def start_hours(page: Page, day: Found[Any] | None, stretch: Span) -> list[Weigh
     """The hours in a stretch of the text, the likeliest start first; `day` is the meetup's date as it was found."""
     hours = [f for f in all_hours(page.words, page.lexicon)[:_MOST] if stretch.start <= f.start < stretch.end]
     weighed = [_weigh(at, hours, page, day) for at in range(len(hours))]
+    weighed += _told_after(weighed, page, stretch)
+    gathers = [_only_gathers(at, weighed, page) for at in range(len(weighed))]
+    weighed = [
+        replace(hour, weight=hour.weight - _FROM_DOORS, role="before") if only else hour
+        for hour, only in zip(weighed, gathers, strict=True)
+    ]
     if _is_agenda(hours, page) and (opening := _opening_row(weighed, page)) is not None:
         weighed[opening] = replace(weighed[opening], weight=weighed[opening].weight + _OPENS)
     return sorted(weighed, key=lambda w: (-w.weight, w.found.value.value if w.weight <= 1 else w.found.start))
+
+
+def begins_at(hours: list[WeighedHour]) -> WeighedHour | None:
+    """The hour at which the meetup begins; that of the doors, where no other is told at all."""
+    if not hours:
+        return None
+    rivals = sum(one.weight > 0 for one in hours)
+    if hours[0].weight >= (_AT_LEAST if rivals > 1 else _ONLY_ONE):
+        return hours[0]
+    doors = [one for one in hours if one.role == "before"]
+    alone = len(doors) == len(hours) and doors[0].weight + _DOORS >= _ONLY_ONE
+    return doors[0] if alone else None
 
 
 def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None) -> WeighedHour:
@@ -67,7 +97,7 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     if role == "before" and page.text[found.start - 2 : found.start] == ", ":
         right = _right(found, page, min(ceiling, found.end + _RIGHT))
         role = "start" if _role(page, *right, first=True) == "start" else role  # "6:00 food, 6:30 talks"
-    weight += {"start": 1.5, "before": -2.0, "after": -1.8, None: 0.0}[role]
+    weight += {"start": 1.5, "before": -_DOORS, "after": -1.8, None: 0.0}[role]
     weight += _with_day(found, page, sentence, day)
     if page.words.any(max(0, found.start - 25), found.start, "times.label") or _CLOCK_FACE.search(
         page.text, max(0, found.start - 4), found.start
@@ -80,6 +110,41 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     if page.words.any(*sentence, "kinds.past", "kinds.external_event"):
         weight -= 0.8
     return WeighedHour(found, weight + 0.2 * (1 - found.start / max(len(page.text), 1)), role)
+
+
+def _told_after(weighed: list[WeighedHour], page: Page, stretch: Span) -> list[WeighedHour]:
+    """Hours told by that of the doors: "drzwi o 17:30, prelekcja pół godziny później", "talks an hour later"."""
+    found: list[WeighedHour] = []
+    for later in page.words.between(*stretch, "times.later"):
+        doors = [w for w in weighed if w.role == "before" and 0 <= later.start - w.found.end <= 2 * _LEFT]
+        clauses = list(_CLAUSE.finditer(page.text, doors[-1].found.end, later.start)) if doors else []
+        if clauses and _role(page, clauses[-1].end(), later.start) == "start":
+            first = doors[-1].found.value.value
+            at = first.hour * 60 + first.minute + later.value
+            hour = Found(Hour(time(at // 60 % 24, at % 60)), later.start, later.end, "told_after")
+            found.append(WeighedHour(hour, doors[-1].weight + _FROM_DOORS, "start"))
+    return found
+
+
+def _only_gathers(at: int, weighed: list[WeighedHour], page: Page) -> bool:
+    """True for the 18:30 of "spotykamy się od 18:30, start wykładów o 19:00", "meet at 6:30, we begin at 7"."""
+    if at + 1 >= len(weighed) or weighed[at].role not in {None, "start"} or weighed[at + 1].role != "start":
+        return False
+    comes, begins = weighed[at].found, weighed[at + 1].found
+    away = begins.value.value.hour * 60 + begins.value.value.minute
+    away -= comes.value.value.hour * 60 + comes.value.value.minute
+    if not 0 < away <= _SOON or begins.start - comes.end > _LEFT or comes.value.end is not None:
+        return False
+    if _is_led_in(comes, page, "times.from"):
+        return True
+    beside = Span(comes.end, min(begins.end + _RIGHT, page.sentence_at(begins.start).end))
+    near = max(page.sentence_at(comes.start).start, comes.start - _LEFT)
+    return page.words.any(*beside, "times.begins") and not page.words.any(near, comes.start, "times.begins")
+
+
+def _is_led_in(found: Found[Hour], page: Page, name: str) -> bool:
+    before = page.words.at(found.start) - 1
+    return before >= 0 and page.lexicon.matches(name, page.words.words[before].text)
 
 
 def _opening_row(weighed: list[WeighedHour], page: Page) -> int | None:
@@ -150,10 +215,12 @@ def _left(found: Found[Hour], page: Page, floor: int) -> tuple[int, int]:
     start = floor
     if page.lines[found.end : found.end + _LEFT].lstrip(" \t")[:1].strip() and _begins_a_line(found, page):
         return found.start, found.start  # a row of an agenda says behind its hour what is then
+    another = floor > max(found.start - _LEFT, 0)  # "18:00 pizza, o 19:00" says of the second hour what stands behind
     for stop in _CLAUSE.finditer(page.text, floor, found.start):
-        if found.start - stop.end() > 3:  # noqa: PLR2004 -- "Start: (19:00" keeps its word
+        led_in = len(page.text[stop.end() : found.start].strip(" *"))
+        if led_in > _MARKER or (led_in and another) or stop[0][0] not in _KEEPS:
             start = stop.end()
-    return start, found.start
+    return max(start, page.sentence_at(found.start).start), found.start
 
 
 def _is_served(found: Found[Hour], page: Page) -> bool:
@@ -204,7 +271,4 @@ _WHOSE: Final = 6
 
 
 def _introduced(page: Page, hour: Found[Hour]) -> bool:
-    before = page.words.at(hour.start) - 1
-    return before >= 0 and any(
-        page.lexicon.matches(n, page.words.words[before].text) for n in ("times.at", "times.from")
-    )
+    return _is_led_in(hour, page, "times.at") or _is_led_in(hour, page, "times.from")

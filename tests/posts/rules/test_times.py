@@ -43,6 +43,20 @@ def hours_in(text: str) -> list[tuple[str, time, time | None]]:
         ("from 6 p.m. on", "6 p.m.", time(18)),
         ("12 am", "12 am", time(0)),
         ("18h30", "18h30", time(18, 30)),
+        ("środa, osiemnasta zero zero", "osiemnasta zero zero", time(18)),
+        ("o 18 zero zero", "18", time(18)),
+        ("godzina bez zmian, dziewiętnasta.", "dziewiętnasta", time(19)),
+        ("w samo południe", "w samo południe", time(12)),
+        ("o 19stej startujemy", "19stej", time(19)),
+        ("czwartek, też 18.30.", "18.30", time(18, 30)),
+        ("about 12 noon", "noon", time(12)),
+        ("the usual hour of 10 in the morning", "10 in the morning", time(10)),
+        ("the usual time is 7 o'clock", "7 o'clock", time(19)),
+        ("Time: 1830", "1830", time(18, 30)),
+        ("Start: 19", "19", time(19)),
+        ("March 18, 1800 hours.", "1800 hours", time(18)),
+        ("Thursday, 19h.", "19h", time(19)),
+        ("Thursday @ 7.", "7", time(19)),
     ],
 )
 def test_one_hour(text: str, quoted: str, expected: time) -> None:
@@ -56,6 +70,13 @@ def test_one_hour(text: str, quoted: str, expected: time) -> None:
         ("10:00 - 16:00", time(10), time(16)),
         ("od 18 do 21", time(18), time(21)),
         ("6:00 PM - 8:00 PM", time(18), time(20)),
+        ("18 marca, 18-20:30, klub", time(18), time(20, 30)),
+        ("środa, 18-21.", time(18), time(21)),
+        ("między 18 a 21", time(18), time(21)),
+        ("the 11th of March, 7 till 10, at the Yard", time(19), time(22)),
+        ("Saturday, 10-4.", time(10), time(16)),
+        ("Time: 1830-2100", time(18, 30), time(21)),
+        ("from six until nine", time(18), time(21)),
     ],
 )
 def test_a_range_of_hours(text: str, first: time, last: time) -> None:
@@ -64,10 +85,23 @@ def test_a_range_of_hours(text: str, first: time, last: time) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["27.09 o Javie", "Java 1.8", "o 10 osób", "o 3 marca", "99:99", "3.14", "12.05.2016", "o 5 zł", "wersja 2.10.1", "ratio 16:9:1"],
+    ["1800 hours of video", "Start: 2016", "18 marca, 7-9 kwietnia", "seven for eight people", "tables 5 for 6 people", "między 2 a 5 osób", "osiemnasta edycja", "wersja też 18.03", "27.09 o Javie", "Java 1.8", "o 10 osób", "o 3 marca", "99:99", "3.14", "12.05.2016", "o 5 zł", "wersja 2.10.1", "ratio 16:9:1"],
 )  # fmt: skip
 def test_no_hour(text: str) -> None:
     assert hours_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "comes", "begins"),
+    [
+        ("7pm for a 7.30 start", time(19), time(19, 30)),
+        ("6.30 for 7.", time(18, 30), time(19)),
+        ("1730 for 1800, finish", time(17, 30), time(18)),
+        ("half six for seven", time(18, 30), time(19)),
+    ],
+)
+def test_one_hour_for_another(text: str, comes: time, begins: time) -> None:
+    assert [value for _quoted, value, _end in hours_in(text)] == [comes, begins]
 
 
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59), before=st.text(), after=st.text())

@@ -134,6 +134,36 @@ ENGLISH_LABELS = [
 ]
 
 
+POLISH_DOORS = [
+    ("Drzwi otwieramy o 17:30, pierwsza prelekcja pół godziny później.", "18:00"),
+    ("O 18:00 wjeżdża pizza, o 18:45 pierwszy prelegent.", "18:45"),
+    ("Godzina: 17:45 rejestracja, 18:15 start.", "18:15"),
+    ("Spotykamy się pod salą o 17:50, zaczynamy równo o 18.", "18:00"),
+    ("Spotykamy się od 18:30, start wykładów o 19:00.", "19:00"),
+    ("Godz. 18:00 (zapraszamy od 17:45).", "18:00"),
+    ("Startujemy tak jak zwykle, o 18:00.", "18:00"),
+    ("Drzwi otwieramy o 18:30.", "18:30"),
+]
+ENGLISH_DOORS = [
+    ("Pizza from 18:00, the first talk starts half an hour later.", "18:30"),
+    ("6:30 pm: doors and pizza. 7:00 pm: talk.", "19:00"),
+    ("\n\n🕠 5:30 pm: doors and fries\n🕕 6:00 pm: talk", "18:00"),
+    ("We meet from 6:30pm; talks begin at 7.", "19:00"),
+    ("The rest is as before: start at 17.30.", "17:30"),
+    ("Get there for half seven.", "19:30"),
+]
+
+
+@pytest.mark.parametrize(("written", "hour"), POLISH_DOORS)
+def test_doors_are_no_start_in_polish(written: str, hour: str) -> None:
+    assert when(f"Spotkanie 18 marca w klubie Kotłownia. {written}", "Spotkanie", "pl") == ("2026-03-18", hour)
+
+
+@pytest.mark.parametrize(("written", "hour"), ENGLISH_DOORS)
+def test_doors_are_no_start_in_english(written: str, hour: str) -> None:
+    assert when(f"We meet on March 18 at the Boiler Room. {written}", "Meetup", "en") == ("2026-03-18", hour)
+
+
 @pytest.mark.parametrize(("written", "day", "hour"), POLISH_PROSE)
 def test_in_polish_prose(written: str, day: str, hour: str) -> None:
     assert when(f"Spotykamy się {written} w klubie Kotłownia.", "Spotkanie", "pl") == (day, hour)
