@@ -88,10 +88,10 @@ class Messages:
         """
         message = fitted(message)
         _stamp(message, stamp_of(row, message))
-        if standing is None and message.only_found:
-            return await self._follow(row, message)
         if standing is not None and not (message.fresh and standing.digest != message.digest()):
             return await self._edit(row, message, standing) or await self.say(row, message, None)
+        if message.only_found:
+            return await self._follow(row, message, standing)
         channel = await self._channel(row, message)
         try:
             if row.tried_before and (found := await self._find(row, message, channel, standing)):
@@ -143,12 +143,12 @@ class Messages:
         except Exception as error:
             raise self._judged(error, row, message, channel.id) from error
 
-    async def _follow(self, row: Claimed, message: Message) -> Said | None:
+    async def _follow(self, row: Claimed, message: Message, standing: DeliveryRow | None) -> Said | None:
         """What a try said whose end we do not know, from now on as `message`; None where there is nothing."""
         with contextlib.suppress(RefusedError):  # then nobody reads it there
             channel = await self._channel(row, message)
             try:
-                found = await self._find(row, message, channel, None)
+                found = await self._find(row, message, channel, standing)
                 return None if found is None else await self._adopt(message, channel, found)
             except Exception as error:
                 raise self._judged(error, row, message, channel.id) from error

@@ -47,6 +47,7 @@ async def note_said(
         await outbox.put(session, guild_id=row.guild_id, subject=row.subject, purpose=message.then, due_at=now, now=now)
     if first and row.revision > 1:
         await note_event(session, row, now)
+        await _note_again(session, row, now)
     if isinstance(outgoing, Event) and outgoing.again_at is not None:
         await outbox.put_after(
             session,
@@ -57,6 +58,12 @@ async def note_said(
             due_at=outgoing.again_at,
             now=now,
         )
+
+
+async def _note_again(session: AsyncSession, row: Claimed, now: datetime) -> None:
+    """Where an announcement that was taken back is said again, the card about its post that went links to it."""
+    if row.purpose == "announcement":
+        await outbox.look_again(session, row.guild_id, row.subject, "gone_card", now)
 
 
 async def note_event(session: AsyncSession, row: Claimed, now: datetime) -> None:

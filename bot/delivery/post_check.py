@@ -38,8 +38,9 @@ async def render_post_check(context: Context, row: Claimed) -> Outgoing:
     to_mend = any(matters(warning.code) for warning in post.reading.warnings)
     if not to_mend and not context.delivered:
         return Drop("there is nothing to mend")
-    if not context.delivered and context.now - row.created_at > STALE:
-        return Drop("an old post")
+    why_not = "an old post" if not context.delivered and context.now - row.created_at > STALE else ""
+    if why_not and not row.tried_before:
+        return Drop(why_not)
     if context.settings.organizers_channel_id is None:
         return Wait(_("No organizers' channel is chosen yet."))
     return Message(
@@ -47,6 +48,7 @@ async def render_post_check(context: Context, row: Claimed) -> Outgoing:
         embed=post_check_embed(post, context.language, mended=not to_mend),
         about=tr(context.language, _("Post doctor: {title}"), title=post.title),
         fresh=to_mend,
+        only_found=why_not,
     )
 
 

@@ -23,7 +23,6 @@ STALE: Final = timedelta(days=2)
 """A warning that could not be shown for this long is dropped, so that a channel chosen late is not flooded."""
 CLOSED: Final = "closed"
 """What a card that went well, or was left, tells: when the same fails again, that is a new card."""
-_WELL: Final = "it is not failed any more"
 
 
 async def render_warning(context: Context, row: Claimed) -> Outgoing:
@@ -31,20 +30,19 @@ async def render_warning(context: Context, row: Claimed) -> Outgoing:
 
     With "outbox_id" it is a card about a row that failed, and follows what becomes of it; "by" is who pressed a button.
     """
-    if context.now - row.created_at > STALE:
-        return Drop("an old warning")
     outbox_id = row.payload.get("outbox_id")
     letter = None if outbox_id is None else await context.services.organizing.letter(outbox_id)
-    well = not context.delivered and letter is not None and letter.state is not OutboxState.FAILED
-    if well and not row.tried_before:
-        return Drop(_WELL)
+    why_not = _why_not(context, row, letter)
+    if why_not and not row.tried_before:
+        return Drop(why_not)
     if context.settings.organizers_channel_id is None:
         return Wait(_("No organizers' channel is chosen yet."))
     text = sentence(context.language, row.payload["msgid"], row.payload.get("values", {}))
     about = row.payload.get("about")
     if letter is None:
         content = f"⚠️ **{plain(about)}**\n{text}" if about else f"⚠️ {text}"
-        return Message(channel_id=context.settings.organizers_channel_id, content=content, fresh=True)
+        channel_id = context.settings.organizers_channel_id
+        return Message(channel_id=channel_id, content=content, fresh=True, only_found=why_not)
     sign, told = _standing(letter, text, row.payload.get("by"), context.language)
     failed = letter.state is OutboxState.FAILED
     closed = letter.state in {OutboxState.SENT, OutboxState.RETRACTED}
@@ -55,8 +53,17 @@ async def render_warning(context: Context, row: Claimed) -> Outgoing:
         mark=custom_id(ButtonName.AGAIN, letter.outbox_id) if failed else "",
         told={CLOSED: closed},
         fresh=failed and bool(context.told and context.told.get(CLOSED)),
-        only_found=_WELL if well else "",
+        only_found=why_not,
     )
+
+
+def _why_not(context: Context, row: Claimed, letter: Letter | None) -> str:
+    """Why what was not shown yet is not wanted any more; "" where it is, and for a card that follows what failed."""
+    if letter is not None and context.delivered:
+        return ""
+    if letter is not None and letter.state is not OutboxState.FAILED:
+        return "it is not failed any more"
+    return "an old warning" if context.now - row.created_at > STALE else ""
 
 
 def _standing(letter: Letter, text: str, by: int | None, language: Language) -> tuple[str, str]:

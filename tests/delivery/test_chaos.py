@@ -64,7 +64,7 @@ class Storm(People):
             super().teardown()
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(14400)
 def test_nothing_is_doubled_and_nothing_is_lost(
     databases: Databases, record_property: Callable[[str, object], None]
 ) -> None:

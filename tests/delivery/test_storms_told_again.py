@@ -297,3 +297,38 @@ def test_the_card_about_a_post_that_went_follows_it_though_its_announcement_was_
     assert "jest wycofane" in card["embeds"][0]["description"]
     assert told.announced() == []
     calm_down(told)
+
+
+def test_the_card_about_a_post_that_went_links_to_an_announcement_that_is_said_again_after_it(told: Told) -> None:
+    post = told.publish(hour=18, lead=4)
+    told.at_work()
+    told.retract(post=post, guild=GUILD, with_event=True)
+    told.at_work()
+    told.delete(post=post)
+    told.sync()
+    told.undo(post=post, guild=GUILD)
+    told.sky.aimed = [("POST", f"/channels/{GUILD + 10}/messages", "lost")]
+    told.at_work()
+    told.room.later(minutes=1)
+    told.at_work()
+    told.at_work()
+    (announcement,) = told.served.messages(GUILD + 10)
+    (card,) = told.served.messages(GUILD + 11)
+    assert str(announcement["id"]) in card["embeds"][0]["fields"][0]["value"]
+    calm_down(told)
+
+
+def test_a_card_whose_answer_was_lost_is_followed_though_it_is_old_when_somebody_looks_for_it(told: Told) -> None:
+    told.publish(hour=18, lead=9)
+    told.sky.aimed = [
+        ("POST", f"/guilds/{GUILD}/scheduled-events", "refused"),
+        ("POST", f"/channels/{GUILD + 11}/messages", "killed-after"),
+    ]
+    told.at_work()
+    told.room.later(minutes=3 * 24 * 60)
+    told.at_work()
+    told.send_again(told.letter())
+    told.at_work()
+    (card,) = told.cards()
+    assert card.startswith("✅")
+    calm_down(told)
