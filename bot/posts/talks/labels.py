@@ -88,6 +88,7 @@ def speaker_below(unit: Unit, following: Unit | None) -> bool:
 _LEAD: Final = re.compile(r"(?:^|(?<=[.!?…:;\n]))[\s\W_]*(?:\d{1,2}[.)]\s*)?[\s\"„“(*•–—-]*$")
 _LONGEST: Final = 90
 _COLON: Final = re.compile(r"\s*[\"”)]?\s*:(?!\d)")
+_STOP: Final = re.compile(r"[?.](?=[\s*_]+\S)")
 _DASH: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|]\s*")
 _NUMBER: Final = re.compile(r"\s*[#(]?(\d{1,2}|[IVX]{1,4})[.)]?(?!:\d)(?=\s*[:\-–—|\n]|\s*$|\s)")
 _ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
@@ -129,6 +130,9 @@ def _end(view: View, line: Line, start: int, label: Label) -> int | None:
         return colon.end()
     if start > line.start + _MARKUP and not _after_soft_break(view, start):
         return None
+    stop = _STOP.match(view.text, label.end, line.end)
+    if stop and (label.roles <= _TOLD_BY if stop[0] == "." else _answered_briefly(view, stop.end(), line.end)):
+        return stop.end()
     bold = _bold_end(view, start)
     aside = _ASIDE.match(view.text, label.end, line.end) if line.kind is BlockKind.HEADING else None
     if aside or not any(c.isalnum() for c in view.text[label.end : line.end]):
@@ -139,8 +143,20 @@ def _end(view: View, line: Line, start: int, label: Label) -> int | None:
     return bold if bold is not None and label.end <= bold <= label.end + 2 else None
 
 
+def _answered_briefly(view: View, start: int, end: int) -> bool:
+    """True for "Kto prowadzi? Ala i Olek.", not where a whole paragraph or a quotation answers."""
+    stop = view.soft_break(start + 2, end)
+    if stop is not None and not (view.text[stop - 1] in ".!?)" or view.text[stop + 1 : stop + 2].isupper()):
+        return False  # a paragraph that the author wrapped
+    end = end if stop is None else stop
+    return end - start <= _ANSWER_LONGEST and not view.text[start:end].rstrip().endswith(":")
+
+
+_ANSWER_LONGEST: Final = 140
 _MARKUP: Final = 6
 """Bullets, numbers and quotes may stand before a label on its line."""
+_TOLD_BY: Final = frozenset((Role.ABSTRACT, Role.BIO))
+"""What a label with a full stop may announce: "Streszczenie. …"."""
 _DASHED: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.SPEAKER, Role.TITLE))
 
 

@@ -14,7 +14,7 @@ from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, title_of_line
 from bot.posts.talks.view import QUOTED, Line, Span
-from bot.posts.talks.whom import leading_people
+from bot.posts.talks.whom import leading_people, nicknames
 
 if TYPE_CHECKING:
     from bot.posts.talks.header import Header
@@ -76,6 +76,8 @@ class _Walk:
         return bool(unit.label and unit.label.roles & _OF_A_TALK)
 
     def _take(self, unit: Unit, following: Unit | None) -> None:
+        if self.part == _SKIP and unit.line.kind is BlockKind.HEADING:
+            self.part = _STORY
         if unit.label:
             self._label(unit, unit.label)
         elif self.part in {_TITLE, _SPEAKER}:
@@ -107,7 +109,7 @@ class _Walk:
             self.part = _SKIP
             self.skipped = unit.line.level if unit.line.kind is BlockKind.HEADING and label.alone else 0
         elif Role.OTHER in roles:
-            self.part = _SKIP if label.alone else _STORY
+            self._other(label)
         elif Role.SPEAKER in roles and QUOTED.search(self.view.text, unit.start, unit.end):
             self.part = _STORY
             self.outline.story.append(Unit(label.start, unit.end, unit.line))
@@ -122,6 +124,12 @@ class _Walk:
             self.part = _STORY
             if not unit.empty:
                 self.outline.story.append(Unit(unit.start, unit.end, unit.line))
+
+    def _other(self, label: Label) -> None:
+        """What is on the evening, or on the talk: "Czas: 30 min" and "Poziom: średni" stand above what describes it."""
+        here = self.part == _IMPLICIT and self.draft is not None and bool(self.draft.title) and not self.draft.abstract
+        if not here or label.alone or not self.view.has("talks.of_talk", label.start, label.end):
+            self.part = _SKIP if label.alone else _STORY
 
     def _asks_for_title(self, unit: Unit, label: Label) -> bool:
         """True for "O czym? Kolejki bez tajemnic": a few words right after such a label, where no title stands yet."""
@@ -170,6 +178,7 @@ class _Walk:
     def _speaker(self, unit: Unit) -> None:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3)
         named = named or self.people.between(unit.start, min(unit.end, unit.start + _LONG_ENOUGH), certainty=0.6)
+        named = named or nicknames(self.view, self.people, unit.start, unit.end)
         self.part = _IMPLICIT
         if not named:
             self._plain(unit)
@@ -177,6 +186,8 @@ class _Walk:
         if self.draft is None or (self.draft.speakers and self.draft.title and not self.draft.told) or self.draft.told:
             self.draft = self._new(unit.start)
         self.draft.add_speakers(named, 0.95, "label-speaker")
+        if self.draft.abstract:
+            self._leave()
         if self.draft.title is None or unit.end - named[-1].end > _LONG_ENOUGH:
             self.part = _BIO if unit.end - named[-1].end > _LONG_ENOUGH else _STORY
 

@@ -118,6 +118,30 @@ def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
     return found
 
 
+def nicknames(view: View, people: People, start: int, end: int) -> list[Mention]:
+    """Whom a label's line lists though some go by a nickname alone: "Ziółek (elektronika) i Jan Kowalski (kod)"."""
+    found: list[Mention] = []
+    at = start
+    while match := _NICKNAME.match(view.text, at, end):
+        whole = [m for m in people.between(match.start(1), end, certainty=0.3) if m.start == match.start(1)]
+        if not whole and any(view.lexicon.matches(name, match[1]) for name in _NO_NICKNAME):
+            return []
+        nick = PersonName(match[1], "", None, UNBENT, first_known=False, last_known=False)
+        found.append(whole[0] if whole else Mention(*match.span(1), nick, _SURE))
+        aside = _NICK_ASIDE.match(view.text, found[-1].end, end)
+        after = aside.end() if aside else found[-1].end
+        more = _MORE.match(view.text, after, end)
+        if more is None:
+            return [] if any(c.isalnum() for c in view.text[after:end]) else found
+        at = more.end()
+    return []
+
+
+_NICKNAME: Final = re.compile(r"[*_\"„“]*([^\W\d_a-ząćęłńóśźż][^\W\d_]{2,20})(?![^\W_])")
+_NO_NICKNAME: Final = ("names.not_surname", "names.title_word", "talks.not_a_person", "talks.no_talk", "dates.month")
+_NICK_ASIDE: Final = re.compile(r"[*_\"”“]*(?:\s*\([^()\n]{1,40}\))?")
+
+
 def in_brackets(view: View, start: int, end: int) -> list[Mention]:
     """Whom brackets behind a title name, though no dictionary knows them: "(Dr. Yewande Oni & Tove Lie)".
 
