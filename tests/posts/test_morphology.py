@@ -81,6 +81,10 @@ def test_a_first_name_alone() -> None:
         ("nowym modnym terminem", "inst", "nowy modny termin"),
         ("kontenerów heterogenicznych", "gen", "kontenery heterogeniczne"),
         ("ZOK-u", "loc", "ZOK"),
+        ("Regionalnym Centrum Technologii", "loc", "Regionalne Centrum Technologii"),
+        ("Centrum Kultury Młyn", "gen", "Centrum Kultury Młyn"),
+        ("Polsko-Czeskiej Szkole Wyższej", "loc", "Polsko-Czeska Szkoła Wyższa"),
+        ("Sieci IT", "gen", "Sieć IT"),
     ],
 )
 def test_a_bent_noun_phrase(phrase: str, case: str, nominative: str) -> None:

@@ -82,7 +82,8 @@ def _head(words: tuple[str, ...], cases: frozenset[str]) -> int | None:
         following = words[place + 1] if place + 1 < len(words) else ""
         if _adjective(word, cases) and _described_noun(words, place, cases):
             continue
-        if nouns and not (_nominative_noun(word) and _is_singular_noun(following, cases)):
+        unbent = _nominative_noun(word) and not _is_alike(word, nouns)
+        if nouns and not (unbent and _is_singular_noun(following, cases)):
             return place
         if not nouns and not _adjective(word, cases) and not _nominative_noun(word) and _bent_back(word, cases):
             return None
@@ -101,7 +102,14 @@ def _described_noun(words: tuple[str, ...], place: int, cases: frozenset[str]) -
     return False
 
 
+def _is_alike(word: str, nouns: list[Analysis]) -> bool:
+    """True for "Centrum", which is the same in every case: nothing says that it is not the one that was asked for."""
+    return any(a.number == "sg" and a.lemma.casefold() == word.casefold() for a in nouns)
+
+
 def _nouns(word: str, cases: frozenset[str]) -> list[Analysis]:
+    if word.isupper() and 1 < len(word) <= SHORT:  # "IT" is no form of "Ita"
+        return [a for a in analyses(word) if a.lemma.isupper() and a.cases & cases]
     found = [a for a in analyses(word) if a.pos in {"subst", "ger"} and a.cases & cases]
     plain = [a for a in found if not a.labels & {"imię", "nazwisko"}] or found
     return sorted(plain, key=lambda a: (a.number != "sg", "nazwa_pospolita" not in a.labels, len(a.lemma)))

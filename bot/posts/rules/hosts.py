@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses
 from bot.posts.page import Found, once
-from bot.posts.rules.place_names import Place, is_city, is_never_a_place, name_after_word, nominative, place_name_at
+from bot.posts.rules.place_names import (
+    CASES,
+    Place,
+    is_city_at,
+    is_never_a_place,
+    name_after_word,
+    nominative,
+    place_name_at,
+)
 from bot.posts.rules.subjects import is_mere_beginning, subject_after, subject_before
 
 if TYPE_CHECKING:
@@ -29,7 +37,7 @@ def hosting(page: Page) -> list[Found[Place]]:
         if name is None:
             at = subject_after(page, verb)
             name = name_after_word(page, at) if at is not None else None
-        if name is not None and not is_never_a_place(page, name) and not is_city(page.text[name.start : name.end]):
+        if name is not None and not is_never_a_place(page, name) and not is_city_at(page, name):
             found.append(Found(Place(_of_whom(page, name)), name.start, name.end, "host"))
     return found
 
@@ -49,8 +57,12 @@ def shut(page: Page) -> list[Found[Place]]:
         return found
     for verb in verbs:
         name = _host_before(page, verb)
-        if name is not None and not is_city(page.text[name.start : name.end]):
-            found.append(Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "shut"))
+        if name is None or is_city_at(page, name):
+            continue
+        said, _space, rest = page.text[name.start : name.end].partition(" ")
+        house = nominative(rest, page.lexicon, CASES[said.lower()]) if rest and said.lower() in CASES else None
+        place = Place(house.name if house is not None else page.text[name.start : name.end], sure=False)
+        found.append(Found(place, name.start, name.end, "shut"))  # "W Hangarze pękła rura"
     return found
 
 

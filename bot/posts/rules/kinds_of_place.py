@@ -10,11 +10,12 @@ from bot.posts.page import Found, Span
 from bot.posts.rules.place_names import (
     CASES,
     Place,
-    is_city,
+    is_city_at,
     is_never_a_place,
     name_after_word,
     named_after_kind,
     nominative,
+    owner,
     owner_of,
 )
 
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 _MOST: Final = 200
 _FILLERS: Final = 7
 _FEW: Final = 2
-NUMBERED: Final = re.compile(r"\s\d{1,3}[a-z]?$")
+NUMBERED: Final = re.compile(r"(?<!\snr)(?<!\snumer)\s\d{1,3}[a-z]?$")
 _BESIDE: Final = re.compile(r"[\s:()\-–—„”\"*]{1,4}")
-_OF_HOUSE: Final = re.compile(r"\s(?:of|at|in)\s(?:the\s)?(?=[^\W\d_a-z])|,\s(?=[^\W\d_a-z])")
+_OF_HOUSE: Final = re.compile(
+    r"(?:\s(?:[A-Z]|\d[\d.]{0,5})(?=[\s,]))?(?:\s(?:of|at|in)\s(?:the\s)?(?=[^\W\d_a-z])|,\s(?=[^\W\d_a-z]))"
+)
 _ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
 _CODE: Final = re.compile(r"(?:[A-Z]{1,2}-?\d{0,3}[a-z]?|\d[\d.]{0,5}[a-z]?)\s(?=[^\W\d_a-ząćęłńóśźż][^\W\d_]{2})")
 """What a room or building is called by: the "D" of "budynku D Politechniki", the "2.41" of "sali 2.41 Akademii"."""
+_ROOM_CODE: Final = re.compile(r"[A-Z]{1,2}-?\d{1,3}[a-z]?")
+_ORDINAL: Final = re.compile(r"[IVX]{1,5}")
 _OF_ROOM: Final = re.compile(
     r"(?:[^\W\dA-ZĆŁŃÓŚŹŻ]+\s){0,2}(?:(?:[A-Z]{1,2}-?\d{0,3}|\d[\d.]{0,5})[a-z]?\s)?(?=[^\W\d_a-ząćęłńóśźż])"
 )
@@ -62,17 +67,19 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
             continue
         written = page.text[name.start : name.end].strip()
         if (kind.value == "plain" and not _is_part_of_name(page, kind, name)) or _is_room_of(page, kind, name):
-            yield Found(Place(written), name.start, name.end, "after_kind")
+            owned = page.lexicon.matches("places.owned", words.words[kind.first].text)
+            place = owner(written, page.lexicon) if owned else None
+            yield Found(place or Place(written), name.start, name.end, "after_kind")
             continue
-        if (owner := owner_of(page, kind, written)) is not None:
-            yield Found(owner, name.start, name.end, "after_kind")
+        if (not firm or " " in written) and (firm_there := owner_of(page, kind, written)) is not None:
+            yield Found(firm_there, name.start, name.end, "after_kind")
             continue
         between = page.text[kind.end : words.words[at].start].strip(' „"”–:(')
         start = _adjectives_before(page, kind)
         phrase = " ".join(filter(None, (page.text[start : kind.end], between, written)))
         place = nominative(phrase, page.lexicon, _case_asked(page, page.words.at(start)))
         if place is not None:
-            rule = "room" if kind.value == "room" else "after_kind"
+            rule = "room" if kind.value == "room" or _ROOM_CODE.fullmatch(written) else "after_kind"
             yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
 
 
@@ -107,7 +114,8 @@ def before_kind(page: Page) -> Iterator[Found[Place]]:
                 continue
             capital = page.text[kind.start].isupper()
             end = kind.end if capital else words.words[kind.first - 1].end
-            yield Found(Place(page.text[start:end]), start, end, "after_kind")
+            room = any(hit.end == kind.end and hit.value == "room" for hit in kinds_in(page, Span(start, kind.end)))
+            yield Found(Place(page.text[start:end]), start, end, "room" if room else "after_kind")
 
 
 def _house_of_room(page: Page, kind: Hit) -> Found[Place] | None:
@@ -142,8 +150,8 @@ def _case_asked(page: Page, first: int) -> str | None:
 
 def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
     """The house that a room's name tells: "w budynku PWSZ" → "PWSZ", "auli Akademii Kaliskiej" → "Akademia Kaliska"."""
-    if (owner := _owner_of_room(page, name)) is not None:
-        return owner
+    if (told := _owner_of_room(page, name) or _behind_number(page, name)) is not None:
+        return told
     written = page.text[name.start : name.end].strip()
     if page.lexicon.matches("places.house", page.words.words[room.first].text):
         if page.text[room.start - 1 : room.start] == "(":
@@ -153,8 +161,8 @@ def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
     if (at := _IN_HOUSE.match(page.text, name.end)) is not None:  # "sali S9 na WMiI UMK"
         house = name_after_word(page, page.words.at(at.end()))
         written_house = page.text[house.start : house.end] if house is not None else ""
-        told = written_house and not is_city(written_house) and not is_street(at[1], written_house)
-        if house is not None and told and not is_never_a_place(page, house):
+        named_so = house is not None and not is_city_at(page, house) and not is_street(at[1], written_house)
+        if house is not None and named_so and not is_never_a_place(page, house):
             place = nominative(written_house, page.lexicon, CASES[at[1]])
             return None if place is None else Found(place, house.start, house.end, "after_kind")
     place = nominative(written, page.lexicon, "gen") if _begins_with_house(page, name) else None
@@ -167,15 +175,27 @@ def _owner_of_room(page: Page, name: Span) -> Found[Place] | None:
     house = name_after_word(page, page.words.at(code.end())) if code is not None else None
     if house is None or not _begins_with_house(page, house):
         return None
-    place = _owner(page, house)
+    place = owner(page.text[house.start : house.end], page.lexicon)
     return Found(place, house.start, house.end, "after_kind") if place is not None else None
 
 
-def _owner(page: Page, house: Span) -> Place | None:
-    """A house in the nominative that its room's name has in the genitive; "Centrum" is the same in both."""
-    written = page.text[house.start : house.end]
-    as_it_is = nominative(written, page.lexicon, None)
-    return as_it_is if as_it_is is not None and as_it_is.name == written else nominative(written, page.lexicon, "gen")
+def _behind_number(page: Page, room: Span) -> Found[Place] | None:
+    """The "Huxley Building" of "Lecture Theatre 2 of the Huxley Building" and "Room 2, Huxley Building"."""
+    of = _OF_HOUSE.match(page.text, room.end)
+    if of is None or not any(c.isdigit() for c in page.text[room.start : room.end]):
+        return None
+    name = name_after_word(page, page.words.at(of.end()))
+    if name is None or is_never_a_place(page, name) or is_city_at(page, name):
+        return None
+    if of[0].startswith(",") and not any(hit.end == name.end for hit in page.words.between(*name, "places.kind_after")):
+        return None
+    return Found(Place(page.text[name.start : name.end]), name.start, name.end, "after_kind")
+
+
+def house_behind(page: Page, name: Span) -> Found[Place] | None:
+    """The house that a name goes on with where it is a room's: "the Reading Room at the Mechanics' Hall"."""
+    closing = [hit for hit in page.words.between(*name, "places.room_after") if page.text[hit.end - 1] != "s"]
+    return _house_of_room(page, closing[-1]) if closing and closing[-1].end == name.end else None
 
 
 def _begins_with_house(page: Page, name: Span) -> bool:
@@ -200,7 +220,7 @@ def house_of_room(page: Page, value: Span) -> Place | None:
         return nominative(page.text[inside.end() : value.end].strip(), page.lexicon, CASES[inside[1]])
     told = _OF_ROOM.match(page.text, end + 1, value.end)
     house = Span(told.end() if told is not None else end + 1, value.end)
-    return _owner(page, house) if _begins_with_house(page, house) else None
+    return owner(page.text[house.start : house.end], page.lexicon) if _begins_with_house(page, house) else None
 
 
 def kinds_in(page: Page, name: Span) -> list[Hit]:
@@ -213,8 +233,11 @@ def _adjectives_before(page: Page, kind: Hit) -> int:
     first = kind.first
     while first > 0 and page.text[kind.start].isupper() and kind.first - first < 3:  # noqa: PLR2004
         word = words[first - 1]
-        spaced = page.text[word.end : words[first].start] == " "
-        if not spaced or not page.text[word.start].isupper() or not _describes(page.text[word.start : word.end]):
+        gap = page.text[word.end : words[first].start]
+        written = page.text[word.start : word.end]
+        half = gap == "-"  # the "Polsko" of "Polsko-Czeskiej Szkole"
+        described = half or _describes(written) or _ORDINAL.fullmatch(written) is not None
+        if gap not in {" ", "-"} or not page.text[word.start].isupper() or not described:
             break
         first -= 1
     return words[first].start

@@ -56,7 +56,8 @@ def meetup_of(
     hour = begins_at(hours)
     roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
-    places = weighed_venues(page, anchors, roads)
+    said = [f for f in chosen.mentions if not f.in_title and stretch.start <= f.start < stretch.end] if chosen else []
+    places = weighed_venues(page, [*anchors, *(f for f in said if f is not anchor)], roads)
     if event is not None and not places:
         places = weighed_venues(page, [*anchors, *told], roads)
     on_net = online(page, anchors)

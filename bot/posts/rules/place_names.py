@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Hit, Lexicon
     from bot.posts.page import Page
 
-CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen"}
+CASES: Final = {"w": "loc", "we": "loc", "na": "loc", "przy": "loc", "do": "gen", "u": "gen"}
 """The case of a place's name after each preposition."""
 _NO_PLACES: Final = ("dates.month", "dates.weekday", "rsvp.platform", "kinds.external_event", "places.online")
 _OPENING: Final = "„“\"”'‘«"
@@ -22,6 +22,9 @@ _PATRON: Final = frozenset(("im", "imienia", "św"))
 _OWNED: Final = re.compile(r"['’]s?\s$|['’]s?$")
 _OWNERS: Final = re.compile(r"['’]\s(?=[A-Za-z])")
 _ON_STREET: Final = re.compile(r"[\s,]{1,2}(?:on|in)\s(?:the\s)?[A-Z0-9]")
+_WITH_NUMBER: Final = re.compile(r"\s(?:nr|numer|no\.|number|No\.)\s?\d{1,3}(?!\w)")
+_ORDINAL: Final = re.compile(r"[IVX]{1,5}")
+_DAY_OR_HOUR: Final = re.compile(r"\s(\d{1,2})(?:[./]\d{1,4})*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,25 @@ def place_name_at(page: Page, place: int) -> Span | None:
     name = name_at(page, place)
     if name is None or (is_person(page, name) and not _owns_a_place(page, name)):
         return None
-    found = _without_person(page, _with_what_is_owned(page, name))
+    found = _without_time(page, _without_person(page, _with_what_is_owned(page, name)))
     form = LEGAL_FORM.search(page.text, found.start, found.end)
-    return Span(found.start, form.start()) if form else found
+    if form is not None:
+        return Span(found.start, form.start())
+    number = _WITH_NUMBER.match(page.text, found.end)
+    return Span(found.start, number.end()) if number is not None else found
+
+
+def _without_time(page: Page, name: Span) -> Span:
+    """Ends before the day or hour that a name runs into: "Ośrodku Kultury 12 marca", "Hauście 18:00"."""
+    number = _DAY_OR_HOUR.search(page.text, name.start, name.end)
+    if number is None:
+        return name
+    following = page.words.at(name.end)
+    month = page.words.words[following : following + 1]
+    timed = page.text[name.end : name.end + 1] == ":" and page.text[name.end + 1 : name.end + 2].isdigit()
+    if timed or number.end(1) < name.end or any(page.lexicon.matches("dates.month", word.text) for word in month):
+        return Span(name.start, number.start())
+    return name
 
 
 def name_after_word(page: Page, at: int) -> Span | None:
@@ -69,11 +88,14 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
 
     Without a preposition a phrase is bent back only if its head can be no nominative ("hotelu Bursztyn").
     """
+    ordinal, _space, rest = phrase.partition(" ")
+    if rest and _ORDINAL.fullmatch(ordinal) is not None and (place := nominative(rest, lexicon, case)) is not None:
+        return Place(f"{ordinal} {place.name}", place.sure)
     words = phrase.split()
     if not words or (case is None and _stands_in_nominative(words[0])):
         return Place(phrase) if words else None
     known = lexicon.matches("places.kind", words[0])
-    if len(words) > 1 and not known and all(a.pos == "ign" for a in analyses(words[0])):
+    if len(words) > 1 and not known and all(a.pos == "ign" for a in analyses(words[0].rpartition("-")[2])):
         return Place(phrase, sure=False)
     bent = nominative_phrase(words, cases=frozenset((case,)) if case else None)
     if bent is None:
@@ -95,19 +117,24 @@ _STEM: Final = 4
 
 
 def is_never_a_place(page: Page, name: Span) -> bool:
-    """True for months, platforms, technologies, streets."""
+    """True for months, platforms, technologies, streets; "Google's office" and "Ruby Hall" are houses."""
     words = page.words
     if words.any(name.start, name.end, *_NO_PLACES) or words.any(name.start, name.end, "places.street"):
         return True
     first = words.at(name.start)
-    return any(hit.first == first for hit in words.between(name.start, name.end, "places.never"))
+    if not any(hit.first == first for hit in words.between(name.start, name.end, "places.never")):
+        return False
+    closing = words.between(name.start, name.end, "places.kind", "places.kind_after")
+    return not any(hit.first > first and hit.end == name.end for hit in closing)
 
 
 def is_person(page: Page, name: Span) -> bool:
-    """True for one to three words that begin with a first name."""
+    """True for one to three words that begin with a first name; "Roger Stevens Building" is a house."""
     parts = page.text[name.start : name.end].split()
     known = bool(parts) and (is_first_name(parts[0]) or page.lexicon.matches("names.first", parts[0]))
     if not 1 <= len(parts) <= 3 or not known:  # noqa: PLR2004
+        return False
+    if len(parts) == 3 and any(h.end == name.end for h in page.words.between(*name, "places.kind_after")):  # noqa: PLR2004
         return False
     return len(parts) > 1 or not _is_common(parts[0])
 
@@ -118,6 +145,12 @@ def is_city(written: str) -> bool:
     if parts and _is_common(parts[0]):
         return False
     return all(any("nazwa_geograficzna" in a.labels for a in analyses(part)) for part in parts)
+
+
+def is_city_at(page: Page, name: Span) -> bool:
+    """True for a city, also where its name is a common word: "Łódź", "Nowy Sącz"."""
+    told = page.words.between(name.start, name.end, "places.city")
+    return any((hit.start, hit.end) == name for hit in told) or is_city(page.text[name.start : name.end])
 
 
 def _owns_a_place(page: Page, name: Span) -> bool:
@@ -179,8 +212,19 @@ def _without_person(page: Page, name: Span) -> Span:
 
 
 def owner_of(page: Page, kind: Hit, written: str) -> Place | None:
-    """The firm whose office a place is: "w biurze Bitowych Młynów" → "Bitowe Młyny"."""
-    if " " not in written or not page.lexicon.matches("places.office", page.words.words[kind.first].text):
+    """The firm whose office a place is: "w biurze Bitowych Młynów" → "Bitowe Młyny", "w biurze Hexu" → "Hex"."""
+    if not page.lexicon.matches("places.office", page.words.words[kind.first].text):
         return None
-    place = nominative(written, page.lexicon, "gen")
-    return Place(place.name) if place is not None else None
+    if " " not in written and (page.text[kind.start].isupper() or is_city(written)):
+        return None
+    place = owner(written, page.lexicon)
+    return Place(as_spelled(page, place).name) if place is not None else None
+
+
+def owner(written: str, lexicon: Lexicon) -> Place | None:
+    """A name in the nominative that may stand in the genitive: "Kuźni Danych" → "Kuźnia Danych", "Kuźnia Danych" as is.
+
+    "Centrum" is the same in both.
+    """
+    as_it_is = nominative(written, lexicon, None)
+    return as_it_is if as_it_is is not None and as_it_is.name == written else nominative(written, lexicon, "gen")

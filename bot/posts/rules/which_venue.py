@@ -23,6 +23,7 @@ _BASE: Final = {
     "after_kind": 2.4,
     "after_preposition": 1.2,
     "before_address": 1.8,
+    "after_address": 3.0,
 }
 _CITY_OF_A_HOUSE: Final = 2.5
 _ROOM: Final = 1.0
@@ -87,14 +88,26 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
         weight += 1.5
     elif not (with_anchor or there) and not _is_told(found, page, sentence, anchors, addresses):
         weight -= 1.5
-    comma = page.text.rfind(",", sentence.start, found.start)  # "nie na uczelni, a w hotelu"
-    if words.any(max(sentence.start, comma, found.start - _NOT), found.start, "places.not_there"):
-        weight -= _NOT_THERE
+    weight -= _not_there(found, page, sentence)
     weight += _by_moving(found, page, sentence) - _of_something_else(found, page, sentence, addresses)
     named = Span(found.start, found.end)
-    if found.rule == "after_preposition" and any(h.start == found.start for h in kinds_in(page, named)):
-        weight += 0.6
+    kinds = [hit.value for hit in kinds_in(page, named) if hit.start == found.start]
+    if found.rule == "after_preposition" and kinds:
+        weight += -_ROOM if "room" in kinds else 0.6
     return weight + 0.6 * (1 - found.start / max(len(page.text), 1))
+
+
+def _not_there(found: Found[Place], page: Page, sentence: Span) -> float:
+    """What it weighs to be where people will not be, or a room that others are in: "sala 5 jest zajęta"."""
+    comma = page.text.rfind(",", sentence.start, found.start)  # "nie na uczelni, a w hotelu"
+    if page.words.any(max(sentence.start, comma, found.start - _NOT), found.start, "places.not_there"):
+        return _NOT_THERE
+    soon = min(found.end + _NEAR, sentence.end)
+    return (
+        _NOT_THERE / 2
+        if found.rule != "shut" and page.words.any(found.end, soon, "places.shut", "places.taken")
+        else 0.0
+    )
 
 
 def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
@@ -106,7 +119,7 @@ def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
     return _MOVED_TO if goal else -_MOVED_FROM
 
 
-_AFTERWARDS: Final = 1.6
+_AFTERWARDS: Final = 3.2
 """Against "po spotkaniu idziemy do Kalogródka": where people go on to."""
 _NOT: Final = 22
 _NOT_THERE: Final = 3.0
@@ -155,7 +168,7 @@ def _is_told(
     found: Found[Place], page: Page, sentence: Span, anchors: list[Found[Any]], addresses: list[Found[str]]
 ) -> bool:
     """True where something beside the name says that it is where people meet."""
-    if found.rule in {"labelled_venue", "after_place_word", "host", "shut"}:
+    if found.rule in {"labelled_venue", "after_place_word", "after_address", "host", "shut"}:
         return True
     if found.rule != "room" and any(0 <= a.start - found.end <= 4 for a in addresses):  # noqa: PLR2004 -- ", ul."
         return True

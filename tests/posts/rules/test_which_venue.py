@@ -1,0 +1,84 @@
+"""The one place that a whole post gives as its meetup's, in the nominative."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.posts.front_matter import parse_post
+from bot.posts.model import Site
+from bot.posts.reader import read_post
+
+SITE = Site()
+_WHEN = "Spotykamy się 12 marca 2014 o 18:00"
+_MET = "We meet on 12 March 2014 at 7pm"
+
+
+def _venue(text: str) -> str | None:
+    post = parse_post("2014-03-03-x.md", f"---\ntitle: Marcowe spotkanie\ndate: 2014-03-03\n---\n{text}\n", SITE)
+    reading = read_post(post, SITE)
+    venue = reading.meetups[0].venue if reading.meetups else None
+    return venue.value if venue is not None else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"{_WHEN}.\n\nGdzie: Kielce, Klub Fabryka, ul. Długa 2", "Fabryka", id="behind-its-city"),
+        pytest.param(f"{_WHEN}.\n\nGdzie: Nowy Sącz – Stary Młyn (Długa 2)", "Stary Młyn", id="a-city-of-two-words"),
+        pytest.param("Spotkanie 12 marca 2014, 18:00, Opole, Stary Młyn.", "Stary Młyn", id="city-behind-an-hour"),
+        pytest.param(f"{_WHEN}.\n\nGdzie: Łódź", None, id="a-city-alone"),
+        pytest.param(f"{_WHEN}.\n\nGdzie: Łódź, Krzywa 12", None, id="a-street-of-the-city"),
+        pytest.param(f"{_WHEN}.\n\nGdzie: sala 12, Zespół Szkół Morskich", "Zespół Szkół Morskich", id="room-of"),
+        pytest.param(f"{_WHEN}.\n\nGdzie: u nas, czyli w biurze Tarpanu (Krzywa 2)", "Tarpan", id="that-is"),
+        pytest.param(f"{_WHEN}.\n\nKto nas ugości: **Tarpan Soft**, Krzywa 2", "Tarpan Soft", id="who-hosts-us"),
+        pytest.param(f"{_WHEN}.\n\nMiejsce to samo, Tarnina (Krzywa 2).", "Tarnina", id="the-same"),
+        pytest.param(f"{_WHEN}.\n\nAdres: ul. Krzywa 2, Tarnów (MCK, pok. 4)", "MCK", id="behind-its-address"),
+        pytest.param(f"{_WHEN} w biurze Tarpanu przy Krzywej 2.", "Tarpan", id="whose-office"),
+        pytest.param(f"{_WHEN} w biurze Osika IT.", "Osika IT", id="no-case-to-bend"),
+        pytest.param(f"{_WHEN} na terenie Ośrodka Sportowego Tarnina.", "Ośrodek Sportowy Tarnina", id="on-whose-land"),
+        pytest.param(f"{_WHEN} u Tarpana, Krzywa 2.", "Tarpan", id="at-their-place"),
+        pytest.param(f"{_WHEN} w II Liceum Ogólnokształcącym.", "II Liceum Ogólnokształcące", id="an-ordinal"),
+        pytest.param(f"{_WHEN} w Zespole Szkół nr 4.", "Zespół Szkół nr 4", id="its-number"),
+        pytest.param(
+            "Spotkanie będzie w Domu Kultury 12 marca 2014 o 18:00.", "Dom Kultury", id="the-day-is-no-part-of-it"
+        ),
+        pytest.param(
+            f"{_WHEN} w Polsko-Czeskiej Szkole Biznesu.", "Polsko-Czeska Szkoła Biznesu", id="half-an-adjective"
+        ),
+        pytest.param(
+            f"{_WHEN} w Miejskim Centrum Technologii.", "Miejskie Centrum Technologii", id="the-same-in-every-case"
+        ),
+        pytest.param("Oba spotkania w Tarninie: 12 marca 2014 o 18:00 i później.", "Tarnina", id="both"),
+        pytest.param(f"{_WHEN}. Potem, po spotkaniu, idziemy do pubu Tarnina.", None, id="afterwards"),
+        pytest.param(
+            f"Sala 5 jest zajęta, dlatego: {_WHEN.lower()} w Collegium Iuridicum.", "Collegium Iuridicum", id="taken"
+        ),
+    ],
+)
+def test_where_a_polish_post_says(text: str, expected: str | None) -> None:
+    assert _venue(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"{_MET} in room 2.14 of the Geology Department.", "Geology Department", id="a-room-of"),
+        pytest.param(
+            f"{_MET} in Lecture Theatre 2 of the Cromer Building.", "Cromer Building", id="a-theatre-of-a-house"
+        ),
+        pytest.param(f"{_MET}.\n\nWhere: Room 4, Anna Cromer Building, City University", "Anna Cromer Building"),
+        pytest.param(f"{_MET}.\n\nWhere: Seminar Hall, St. Ann College, Low Road", "St. Ann College", id="shortened"),
+        pytest.param(f"{_MET} at 14 Low Road (Cromer Labs, 2nd floor).", "Cromer Labs", id="behind-its-address"),
+        pytest.param(f"{_MET} at 14 Low Road (2nd floor).", None, id="a-storey"),
+        pytest.param("March meetup: 12 March 2014, 7pm @ The Cromer", "Cromer", id="at-sign"),
+        pytest.param(f"{_MET}. Cromer Labs will be our venue.", "Cromer Labs", id="will-be-our-venue"),
+        pytest.param(f"{_MET}, at our new home, Cromer Labs.", "Cromer Labs", id="our-new-home"),
+        pytest.param(f"{_MET} at the Crown and Badger, 12 Low Road.", "Crown and Badger", id="over-a-joint"),
+        pytest.param(f"{_MET} at Google's office, 6 Low Road.", "Google's office", id="a-house-all-the-same"),
+        pytest.param(
+            f"{_MET}. Our new home is the Reading Room at the Cromer Institute.", "Cromer Institute", id="the-house"
+        ),
+    ],
+)
+def test_where_an_english_post_says(text: str, expected: str | None) -> None:
+    assert _venue(text) == expected
