@@ -29,6 +29,7 @@ _ON_STREET: Final = re.compile(
     r"(?:ul|al|pl|os)\.\s|[^\W\d_]{3,20}(?:\s[^\W\d_]{3,20}){0,2}\s\d{1,3}[a-zA-Z]?(?:[\s/,.;)]|$)"
 )
 """A street and its number behind a city, rather than a house."""
+_OF_BUILDING: Final = re.compile(r"\.?,\s(?=[^\W\d_a-z])")
 _LAST: Final = re.compile(r"[A-Z][a-z]{1,4}$")
 _LONGEST: Final = 80
 _SOON: Final = 15
@@ -106,8 +107,17 @@ def _value_at(page: Page, start: int) -> Span:
             break
         room = _without_address(page, _up_to_comma(page, room.end + 2))
         if page.text[room.start].isupper() and not _begins_with_room(page, room):
-            return room
+            return _with_whose_building(page, room)
     return Span(value.start, max(room.end, value.end))
+
+
+def _with_whose_building(page: Page, house: Span) -> Span:
+    """Goes on from "Science Bldg." to the "Northern Polytechnic" that it belongs to."""
+    closing = [hit for hit in page.words.between(*house, "places.kind") if hit.end >= house.end - 1]  # "Bldg."
+    joint = _OF_BUILDING.match(page.text, house.end)
+    if joint is None or not any(hit.value == "room" for hit in closing):
+        return house
+    return Span(house.start, _without_address(page, _up_to_comma(page, joint.end())).end)
 
 
 def _begins_with_room(page: Page, value: Span) -> bool:

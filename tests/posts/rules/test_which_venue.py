@@ -66,7 +66,11 @@ def test_where_a_polish_post_says(text: str, expected: str | None) -> None:
         pytest.param(
             f"{_MET} in Lecture Theatre 2 of the Cromer Building.", "Cromer Building", id="a-theatre-of-a-house"
         ),
-        pytest.param(f"{_MET}.\n\nWhere: Room 4, Anna Cromer Building, City University", "Anna Cromer Building"),
+        pytest.param(
+            f"{_MET}.\n\nWhere: Room 4, Anna Cromer Building, City University",
+            "Anna Cromer Building, City University",
+            id="whose-building",
+        ),
         pytest.param(f"{_MET}.\n\nWhere: Seminar Hall, St. Ann College, Low Road", "St. Ann College", id="shortened"),
         pytest.param(f"{_MET} at 14 Low Road (Cromer Labs, 2nd floor).", "Cromer Labs", id="behind-its-address"),
         pytest.param(f"{_MET} at 14 Low Road (2nd floor).", None, id="a-storey"),
