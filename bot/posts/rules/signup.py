@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from bot.posts.page import Found, Span
+from bot.posts.document import BlockKind
+from bot.posts.page import Found, Span, once
 
 if TYPE_CHECKING:
+    from bot.posts.lexicon import Hit
     from bot.posts.page import Link, Page
 
 _NEAR: Final = 60
 """Characters between a link and the word that says what it is for."""
 _TELLING: Final = 1.5
 _PLAINLY: Final = 2.5
-_EVENT_PATH: Final = re.compile(r"/(?:events?|e|rsvp|forms?|wydarzenie)/\w", re.IGNORECASE)
+_EVENT_PATH: Final = re.compile(
+    r"/(?:events?|e|rsvp|forms?|wydarzeni[ea]|spotkani[ea]|rejestracja|zapisy|register|tickets?)/\w", re.IGNORECASE
+)
+_TICKET: Final = re.compile("[🎟🎫✍]\ufe0f?\\s?$")
+_LABELS: Final = re.compile(r"(?:\s\([^()\n]{1,30}\))?[\s*_]{0,3}[:→]|\s-?>")
+_HEADING: Final = 60
+"""Characters of a heading that says nothing but that people sign up below it."""
+_QUESTION: Final = re.compile(r"\?[\s*_]{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +75,77 @@ def _said(link: Link, page: Page) -> float:
     line = _line_of(link, page, sentence)
     if words.any(*line, "rsvp.none"):
         return 0.0
-    in_link = words.any(link.start, link.end, "rsvp.signup")
-    weight = 3.0 if in_link else 0.0
-    near = [h for h in words.between(*sentence, "rsvp.signup") if _gap(h.start, h.end, link) <= _NEAR]
-    if near:
-        nearest = min(_gap(h.start, h.end, link) for h in near)
-        weight += 3.0 - nearest / _NEAR
-        weight -= 1.5 if _another_between(link, page, nearest, near[0].end) else 0
-    elif words.any(*sentence, "rsvp.signup") or words.any(*page.block_at(link.start), "rsvp.signup"):
-        weight += 0.8
+    in_link = bool(_calls(page, link.start, link.end))
+    weight = (3.0 if in_link else 0.0) + _near(link, page, sentence)
     if words.any(*sentence, "rsvp.event_page"):
         weight += 0.5
-    if words.any(*line, "rsvp.survey") and not in_link:
-        weight -= 3.0
-    if words.any(max(sentence.start, link.start - _NEAR), link.end, "sponsors.firm", "sponsors.sponsor"):
-        weight -= 1.5
-    return weight
+    if _TICKET.search(page.text, max(0, link.start - 4), link.start):
+        weight += 3.0
+    if any(section.start <= link.start < section.end for section in _sections(page)):
+        weight += 2.0
+    return weight - _against(link, page, Span(line.start, line.end), in_link=in_link)
+
+
+def _near(link: Link, page: Page, sentence: Span) -> float:
+    """What the words beside the link say, those of its own sentence more than those of the one before."""
+    block = page.block_at(link.start)
+    around = Span(max(block.start, link.start - _NEAR - _WORD), min(block.end, link.end + _NEAR + _WORD))
+    near = [
+        hit for hit in _calls(page, *around) if _gap(hit.start, hit.end, link) <= _NEAR and hit.start < sentence.end
+    ]
+    if not near:
+        own = _calls(page, *sentence) or page.words.any(*block, "rsvp.signup")
+        return 0.8 if own else 0.0
+    nearest = min(near, key=lambda hit: _gap(hit.start, hit.end, link) + (0 if hit.start >= sentence.start else _NEAR))
+    gap = _gap(nearest.start, nearest.end, link)
+    weight = 3.0 - gap / _NEAR - (0.0 if nearest.start >= sentence.start else 1.0)
+    return weight - (1.5 if _another_between(link, page, gap, nearest.end) else 0.0)
+
+
+def _calls(page: Page, start: int, end: int) -> list[Hit]:
+    """The words in a stretch that call for signing up, those that say that seats are few, and labels: "Bilety: ..."."""
+    words = page.words
+    no_need = words.between(start, end, "rsvp.none")
+    said = [h for h in words.between(start, end, "rsvp.signup") if not any(n.start <= h.start < n.end for n in no_need)]
+    left = words.between(start, end, "rsvp.left")
+    said += [h for h in words.between(start, end, "rsvp.seats") if any(_apart(h, n) <= _BESIDE for n in left)]
+    labels = words.between(start, end, "rsvp.seats", "rsvp.tickets")
+    return said + [h for h in labels if _LABELS.match(page.text, h.end)]
+
+
+def _apart(one: Hit, other: Hit) -> int:
+    return max(one.start - other.end, other.start - one.end)
+
+
+_WORD: Final = 20
+_BESIDE: Final = 20
+
+
+def _against(link: Link, page: Page, line: Span, *, in_link: bool) -> float:
+    """What the words around the link say for its leading elsewhere: to a stream, a map, a survey, a sponsor."""
+    words = page.words
+    lead = max(line.start, link.start - _NEAR)
+    weight = 0.0
+    before = page.sentence_at(max(line.start - 2, 0))
+    asked = _QUESTION.search(page.text, before.start, before.end) and words.any(*before, "rsvp.survey")
+    if asked or (words.any(*line, "rsvp.survey") and not in_link):
+        weight += 7.0 if asked else 3.0
+    if words.any(lead, link.end, "sponsors.firm", "sponsors.sponsor"):
+        weight += 1.5
+    away = words.any(link.start, link.end, "rsvp.elsewhere") or words.any(lead, link.end, "rsvp.other_link")
+    return weight + (3.0 if away and not is_event_address(link.target, page) else 0.0)
+
+
+@once
+def _sections(page: Page) -> tuple[Span, ...]:
+    """What stands below headings like "Zapisy", each to the next heading."""
+    heads = [block for block in page.blocks if block.kind is BlockKind.HEADING]
+    ends = [*(head.start for head in heads[1:]), len(page.text)]
+    return tuple(
+        Span(head.end, end)
+        for head, end in zip(heads, ends, strict=False)
+        if head.end - head.start <= _HEADING and page.words.any(head.start, head.end, "rsvp.signup")
+    )
 
 
 def _line_of(link: Link, page: Page, sentence: Span) -> Span:
@@ -95,7 +159,8 @@ def _leads_to(link: Link, page: Page) -> float:
     """What the address says for signing up."""
     weight = 0.0
     if _is(link.target, page, "rsvp.platform"):
-        weight += 3.0 if _EVENT_PATH.search(urlsplit_path(link.target)) else 1.5
+        of_group = _is(link.target, page, "rsvp.groups")
+        weight += 3.0 if _EVENT_PATH.search(urlsplit_path(link.target)) else 0.9 if of_group else 1.5
     if _is(link.target, page, "rsvp.social"):
         weight -= 4.0
     if not link.target.startswith(("http://", "https://")):
