@@ -106,7 +106,7 @@ def _fact(view: View, part: Part | None) -> Fact[str] | None:
 
 
 def _abstract(view: View, draft: Draft) -> Fact[str] | None:
-    texts = [text for span in draft.abstract if (text := view.quote(span).strip('"„”“ ').lstrip(", "))]
+    texts = [text for span in draft.abstract if (text := view.quote(span).strip('"„”“ ').lstrip(",:–— "))]
     if not texts:
         return None
     confidence = {"labelled": 0.95, "under-title": 0.92, "told": 0.8, "orphan": 0.6}.get(draft.abstract_rule, 0.9)

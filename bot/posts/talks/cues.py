@@ -110,7 +110,7 @@ class Cues:
         mentions = [m for m in full if m.certainty >= KNOWN or self._surely_a_name(m, sentence)]
         pairs = {m.start: m for named, _title in paired(self.view, self.people, sentence) for m in named}
         mentions = [*pairs.values(), *(m for m in mentions if m.start not in pairs)]
-        for mention in sorted([*mentions, *self._references(sentence)], key=lambda m: m.start):
+        for mention in sorted([*mentions, *self._references(sentence, titled=bool(titles))], key=lambda m: m.start):
             inside = any(title.span.start <= mention.start < title.span.end for title in titles)
             speaks = mention.start in pairs or self._speaks(
                 mention, sentence, titles, right_after_title=right_after_title
@@ -127,12 +127,16 @@ class Cues:
         """Whom a sentence names as its subject or in bold type, without saying that they speak."""
         if self.view.has("talks.not_speaking", *sentence):
             return []
-        return [
-            mention
-            for mention in self.people.between(*sentence, certainty=_PERHAPS)
-            if self.view.covered(self.view.bold, mention.start, mention.end)
-            or (mention.certainty >= KNOWN and "nom" in mention.person.cases)
-        ][:1]
+        opening = [mention for mention in self._references(sentence) if mention.start <= sentence.start + 1]
+        return (
+            opening[:1]
+            or [
+                mention
+                for mention in self.people.between(*sentence, certainty=_PERHAPS)
+                if self.view.covered(self.view.bold, mention.start, mention.end)
+                or (mention.certainty >= KNOWN and "nom" in mention.person.cases)
+            ][:1]
+        )
 
     def opening(self, sentence: Span) -> list[Mention]:
         """Whom a sentence opens with by full name, where it thanks nobody and speaks of no earlier evening."""
@@ -173,8 +177,11 @@ class Cues:
             return 0
         verbs = self.view.hits("talks.speak", *close)
         about = bool(verbs) and self.view.has("talks.about", verbs[-1].end, marked.start)
-        if capital and not about and self._gap("talks.speak", close) <= 1:
-            return 0.9
+        shown = self._gap("talks.speak", close) <= 1
+        if about:
+            shown = words > _PHRASE and self._gap("talks.about_title", close) == 0
+        if capital and shown:
+            return 0.8 if about else 0.9
         listed = text[sentence.start : marked.start].rstrip().endswith(":")
         loose = listed or (quoted and not self.view.has("talks.not_a_person", *close))
         spoken = self.view.has("talks.speak", sentence.start, marked.start)
@@ -206,7 +213,7 @@ class Cues:
         after = next((hit for hit in speaks if hit.start >= mention.end), None)
         return after is not None and len(_words(self.view.text[mention.end : after.start])) <= 1
 
-    def _references(self, span: Span) -> list[Mention]:
+    def _references(self, span: Span, *, titled: bool = False) -> list[Mention]:
         """First names alone that stand for people named in full elsewhere in the text, and "Prof. Brannigan"."""
         found = list(self._titled(span))
         for mention in self.people.first_names(*span):
@@ -217,7 +224,9 @@ class Cues:
                 person = replace(whole.person, cases=mention.person.cases)
                 found.append(Mention(mention.start, mention.end, person, whole.certainty))
             elif "nom" in mention.person.cases and (
-                self._does(mention, span) or (about_what(self.view, mention, span.end) and not self._lists_days(span))
+                self._does(mention, span)
+                or (titled and self._owns_a_talk(mention, Span(mention.start, mention.start), span.end))
+                or (about_what(self.view, mention, span.end) and not self._lists_days(span))
             ):
                 found.append(Mention(mention.start, mention.end, mention.person, _PERHAPS))
         return found
@@ -260,10 +269,11 @@ class Cues:
     def _speaks(self, mention: Mention, span: Span, titles: list[Part], *, right_after_title: bool) -> bool:
         """True for a person who gives a talk by what the sentence says, in the case that it asks for."""
         cases = mention.person.cases
-        if self.view.has("talks.past", *span) or self.view.has("talks.few_words", *span):
-            return False
         before = Span(max(span.start, mention.start - _AFTER_TITLE), mention.start)
-        if self._owns_a_talk(mention, before, span.end):
+        chairs = self._gap("talks.chair", before) == 0
+        if chairs or self.view.has("talks.past", *span) or self.view.has("talks.few_words", *span):
+            return False
+        if self._owns_a_talk(mention, before, span.end) or self._made_by(mention, before, span):
             return True
         role = self.view.has("talks.role", *span)
         told = role or bool(titles) or self.view.has("talks.speak", *span)
@@ -278,6 +288,11 @@ class Cues:
             return True
         bold = self.view.covered(self.view.bold, mention.start, mention.end)
         return right_after_title and bold and "nom" in cases
+
+    def _made_by(self, mention: Mention, before: Span, sentence: Span) -> bool:
+        """True for "is a gentle introduction to parsers by Jane Roe"."""
+        sure = mention.certainty >= KNOWN and self._gap("talks.by_whom", before) == 0
+        return sure and self.view.has("talks.form", sentence.start, before.end)
 
     def _in_turn(self, span: Span) -> bool:
         """True for a sentence on who comes first, next or last, whatever its verb."""
@@ -299,8 +314,10 @@ _WITH: Final = re.compile(r"\b[Zz]e? $")
 """Polish "with", before a name: "Z Janem Kowalskim zajrzymy …"."""
 _JOINT: Final = re.compile(r"(?:And|Plus|Then|A|I|Potem|Zaś|Z kolei|Natomiast)\s+(?=\W*[^\W\d_a-z])")
 _SURNAME: Final = re.compile(r"\.?[ \u00a0]([^\W\d_a-ząćęłńóśźż][^\W\d_]+)")
-_OWNED: Final = re.compile(r"['’]s?\s(?:\w+\s)?")
-"""After a name: "Brannigan's talk", "Jane's first session"."""
+_OWNED: Final = re.compile(
+    r"['’]s?\s(?:\w+\s){0,5}?(?=(?i:talk|present|session|workshop|lecture|demo|keynote))|['’]s?\s(?:\w+\s)?"
+)
+"""After a name: "Brannigan's talk", "Jane's first session", "Jane Roe's garbage collection talk"."""
 
 
 def about_what(view: View, mention: Mention, end: int) -> Span | None:

@@ -24,8 +24,8 @@ def people_first(view: View, people: People, unit: Unit, span: Span, *, awaited:
     if awaited:
         span = Span(after_by(view, span.start, span.end), span.end)
     named = leading_people(view, people, *span, certainty=0.3) or (lone_names(view, people, *span) if row else [])
-    mark = None if named else view.mark_at(view.bold, span.start)
-    if mark is not None and SPACED_DASH.match(view.text, mark.end, span.end):
+    mark = None if named else view.mark_at(view.bold, span.start) or view.mark_at(view.emphasis, span.start)
+    if mark is not None and _set_against_title(view, mark.end, span.end):
         shaped = named_by_shape(view, span.start, mark.end)
         named = shaped if shaped and shaped[-1].end == mark.end else []
     if not named:
@@ -41,7 +41,16 @@ def people_first(view: View, people: People, unit: Unit, span: Span, *, awaited:
     return header
 
 
-_AFTER_NAME: Final = re.compile(rf"[\"”*]*{COMPANY}\s*(?:[-–—:|>→\t]+|[,.](?=\s))\s*|{COMPANY}\s+(?=[\"„“«])")
+def _set_against_title(view: View, at: int, end: int) -> bool:
+    """True behind marked words that a dash parts from the rest, or a comma or slash from a marked title."""
+    if SPACED_DASH.match(view.text, at, end):
+        return True
+    beside = _BESIDE.match(view.text, at, end)
+    return beside is not None and any(view.mark_at(marks, beside.end()) for marks in (view.bold, view.emphasis))
+
+
+_BESIDE: Final = re.compile(r"(?:,\s|\s[/|]\s)")
+_AFTER_NAME: Final = re.compile(rf"[\"”*]*{COMPANY}\s*(?:[-–—:|>→\t]+|[,.](?=\s)|/(?=\s))\s*|{COMPANY}\s+(?=[\"„“«])")
 _AFTER_COMPANY: Final = re.compile(r",?\s*@?\s*[^-–—:|,„“\"\n]{2,45}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
 
 
@@ -66,12 +75,15 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
     beside = _AFTER_NAME.match(view.text, last, span.end) is not None and not view.has("talks.speak", last, span.end)
     topic = beside and unit.line.kind in ROWS and not told and view.text[title.start].islower()
     topic = topic and not tells_who(view, title)
-    return Header(tuple(named), None, None, "name-line", 0.75) if topic and named[0].certainty >= KNOWN else None
+    sure = named[0].certainty >= KNOWN or not named[0].person.last
+    return Header(tuple(named), None, None, "name-topic", 0.75) if topic and sure else None
 
 
 def below_title(view: View, people: People, unit: Unit, span: Span) -> Header | None:
     """Who speaks, in bold type right below the title, and what about: "**Jane Roe** - three ways to fail"."""
     leading = leading_people(view, people, *span, certainty=0.3)
+    if leading and view.covered(view.emphasis, *span) and _PRESENTED.fullmatch(view.text, leading[-1].end, span.end):
+        return Header(tuple(leading), None, None, "under-title", 0.9)
     named = [mention for mention in leading if view.covered(view.bold, mention.start, mention.end)]
     if not named or named[0] is not leading[0] or unit.line.kind is not BlockKind.PARAGRAPH:
         return None
@@ -84,6 +96,8 @@ def below_title(view: View, people: People, unit: Unit, span: Span) -> Header | 
 
 _WHOSE: Final = re.compile(r"[*\s]*(?:\((?:he|she|they|on|ona)/[^()\n]{2,12}\))?[*\s]*(?:,\s?[^,.:;\n–—]{2,40})?")
 """After a speaker's name: "(she/her), Acme"."""
+_PRESENTED: Final = re.compile(r"[*\s]*(?:,\s|\s?\()[^\n]{2,120}")
+"""After a speaker's name in a line of italics: ", engineer at a firm that may not be named"."""
 
 
 def _after_bold(view: View, named: list[Mention], unit: Unit) -> re.Match[str] | None:
@@ -100,7 +114,7 @@ _BLANK: Final = re.compile(r"[ \u00a0]+(?=[^\W\d_a-ząćęłńóśźż])")
 def _affiliation(view: View, start: int, end: int) -> re.Match[str] | None:
     """What stands between a name and its title: ", CTO at Acme - ", "z firmy Acme: "."""
     found = _AFTER_COMPANY.match(view.text, start, end)
-    if not found or view.text[start : start + 1] != ",":
+    if not found or view.text[start : start + 1] != "," or view.mark_at(view.bold, start + 2):
         return None
     short = len(found[0].strip(" ,-–—|:").split()) <= FEW
     return found if short or view.has("talks.job", *found.span()) or view.has("talks.bio", *found.span()) else None

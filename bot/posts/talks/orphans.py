@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.lexicon import fold
 from bot.posts.talks.sentences import Sentence, sentences_of
 from bot.posts.talks.view import Span
 
@@ -23,13 +25,27 @@ def from_orphans(view: View, drafts: list[Draft], story: list[Unit]) -> None:
         if unit.end - unit.start < _LENGTHY:
             continue
         for run in _runs(view, sentences_of(view, unit, number), drafts):
-            told = sum(sentence.carries_on for sentence in run)
+            told = sum(sentence.carries_on for sentence in run) + _speaks_of(view, run, without[0], len(drafts))
             if told >= most and run[-1].span.end - run[0].span.start >= _LENGTHY:
                 best, most = Span(run[0].span.start, run[-1].span.end), told + 1
     if best:
         without[0].abstract, without[0].abstract_rule = [best], "orphan"
 
 
+def _speaks_of(view: View, run: list[Sentence], draft: Draft, talks: int) -> int:
+    """How much a stretch behind the lines on a post's only talk speaks of it: by its speaker's name, by its title."""
+    start, end = run[0].span.start, run[-1].span.end
+    if draft.told or talks > 1 or draft.title is None or start < draft.at:
+        return 0
+    said = set(_WORD.findall(view.words.folded[start:end]))
+    named = any(fold(speaker.person.first) in said for speaker in draft.speakers)
+    stems = {word[:_STEM] for word in said if len(word) >= _STEM - 1}
+    titled = {word[:_STEM] for word in _WORD.findall(fold(view.quote(draft.title.span))) if len(word) >= _STEM - 1}
+    return named + bool(titled & stems)
+
+
+_WORD: Final = re.compile(r"\w+")
+_STEM: Final = 5
 _FEW: Final = 2
 _MOST: Final = 60
 _LEAST: Final = 2

@@ -55,6 +55,8 @@ class _Walk:
         self.block = -1
         self.quoted = -1
         """The blocks of the unit before, and of the last paragraph in a speaker's own words."""
+        self.below = -1
+        """The block of the line that named a speaker below the title of the talk at hand."""
         self.skipped = 0
         """The level of the heading whose part is passed over; 0 outside of one."""
         self.row: Line | None = None
@@ -230,7 +232,9 @@ class _Walk:
         owned = speaker_below(unit, following)
         alone = owned or (self.part != _SKIP and may_be_title(self.paragraphs, unit, following, self.draft))
         stacked = owned or is_stacked(self.view, unit, following, self.draft, first=self.block != unit.line.block)
-        header = header_of(self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(), stacked=stacked)
+        header = header_of(
+            self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(unit), stacked=stacked
+        )
         if header and self._is_no_news(unit, header):
             return None
         if (
@@ -247,17 +251,20 @@ class _Walk:
             return self.part == _CAST
         return self.paragraphs.tells_of_known(unit, header, self.outline.drafts)
 
-    def _awaits_speaker(self) -> bool:
-        """True right below a title whose speaker is still to be named."""
+    def _awaits_speaker(self, unit: Unit) -> bool:
+        """True right below a title whose speaker is still to be named, and below a line that named the first one."""
         draft = self.draft
-        return draft is not None and draft.title is not None and not draft.speakers and not draft.abstract
+        if draft is None or draft.title is None or draft.abstract:
+            return False
+        return not draft.speakers or self.below == unit.line.block
 
     def _open(self, unit: Unit, header: Header) -> None:
         draft = self.draft
         awaited = draft is not None and not draft.told and not draft.abstract and self.part in {_IMPLICIT, _STORY}
         if header.title is None:
-            again = draft is not None and next_row(self.row, unit) and not draft.title
-            if draft and awaited and (again or (draft.title and not draft.speakers)):
+            again = draft is not None and next_row(self.row, unit) and not draft.title and header.rule != "name-topic"
+            if draft and awaited and (again or self._awaits_speaker(unit)):
+                self.below = unit.line.block
                 draft.add_speakers(list(header.people), header.sure, header.rule)
             else:
                 self.draft = draft = self._new(unit.start)
@@ -267,7 +274,7 @@ class _Walk:
                 self.draft = draft = self._new(unit.start)
             draft.title = Part(header.title, header.sure, header.rule)
             draft.add_speakers(list(header.people), header.sure, header.rule)
-        self.rows = self.rows + 1 if of_one_list(self.row, unit.line) else 1
+        self.rows = self.rows + (draft.at == unit.start) if of_one_list(self.row, unit.line) else 1
         self.part, self.abstract, self.row = _IMPLICIT, None, unit.line
         if header.title and unit.line.kind is BlockKind.HEADING:
             draft.level = unit.line.level
@@ -369,7 +376,7 @@ class _Walk:
     def _add_to_draft(self, unit: Unit) -> None:
         if self.draft is None:
             return
-        if self._awaits_speaker():
+        if self._awaits_speaker(unit):
             named, only = self.paragraphs.leads_in(unit)
             self.draft.add_speakers(named, 0.9, "under-title")
             if only:

@@ -1,4 +1,4 @@
-"""Names and titles that bold type sets side by side in a sentence: "**Jane Roe** stepped up with **Title**"."""
+"""Names and titles that bold or italic type sets side by side in a sentence: "**Jane Roe** came with *Title*"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.posts.talks.whom import named_by_shape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.posts.document import Mark
     from bot.posts.talks.mentions import Mention
     from bot.posts.talks.people import People
     from bot.posts.talks.view import View
@@ -22,8 +23,8 @@ _MOST: Final = 20
 
 
 def paired(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
-    """Yields who speaks and the title, where the name is in bold type as a whole and so is the title behind it."""
-    marks = view.marks_in(view.bold, *sentence)[:_MOST]
+    """Yields who speaks and the title, where the name is in bold or italic type as a whole, and the title behind it."""
+    marks = _apart((*view.marks_in(view.bold, *sentence), *view.marks_in(view.emphasis, *sentence)))
     for name, title in pairwise(marks) if len(marks) > 1 else ():
         if not _BETWEEN.fullmatch(view.text, name.end, title.start):
             continue
@@ -35,3 +36,12 @@ def paired(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Me
         words = view.quote(Span(title.start, title.end)).split()
         if whole and len(words) >= _FEW and not people.between(title.start, title.end, certainty=0.6):
             yield named, Span(title.start, title.end)
+
+
+def _apart(marks: tuple[Mark, ...]) -> list[Mark]:
+    """The marks in reading order, without those that lie in another one, as bold italics do."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end))[:_MOST]:
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept

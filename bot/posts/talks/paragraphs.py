@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.document import BlockKind
 from bot.posts.lexicon import fold
 from bot.posts.talks.labels import Role
+from bot.posts.talks.sentences import HOUR
 from bot.posts.talks.titles import ROWS
 from bot.posts.talks.view import Span
 from bot.posts.talks.whom import after_by, ends, handles, leading_people
@@ -43,8 +44,12 @@ class Paragraphs:
     def closes(self, unit: Unit) -> bool:
         """True for a line about taking part, about where people go on to, or a greeting: it ends an abstract."""
         sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
-        practical = [self.view.has("talks.logistics", *sentence) for sentence in sentences]
+        practical = [self.view.has("talks.logistics", *sentence) or self._says_when(sentence) for sentence in sentences]
         return sum(practical) * 2 >= len(practical) or self._goes_on_to_a_pub(unit)
+
+    def _says_when(self, sentence: Span) -> bool:
+        """True for a sentence that names a day and an hour."""
+        return HOUR.search(self.view.text, *sentence) is not None and self.view.names_a_day(sentence)
 
     def _goes_on_to_a_pub(self, unit: Unit) -> bool:
         """True for a short line "Po prezentacjach pub, nie wiemy jaki"; "after the talk you will know …" tells more."""

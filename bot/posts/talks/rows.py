@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.document import BlockKind
+from bot.posts.document import BlockKind, MarkKind
 
 if TYPE_CHECKING:
     from bot.posts.document import Block, Document
@@ -52,12 +52,19 @@ def soft_rows(post: Post, document: Document, block: Block) -> list[tuple[int, i
         return []
     rows = _source_lines(post, document, block, low, high)
     told = sum(_ROW.match(document.text, *row) is not None for row in rows)
+    told = max(told, len(rows) if all(_begins_marked(document, row[0]) for row in rows) else 0)
     if told < _FEWEST or told * 2 < len(rows):
         return []
     return rows if all(_may_be_row(document.text[start:end]) for start, end in rows) else []
 
 
+def _begins_marked(document: Document, at: int) -> bool:
+    """True where a row begins with bold or italic type: "**Title**", "*Jane Roe, Acme*"."""
+    return any(at <= mark.start <= at + 2 and mark.kind in _TYPES for mark in document.marks)
+
+
 _FEWEST: Final = 2
+_TYPES: Final = frozenset((MarkKind.STRONG, MarkKind.EMPHASIS))
 
 
 def _source_lines(post: Post, document: Document, block: Block, low: int, high: int) -> list[tuple[int, int]]:

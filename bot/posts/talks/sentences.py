@@ -45,7 +45,7 @@ class Sentence:
     """True where it says what a talk is about, beyond naming its title or its speaker."""
 
 
-_HOUR: Final = re.compile(
+HOUR: Final = re.compile(
     r"\b(?:\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b|(?:at|o|od|godz\.|godzinie) \d{1,2}[:.]\d{2}\b|godz\w* \d)"
 )
 """A sentence that names an hour is about the evening."""
@@ -67,7 +67,7 @@ _LENGTHY: Final = 160
 def _sentence(view: View, unit: Unit, number: int, span: Span) -> Sentence:
     speaks = view.has("talks.speak", *span)
     logistics = view.has("talks.logistics", *span) or (
-        (view.names_a_day(span) or _HOUR.search(view.text, *span) is not None) and not speaks
+        (view.names_a_day(span) or HOUR.search(view.text, *span) is not None) and not speaks
     )
     bio = view.has("talks.bio", *span) and not speaks
     heard = speaks or view.has("talks.listen", *span)

@@ -42,7 +42,8 @@ def drafts_of(view: View, people: People, units: list[Unit], headed: list[Draft]
     _settle_moods(view, sentences)
     for draft in teller.drafts:
         first = firsts[id(draft)]
-        describe(draft, sentences, _beginning(sentences, first) if draft.names & known else first)
+        whole = draft.names & (known | teller.again)
+        describe(draft, sentences, _beginning(sentences, first) if whole else first)
     return teller.drafts
 
 
@@ -60,8 +61,12 @@ MOST_TALKS: Final = 40
 _MOST_SENTENCES: Final = 200
 _DOING: Final = re.compile(r"[\"”»“*]{0,3}\s[^\W\d_a-ząćęłńóśźż]\w{1,20}\s(\w{3,20})\b")
 _IN_WHICH: Final = re.compile(r"[\"”»“*]{0,3},?\s(?:w|na|podczas|in)\s(?:któr\w{1,3}|which)\b")
+_COLON: Final = re.compile(r"[\"”»“*]{0,3}(?::|\s[–—-])\s(?=[\"“„]?[^\W\d_])")
+"""Behind a title and before what it is about."""
 _SOON: Final = 32
 """So close behind a title a verb still says what the talk does."""
+_NEXT_WORDS: Final = 8
+"""So far behind a name "will" says what its owner does on stage."""
 _STILL: Final = 2
 """So many sentences after a talk was named, a speaker or title is still its own."""
 
@@ -78,6 +83,8 @@ class _Teller:
         """How many sentences ago the current talk was named."""
         self.before: list[Mention] = []
         """People whom the paragraph named last without saying that they speak."""
+        self.again: set[str] = set()
+        """Whom a sentence, without saying that they speak, opens with by the first name alone."""
         self.unit = -1
         """Which line of the story the sentence before stood in."""
 
@@ -92,6 +99,7 @@ class _Teller:
         if introduced := self.cues.introduced(sentence.span):
             self.before = introduced
             sentence.introduces = {mention.name for mention in introduced}
+            self._opened(sentence, introduced, speaks=bool(groups))
         elif sentence.unit != self.unit:
             self.before = []
         self.unit = sentence.unit
@@ -114,8 +122,21 @@ class _Teller:
             self.view.has(name, end, min(sentence.span.end, end + _SOON))
             for name in ("talks.speak", "talks.listen", "talks.copula")
         )
-        sentence.in_which = acts or (sentence.goes_on and _IN_WHICH.match(self.view.text, end) is not None)
-        sentence.tells = not titles and (told or self.view.has("talks.listen", *sentence.span))
+        colon = len(titles) == 1 and _COLON.match(self.view.text, end, sentence.span.end) is not None
+        sentence.goes_on = sentence.goes_on or colon
+        sentence.in_which = acts or colon or (sentence.goes_on and _IN_WHICH.match(self.view.text, end) is not None)
+        told = told or sentence.tells or self.view.has("talks.listen", *sentence.span)
+        sentence.tells = not titles and told
+
+    def _opened(self, sentence: Sentence, introduced: list[Mention], *, speaks: bool) -> None:
+        """Keeps whom a sentence opens with by the first name alone: "Vikram runs …", "Vikram will prove …"."""
+        for mention in introduced:
+            if self.view.text[mention.start : mention.end] == mention.name:
+                continue
+            if not speaks:
+                self.again.add(mention.name)
+            if not sentence.logistics and self.view.has("talks.will_do", mention.end, mention.end + _NEXT_WORDS):
+                sentence.tells = sentence.carries_on = True
 
     def _names_somebody(self, start: int, end: int) -> bool:
         """True for 'w prezentacji "Parsery" Remik weźmie gramatykę …', where somebody acts after the title."""

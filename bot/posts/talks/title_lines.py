@@ -47,7 +47,9 @@ def title_first(view: View, people: People, unit: Unit, span: Span) -> Header | 
     start = after_by(view, joint.end() if joint else end, span.end)
     named = leading_people(view, people, start, span.end, certainty=0.3) or in_brackets(view, end, span.end)
     if not named and unit.line.kind in ROWS:
-        named = lone_names(view, people, start, span.end, closing=True)
+        named = lone_names(view, people, start, span.end, closing=True) or _first_names_in_brackets(
+            view, people, end, span.end
+        )
     if not named:
         enough = unit.line.kind in ROWS and span.end - start >= ABSTRACT_SHORTEST // 2
         return Header((), title, Span(start, span.end), "marked-title", 0.8) if enough else None
@@ -61,6 +63,13 @@ def title_first(view: View, people: People, unit: Unit, span: Span) -> Header | 
     return Header(tuple(named), title, rest if described else None, "marked-title", 0.93)
 
 
+def _first_names_in_brackets(view: View, people: People, start: int, end: int) -> list[Mention]:
+    """Whom brackets behind a title name by first names alone: "(Ola & Nick)"."""
+    brackets = _BRACKETS.match(view.text, start, end)
+    return lone_names(view, people, *brackets.span(1), closing=True) if brackets else []
+
+
+_BRACKETS: Final = re.compile(r"[*_\"”\s]*\(([^()\n]{2,50})\)")
 _JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?[*\"„“]*")
 _AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
 
@@ -100,13 +109,22 @@ def people_last(view: View, people: People, unit: Unit, span: Span) -> Header | 
     end = end if end is not None or not unsure else _before_by(view, span.start, at, name="talks.by_whom")
     if end is None or end <= span.start:
         return None
-    title = strip_quotes(view, Span(span.start, end))
+    title = _set_off(view, strip_quotes(view, Span(span.start, end)))
     if _tells_more(view, people, title, unit) or not plausible(view, people, title, unit, beside=True):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
 
 
 _BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|(?<=[\"”»!?]))\s*[\"„“*(]*$")
+
+
+def _set_off(view: View, title: Span) -> Span:
+    """The words in bold or italic type that a title ends with after what leads them in: "Quick tip: **Title**"."""
+    for mark in (*view.marks_in(view.bold, *title), *view.marks_in(view.emphasis, *title)):
+        led = view.text[title.start : mark.start].rstrip(' \u00a0*"„“').endswith((":", ",", "–", "—"))
+        if led and mark.end >= title.end - 1 and len(view.quote(Span(mark.start, title.end)).split()) >= FEW:
+            return strip_quotes(view, Span(mark.start, title.end))
+    return title
 
 
 def _after_last_dash(view: View, people: People, unit: Unit, span: Span) -> Header | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.posts.talks.view import View
 
 _AFTER_LAST: Final = re.compile(
-    r"[\"”*)\]]*(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s*@\s*[^.\n]{1,40})?[\s.!)]*$"
+    r"[\"”*)\]]*(?:\s\((?:she|he|they|ona|on)/[^()\n]{2,12}\))?(?:\s*[,(/@]\s*[^()\n]{1,60}\)?|\s*\([^()\n]{1,80}\)|\s*@\s*[^.\n]{1,40})?[\s.!)]*$"
 )
 _SURE: Final = 0.6
 
