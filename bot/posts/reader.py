@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.lexicon import lexicon_for
 from bot.posts.markup import document_of
@@ -20,15 +20,21 @@ from bot.posts.rules.explicit import (
 from bot.posts.rules.kinds import OWN, kind_of
 from bot.posts.rules.meetups import capped, meetup_of
 from bot.posts.rules.own_talks import talks_of, talks_of_all
+from bot.posts.rules.several import parts, with_shared_place
 from bot.posts.rules.signup import signups
 from bot.posts.rules.venues import venues
 from bot.posts.rules.which_day import all_days, by_day
 from bot.posts.warn import warnings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.posts.model import Post, Site
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
+
+_SEVERAL: Final = frozenset((PostKind.ANNOUNCEMENT, PostKind.UPDATE))
+"""A cancellation or a new date names days that are not to be met on."""
 
 
 def read_post(post: Post, site: Site) -> Reading:
@@ -47,6 +53,8 @@ def read_post(post: Post, site: Site) -> Reading:
 
 
 def _own_meetups(page: Page, kind: PostKind, days: list[Weighed], links: list[Signup]) -> tuple[MeetupFacts, ...]:
+    if kind in _SEVERAL and (apart := parts(page, days)):
+        return tuple(_each(apart, kind))
     events = own_events(page, days, links)
     if not events:
         facts = meetup_of(page, kind, days, links)
@@ -54,3 +62,11 @@ def _own_meetups(page: Page, kind: PostKind, days: list[Weighed], links: list[Si
     return tuple(
         replace(meetup_of(page, kind, days, links, event), talks=talks_of(page, event, events)) for event in events
     )
+
+
+def _each(apart: tuple[Page, ...], kind: PostKind) -> Iterator[MeetupFacts]:
+    earlier: MeetupFacts | None = None
+    for page in apart:
+        facts = meetup_of(page, kind, by_day(all_days(page)), signups(page))
+        earlier = with_shared_place(replace(facts, talks=talks_of_all(page)), page, earlier)
+        yield earlier

@@ -1,0 +1,117 @@
+"""Posts that tell of several own meetups, each in a part of its own below a head with its day.
+
+Such a part is read as if it were a post: the page without the other parts, every place where it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from bot.posts.document import BlockKind, Document, MarkKind
+from bot.posts.page import Page, Span
+from bot.posts.rules.times import all_hours
+from bot.posts.rules.which_day import RELATIVE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.posts.document import Block
+    from bot.posts.model import MeetupFacts
+    from bot.posts.rules.which_day import Weighed
+
+_DATE_AT_LEAST: Final = 2.2
+_MOST: Final = 4
+_APART: Final = timedelta(days=2)
+"""Days that follow each other are one event's, which lasts so long."""
+_VISIBLE: Final = re.compile(r"[^\n]")
+
+
+def parts(page: Page, days: list[Weighed]) -> tuple[Page, ...]:
+    """One page for each own meetup, in reading order; () where the post tells of them in another way, or of one."""
+    heads = _heads(page, days)
+    if not 1 < len(heads) <= _MOST:
+        return ()
+    ends = [*(start for start, _day in heads[1:]), len(page.text)]
+    stretches = [Span(start, end) for (start, _day), end in zip(heads, ends, strict=True)]
+    hours = [hour.start for hour in all_hours(page.words, page.lexicon)]
+    before = any(hour < stretches[0].start for hour in hours)
+    if not all(before or any(part.start <= hour < part.end for hour in hours) for part in stretches):
+        return ()
+    last = stretches[-1]
+    stretches[-1] = Span(last.start, _of_both(page, last))
+    return tuple(_without(page, [other for other in stretches if other != part]) for part in stretches)
+
+
+def with_shared_place(facts: MeetupFacts, page: Page, earlier: MeetupFacts | None) -> MeetupFacts:
+    """The meetup where the one before it is, if its part says "as above"."""
+    if earlier is None or facts.venue is not None or not page.words.any(0, len(page.text), "places.as_above"):
+        return facts
+    return replace(facts, venue=earlier.venue, address=earlier.address, online=earlier.online)
+
+
+def _heads(page: Page, days: list[Weighed]) -> list[tuple[int, date]]:
+    """Where the meetups' parts begin, with their days: one after the other, in the order of the calendar."""
+    heads: dict[int, date] = {}
+    for one in days:
+        if one.weight < _DATE_AT_LEAST or one.past or one.instead:
+            continue
+        for found in one.mentions:
+            if not found.in_title and found.rule not in RELATIVE and (head := _head_at(page, found.start)) is not None:
+                heads.setdefault(head, one.day)
+    told = sorted(heads.items())
+    rising = all(later - sooner >= _APART for (_at, sooner), (_then, later) in pairwise(told))
+    return told if rising else []
+
+
+def _head_at(page: Page, place: int) -> int | None:
+    """Where the heading, or the paragraph that begins in bold type, begins that has its day there."""
+    block = _block_at(page, place)
+    if block is None:
+        return None
+    if block.kind is BlockKind.HEADING:
+        return block.start
+    bold = any(
+        mark.kind is MarkKind.STRONG and mark.start == block.start and place < mark.end
+        for mark in page.marks_near(block.start)
+    )
+    return block.start if bold and block.kind is BlockKind.PARAGRAPH else None
+
+
+def _block_at(page: Page, place: int) -> Block | None:
+    return next((block for block in page.blocks if block.start <= place < block.end), None)
+
+
+def _of_both(page: Page, last: Span) -> int:
+    """Where the last part ends: before the closing words about all meetups ("Partnerem obu spotkań jest X")."""
+    end = last.end
+    for block in reversed(page.blocks):
+        if block.start <= last.start:
+            break
+        if page.words.any(block.start, block.end, "kinds.both"):
+            end = block.start
+    return end
+
+
+def _without(page: Page, others: list[Span]) -> Page:
+    """The page as if the other parts were not written; what is left stands where it stood."""
+    document = page.document
+    text, done, pieces = document.text, 0, []
+    for part in others:
+        pieces += [text[done : part.start], _VISIBLE.sub(" ", text[part.start : part.end])]
+        done = part.end
+
+    def stays(start: int) -> bool:
+        return not any(part.start <= start < part.end for part in others)
+
+    left = Document(
+        text="".join((*pieces, text[done:])),
+        origins=document.origins,
+        blocks=tuple(block for block in document.blocks if stays(block.start)),
+        marks=tuple(mark for mark in document.marks if stays(mark.start)),
+        excerpt_end=document.excerpt_end,
+    )
+    return Page(page.post, page.site, left, page.lexicon)
