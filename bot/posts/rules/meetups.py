@@ -51,9 +51,9 @@ def meetup_of(
     chosen = chosen_day(days, kind)
     anchor = chosen.in_body if chosen else None
     hours = start_hours(page, anchor, stretch)
-    if event is not None and not hours:
-        hours = start_hours(page, anchor, Span(0, event.line.start))  # "Oba o 18:00": said of all of them at once
     hour = begins_at(hours)
+    if event is not None and hour is None:
+        hour = begins_at(start_hours(page, anchor, event.shared))  # "Oba o 18:00": said of all of them at once
     roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     said = [f for f in chosen.mentions if not f.in_title and stretch.start <= f.start < stretch.end] if chosen else []
@@ -70,7 +70,7 @@ def meetup_of(
         end = page.fact(_as(hour.found, hour.found.value.end), 0.8)
     venue = places[0] if places and not (_only_on_net(page, on_net) and places[0].weight < _SURELY_THERE) else None
     return MeetupFacts(
-        number=_number(page),
+        number=_number(page, event),
         title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
         date=_date_fact(page, chosen, days),
         start_time=start,
@@ -141,18 +141,19 @@ def _previous(page: Page, kind: PostKind, chosen: Weighed | None, days: list[Wei
     return page.fact(_as(told.found, told.day), 0.85 if told.instead else 0.6) if told else None
 
 
-def _number(page: Page) -> Fact[int] | None:
-    for words, in_title in ((page.title_words, True), (page.words, False)):
-        found = [*(hashed(words) if in_title else hashed_in_text(words)), *named(words), *ordinal(words, page.lexicon)]
-        found += in_words(words, page.lexicon)
-        if in_title:
-            found += [*after_group(page.post.title), *after_meeting(words)]
-            found += in_title_and_text(page.post.title, page.words)
-        if found:
-            one = found[0]
-            placed = Found(one.value, one.start, one.end, one.rule, in_title=in_title)
-            return page.fact(placed, 0.98 if in_title else 0.85)
-    return None
+def _number(page: Page, event: OwnEvent | None) -> Fact[int] | None:
+    """The number as the meetup's own stretch says it, where there are several; else as the title does, or the text."""
+    in_text = [*hashed_in_text(page.words), *named(page.words), *ordinal(page.words, page.lexicon)]
+    in_text += in_words(page.words, page.lexicon)
+    if event is not None and (own := [f for f in (*in_text, *after_meeting(page.words)) if event.has(f.start)]):
+        return page.fact(own[0], 0.9)
+    words = page.title_words
+    in_title = [*hashed(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
+    in_title += [*after_group(page.post.title), *after_meeting(words)]
+    in_title += in_title_and_text(page.post.title, page.words)
+    if in_title:
+        return page.fact(replace(in_title[0], in_title=True), 0.98)
+    return page.fact(in_text[0], 0.85) if in_text else None
 
 
 def _address(page: Page, roads: list[Found[str]], near: list[Found[Any]]) -> Fact[str] | None:

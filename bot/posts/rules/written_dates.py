@@ -238,7 +238,10 @@ def _range_before(words: Words, lexicon: Lexicon, at: int) -> tuple[int, int] | 
     """The word and the day of a range's beginning, if `at` is its end: "26-27", "14 i 15", "od 27 do 31"."""
     if at == 0:
         return None
-    gap = words.text[words.words[at - 1].end : words.words[at].start].strip()
+    gap = words.text[words.words[at - 1].end : words.words[at].start]
+    if "\n" in gap:
+        return None
+    gap = gap.strip()
     before = at - 1
     if not gap and lexicon.matches("dates.range", words.words[before].text):
         before -= 1

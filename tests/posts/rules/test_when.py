@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -154,6 +155,50 @@ ENGLISH_DOORS = [
 ]
 
 
+SEVERAL = [
+    (
+        "pl",
+        (
+            "Ogłaszamy dwa spotkania, oba o 18:00.\n\n### 18 marca – Testy\n\nZapisy: https://a.example/events/1/\n\n"
+            "### 15 kwietnia – Maszyny\n\nZapisy: https://a.example/events/2/"
+        ),
+        [
+            ("2026-03-18", "18:00", "https://a.example/events/1/"),
+            ("2026-04-15", "18:00", "https://a.example/events/2/"),
+        ],
+    ),
+    (
+        "pl",
+        "Oba spotkania o 17:30.\n\n## Spotkanie XII\n\nKiedy: 18 marca\n\n## Spotkanie XIII\n\nKiedy: 15 kwietnia, 18:15",
+        [("2026-03-18", "17:30", None), ("2026-04-15", "18:15", None)],
+    ),
+    (
+        "en",
+        (
+            "All meetings are at 6pm on the third Wednesday.\n\n### 18 March\n\nTypes\n\n### 15 April\n\nProofs\n\n"
+            "### 20 May\n\nHack night."
+        ),
+        [("2026-03-18", "18:00", None), ("2026-04-15", "18:00", None), ("2026-05-20", "18:00", None)],
+    ),
+    (
+        "en",
+        "Both meetups are at 7pm.\n\n**18 March**: Jane Doe, Types\n\n**15 April**: John Roe, Proofs",
+        [("2026-03-18", "19:00", None), ("2026-04-15", "19:00", None)],
+    ),
+    (
+        "pl",
+        "Zapraszamy na warsztaty. Oba dni zaczynamy o 9:00.\n\n## 21 marca\n\nTeoria.\n\n## 22 marca\n\nPraktyka.",
+        [("2026-03-21", "09:00", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "body", "expected"), SEVERAL)
+def test_several_meetups_in_one_post(language: str, body: str, expected: list[tuple[str, str, str | None]]) -> None:
+    found = meetups(body, "Spotkania wiosenne" if language == "pl" else "Spring meetups", language)
+    assert [(one["date"], one["start_time"], one["rsvp_url"]) for one in found] == expected
+
+
 @pytest.mark.parametrize(("written", "hour"), POLISH_DOORS)
 def test_doors_are_no_start_in_polish(written: str, hour: str) -> None:
     assert when(f"Spotkanie 18 marca w klubie Kotłownia. {written}", "Spotkanie", "pl") == ("2026-03-18", hour)
@@ -193,7 +238,14 @@ def test_a_number_is_no_day(written: str) -> None:
 
 
 def when(body: str, title: str, language: str) -> tuple[str | None, str | None]:
+    found = meetups(body, title, language)
+    return (found[0]["date"], found[0]["start_time"]) if found else (None, None)
+
+
+def meetups(body: str, title: str, language: str) -> list[dict[str, Any]]:
     site = Site(url="https://blog.example", title="Zarzecze JUG", language=language)
     source = f"---\ntitle: {json.dumps(title)}\ndate: {PUBLISHED}\n---\n{body}"
-    meetups = reading_as_json(read_post(parse_post("2026-03-01-x.md", source, site), site))["meetups"]
-    return (meetups[0]["date"], meetups[0]["start_time"]) if meetups else (None, None)
+    found: list[dict[str, Any]] = reading_as_json(read_post(parse_post("2026-03-01-x.md", source, site), site))[
+        "meetups"
+    ]
+    return found
