@@ -80,3 +80,11 @@ def test_languages_are_folders_with_lists() -> None:
     languages = lists_by_language()
     assert {"pl", "en"} <= set(languages)
     assert "dates.month" in languages["en"]
+
+
+def test_no_list_is_written_twice() -> None:
+    """YAML would take the last one and say nothing."""
+    folder = Path(rules.__file__).parents[1] / "lexicon"
+    for file in folder.glob("*/*.yaml"):
+        names = re.findall(r"^(\w+):", file.read_text("utf-8"), re.MULTILINE)
+        assert len(names) == len(set(names)), (file.parent.name, file.name)
