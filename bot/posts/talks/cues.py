@@ -191,7 +191,7 @@ class Cues:
         """True right after "Jane Roe on", "Radek o": what the quotation says is what they speak on."""
         hits = (*self.view.hits("talks.about_what", *close), *self.view.hits("talks.with_title", *close))
         hit = max(hits, key=lambda one: one.start, default=None)
-        if hit is None or self.view.text[hit.end : marked.start].strip(' "„“*'):
+        if hit is None or self.view.text[hit.end : marked.start].strip(' "„“*') not in _WHOSE:
             return False
         named = self.people.between(close.start, hit.start, certainty=_PERHAPS)
         between = self.view.text[named[-1].end : hit.start] if named else "-"
@@ -226,6 +226,7 @@ class Cues:
             elif "nom" in mention.person.cases and (
                 self._does(mention, span)
                 or (titled and self._owns_a_talk(mention, Span(mention.start, mention.start), span.end))
+                or (titled and _BRINGS.match(self.view.text, mention.end, span.end))
                 or (about_what(self.view, mention, span.end) and not self._lists_days(span))
             ):
                 found.append(Mention(mention.start, mention.end, mention.person, _PERHAPS))
@@ -318,6 +319,11 @@ _OWNED: Final = re.compile(
     r"['’]s?\s(?:\w+\s){0,5}?(?=(?i:talk|present|session|workshop|lecture|demo|keynote))|['’]s?\s(?:\w+\s)?"
 )
 """After a name: "Brannigan's talk", "Jane's first session", "Jane Roe's garbage collection talk"."""
+
+
+_WHOSE: Final = frozenset(("", "her", "his", "their"))
+_BRINGS: Final = re.compile(r"[*_]*\swith\s(?:(?:her|his|their)\s)?[*_]*[\"“„]")
+"""Between a first name and the title of its owner's talk: 'Ola with her "Title"'."""
 
 
 def about_what(view: View, mention: Mention, end: int) -> Span | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.talks.header import ABSTRACT_SHORTEST, SPACED_DASH, SURE, Header
-from bot.posts.talks.labels import Unit
+from bot.posts.talks.labels import Role, Unit
 from bot.posts.talks.name_lines import below_title, people_first
 from bot.posts.talks.title_lines import bold_lead, people_last, title_first
 from bot.posts.talks.titles import (
@@ -86,12 +86,32 @@ def first_sentence(view: View, span: Span) -> Span:
 def unnumbered(view: View, unit: Unit) -> Span:
     """The line without its number, bullet or time."""
     numbering = _NUMBERING.match(view.text, unit.start, unit.end)
-    return Span(numbering.end() if numbering else unit.start, unit.end)
+    start = numbering.end() if numbering else unit.start
+    if start > unit.start:
+        start = _after_kind(view, start, unit.end)
+    length = _LENGTH.search(view.text, max(start, unit.end - _LENGTH_LONGEST), unit.end)
+    return Span(start, length.start() if length else unit.end)
+
+
+def _after_kind(view: View, start: int, end: int) -> int:
+    """Where the words for the kind of a talk end behind an hour or a number: "19:10 Talk 1: Title"."""
+    hit = next(iter(view.hits("talks.label", start, min(end, start + _KIND_LONGEST))), None)
+    if hit is None or hit.start != start or hit.value != Role.TALK:
+        return start
+    colon = _COLON.match(view.text, hit.end, end)
+    return colon.end() if colon else start
+
+
+_COLON: Final = re.compile(r"(?:\s#?\d{1,2})?:\s+")
+_KIND_LONGEST: Final = 24
+_LENGTH: Final = re.compile(r"\s*[,·•|–—-]\s*\d{1,3}\s?min\w{0,4}\.?\s*$")
+"""How long a talk takes, behind all else on its line: "· 30 min"."""
+_LENGTH_LONGEST: Final = 16
 
 
 _TIME: Final = r"\d{1,2}[:.]\d{2}\s*(?:[ap]m)?"
 _NUMBERING: Final = re.compile(
-    rf"[^\w\"„“”«»‘’'(\[#@.]*(?:\d\ufe0f?\u20e3\s*|\d{{1,2}}\t|(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
+    rf"[^\w\"„“”«»‘’'(\[#@.]*(?:\d\ufe0f?\u20e3\s*|\d{{1,2}}\t|(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|\(\d{{1,2}}\)|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
     re.IGNORECASE,
 )
 

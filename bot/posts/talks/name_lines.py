@@ -50,7 +50,7 @@ def _set_against_title(view: View, at: int, end: int) -> bool:
 
 
 _BESIDE: Final = re.compile(r"(?:,\s|\s[/|]\s)")
-_AFTER_NAME: Final = re.compile(rf"[\"”*]*{COMPANY}\s*(?:[-–—:|>→\t]+|[,.](?=\s)|/(?=\s))\s*|{COMPANY}\s+(?=[\"„“«])")
+_AFTER_NAME: Final = re.compile(rf"[\"”*]*{COMPANY}\s*(?:[-–—:|>→\t·•]+|[,.](?=\s)|/(?=\s))\s*|{COMPANY}\s+(?=[\"„“«])")
 _AFTER_COMPANY: Final = re.compile(r",?\s*@?\s*[^-–—:|,„“\"\n]{2,45}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")
 
 

@@ -131,7 +131,9 @@ class _Walk:
         """What is on the evening, or on the talk: "Czas: 30 min" and "Poziom: średni" stand above what describes it."""
         here = self.part == _IMPLICIT and self.draft is not None and bool(self.draft.title) and not self.draft.abstract
         if not here or label.alone or not self.view.has("talks.of_talk", label.start, label.end):
-            self.part = _SKIP if label.alone else _STORY
+            headed = self.draft is not None and self.draft.level > 0 and not self.draft.abstract
+            described = headed and self.part == _IMPLICIT
+            self.part = _SKIP if label.alone else _IMPLICIT if described else _STORY
 
     def _asks_for_title(self, unit: Unit, label: Label) -> bool:
         """True for "O czym? Kolejki bez tajemnic": a few words right after such a label, where no title stands yet."""
@@ -235,7 +237,7 @@ class _Walk:
         header = header_of(
             self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(unit), stacked=stacked
         )
-        if header and self._is_no_news(unit, header):
+        if header and self._is_no_news(unit, header, following):
             return None
         if (
             header
@@ -246,9 +248,9 @@ class _Walk:
             return None
         return header
 
-    def _is_no_news(self, unit: Unit, header: Header) -> bool:
+    def _is_no_news(self, unit: Unit, header: Header, following: Unit | None) -> bool:
         if header.title is None:
-            return self.part == _CAST
+            return self.part == _CAST and not self.paragraphs.titles_below(unit, following)
         return self.paragraphs.tells_of_known(unit, header, self.outline.drafts)
 
     def _awaits_speaker(self, unit: Unit) -> bool:
@@ -282,6 +284,8 @@ class _Walk:
             draft.abstract.append(header.rest)
 
     def _plain(self, unit: Unit) -> None:
+        if self.part == _IMPLICIT and unit.line.row and self.below == unit.line.block:
+            return  # how long it takes, and for whom, on the lines behind the speaker's
         if self.part == _IMPLICIT and (next_row(self.row, unit) or (self.rows > 1 and below_rows(self.row, unit))):
             self._leave()
         if self.part in {_ABSTRACT, _IMPLICIT}:

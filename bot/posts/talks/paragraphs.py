@@ -10,7 +10,7 @@ from bot.posts.lexicon import fold
 from bot.posts.talks.labels import Role
 from bot.posts.talks.sentences import HOUR
 from bot.posts.talks.titles import ROWS
-from bot.posts.talks.view import Span
+from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import after_by, ends, handles, leading_people
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ class Paragraphs:
         named = aside > unit.start and self.view.text[unit.end - 1] == ")" and self.people.between(aside, unit.end)
         end = self.view.trim(Span(unit.start, aside)).end if named else unit.end
         return self.view.covered(self.view.bold, unit.start, end)
+
+    def titles_below(self, unit: Unit, following: Unit | None) -> bool:
+        """True for a heading with words in quotes and bold type below it, as a speaker's name has the talk's title."""
+        if following is None or following.label or unit.line.kind is not BlockKind.HEADING:
+            return False
+        mark = self.view.mark_at(self.view.bold, following.start)
+        return mark is not None and QUOTED.match(self.view.text, following.start, mark.end + 1) is not None
 
     def closes(self, unit: Unit) -> bool:
         """True for a line about taking part, about where people go on to, or a greeting: it ends an abstract."""

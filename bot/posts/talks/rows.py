@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
+from unicodedata import category
 
 from bot.posts.document import BlockKind, MarkKind
 
@@ -53,9 +54,16 @@ def soft_rows(post: Post, document: Document, block: Block) -> list[tuple[int, i
     rows = _source_lines(post, document, block, low, high)
     told = sum(_ROW.match(document.text, *row) is not None for row in rows)
     told = max(told, len(rows) if all(_begins_marked(document, row[0]) for row in rows) else 0)
+    told = max(told, len(rows) if all(_begins_pictured(document.text, row[0]) for row in rows) else 0)
     if told < _FEWEST or told * 2 < len(rows):
         return []
     return rows if all(_may_be_row(document.text[start:end]) for start, end in rows) else []
+
+
+def _begins_pictured(text: str, at: int) -> bool:
+    """True where a row begins with a picture, as "🎤 Jane Roe" does."""
+    first = text[at : at + 3].lstrip()[:1]
+    return bool(first) and category(first) == "So"
 
 
 def _begins_marked(document: Document, at: int) -> bool:

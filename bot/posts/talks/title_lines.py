@@ -25,7 +25,7 @@ from bot.posts.talks.titles import (
     quote_end,
     strip_quotes,
 )
-from bot.posts.talks.view import Span
+from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import after_by, ends, in_brackets, leading_people, lone_names, named_by_shape
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def title_first(view: View, people: People, unit: Unit, span: Span) -> Header | 
         named = lone_names(view, people, start, span.end, closing=True) or _first_names_in_brackets(
             view, people, end, span.end
         )
+    if not named and joint and set(joint[0]) & set("-–—|·•"):
+        shaped = named_by_shape(view, start, span.end)
+        named = shaped if shaped and ends(view, shaped[-1].end, span.end) else []
     if not named:
         enough = unit.line.kind in ROWS and span.end - start >= ABSTRACT_SHORTEST // 2
         return Header((), title, Span(start, span.end), "marked-title", 0.8) if enough else None
@@ -70,7 +73,7 @@ def _first_names_in_brackets(view: View, people: People, start: int, end: int) -
 
 
 _BRACKETS: Final = re.compile(r"[*_\"”\s]*\(([^()\n]{2,50})\)")
-_JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(]+\s*)?[*\"„“]*")
+_JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(·•]+\s*)?[*\"„“]*")
 _AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
 
 
@@ -109,13 +112,25 @@ def people_last(view: View, people: People, unit: Unit, span: Span) -> Header | 
     end = end if end is not None or not unsure else _before_by(view, span.start, at, name="talks.by_whom")
     if end is None or end <= span.start:
         return None
+    end = _before_role(view, span.start, end)
     title = _set_off(view, strip_quotes(view, Span(span.start, end)))
     if _tells_more(view, people, title, unit) or not plausible(view, people, title, unit, beside=True):
         return None
     return Header(tuple(group), title, None, "title-name", 0.95)
 
 
-_BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→]|(?<=[\"”»!?]))\s*[\"„“*(]*$")
+_BEFORE_NAME: Final = re.compile(r"(?:\s+[-–—|/]+|\s*\t|\s*[–—|,:(>→·•]|\sw/|(?<=[\"”»!?]))\s*[\"„“*(]*$")
+
+
+def _before_role(view: View, start: int, end: int) -> int:
+    """Where "speaker" right before the colon and the name begins: ""Title" (speaker: Jane Roe)"."""
+    hit = next(reversed(view.hits("talks.role", max(start, end - _ROLE_LONGEST), end)), None)
+    if hit is None or view.text[hit.end : end].strip() or view.text[end] != ":":
+        return end
+    return start + len(view.text[start : hit.start].rstrip(" ([,–—-"))
+
+
+_ROLE_LONGEST: Final = 16
 
 
 def _set_off(view: View, title: Span) -> Span:
@@ -124,6 +139,9 @@ def _set_off(view: View, title: Span) -> Span:
         led = view.text[title.start : mark.start].rstrip(' \u00a0*"„“').endswith((":", ",", "–", "—"))
         if led and mark.end >= title.end - 1 and len(view.quote(Span(mark.start, title.end)).split()) >= FEW:
             return strip_quotes(view, Span(mark.start, title.end))
+    quoted = next((hit for hit in QUOTED.finditer(view.text, *title) if hit.end() >= title.end - 1), None)
+    if quoted and view.text[title.start : quoted.start()].rstrip().endswith((":", ",", "–", "—")):
+        return Span(*quoted.span(1 if quoted[1] else 2))
     return title
 
 

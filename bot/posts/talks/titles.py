@@ -133,13 +133,14 @@ def is_quoted(view: View, span: Span) -> bool:
 
 _SIGNS: Final = re.compile("[📅📆🗓⏰⏱🕐-🕧📍🗺🏠🏢🏛🎟🎫🔗🚇🚗🚌🍕🍻🍺🥟🌮🍩☕🍽💰💸💶🎁🙋😷]")
 """Pictures before a line on when, where, how to come and what there is to eat; never before a talk's title."""
+_PLACES: Final = frozenset("📍🗺🏠🏢🏛")
 _LABEL_WORDS: Final = 2
 
 
 def is_practical(view: View, people: People, unit: Unit, span: Span) -> bool:
     """True for "📍 **Lantern Works**, 71 Robinson Link" and for "**Ile:** zero zł": lines of the evening, not talks."""
-    if _SIGNS.search(view.text, unit.start, span.start):
-        return not people.surely(*span)
+    if sign := _SIGNS.search(view.text, unit.start, span.start):
+        return sign[0] in _PLACES or not people.surely(*span)
     mark = view.mark_at(view.bold, span.start)
     if mark is None or unit.line.kind is BlockKind.HEADING or mark.end >= span.end:
         return False

@@ -52,11 +52,16 @@ _COMPANY_LONGEST: Final = 40
 
 
 def after_by(view: View, start: int, end: int) -> int:
-    """Where "by" or "prowadzi" ends, if the stretch begins so; else its beginning."""
+    """Where "by", "w/" or "prowadzi" ends, if the stretch begins so; else its beginning."""
+    if short := _WITH.match(view.text, start, end):
+        return short.end()
     for hit in view.hits("talks.by", start, min(end, start + 24)):
         if not any(c.isalnum() for c in view.text[start : hit.start]):
             return hit.end
     return start
+
+
+_WITH: Final = re.compile(r"[*_\s]*w/\s?")
 
 
 def _honorific_end(view: View, start: int, end: int) -> int:
