@@ -60,7 +60,11 @@ def _own_meetups(page: Page, kind: PostKind, days: list[Weighed], links: list[Si
         facts = meetup_of(page, kind, days, links)
         return (replace(facts, talks=talks_of_all(page, cancelled=kind is PostKind.CANCELLATION)),)
     return tuple(
-        replace(meetup_of(page, kind, days, links, event), talks=talks_of(page, event, events)) for event in events
+        replace(
+            meetup_of(page, kind, days, links, event, events=events),
+            talks=talks_of(page, event, events),
+        )
+        for event in events
     )
 
 

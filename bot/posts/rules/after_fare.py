@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.page import Found, Span
+from bot.posts.page import Span
 from bot.posts.rules.firms import Sponsor, joined
+from bot.posts.rules.given import given, is_gift
 from bot.posts.rules.giver_names import giver_at
 from bot.posts.rules.names import name_at
 
@@ -14,21 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.posts.lexicon import Hit
-    from bot.posts.page import Page
+    from bot.posts.page import Found, Page
 
 _MOST: Final = 40
 _BRIEF: Final = 20
 _REACH: Final = 70
-_LABEL_END: Final = re.compile(r"['’]s\s(?=on\b|from\b)|\s?[:=]\s{0,2}|\s[-–—]\s|,?\s")
+_LABEL_END: Final = re.compile(
+    r"(?:\s\((?!from|by|od|dzi|thanks|courtesy)[^()\n]{1,40}\))?"
+    r"(?:['’]s\s(?=on\b|from\b)|\s?[:=]\s{0,2}|\s[-–—]\s|,?\s)"
+)
+_LABELS: Final = frozenset(":=-–—")
 _SHORT: Final = 3
 _FRIENDS: Final = 7
-_FURTHER: Final = re.compile(r", (?:and|while|a|zaś) (?=[a-ząćęłńóśźż])")
 _AND_THE: Final = re.compile(r",? (?:and|i|oraz) (?:the |our )?")
 
 
 def after_fare(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X of "Pizza: X", "kawa od X", "Food by X" where the food begins its sentence or stands before the word."""
-    for fare in page.words.hits("sponsors.fare", "sponsors.paid_for")[:_MOST]:
+    for fare in given(page)[:_MOST]:
         label = _LABEL_END.match(page.text, fare.end)
         if label is None:
             continue
@@ -36,32 +40,29 @@ def after_fare(page: Page) -> Iterator[Found[Sponsor]]:
         if at >= len(page.words.words):
             return
         giver = _where_named(page, fare, at, label[0].strip())
-        named = giver_at(page, giver) if giver is not None else None
+        sentence = page.sentence_at(fare.start)
+        named = giver_at(page, giver) if giver is not None and page.words.words[giver].start < sentence.end else None
         if named is not None and page.text[named.end : named.end + 1] in {":", "?"}:
             continue
-        if named is not None and not page.words.any(*_up_to_further(page, named), "sponsors.prize"):
+        if named is not None:
             yield named
-            yield from joined(page, named, page.sentence_at(fare.start))
+            yield from joined(page, named, sentence)
 
 
 def _where_named(page: Page, fare: Hit, at: int, gap: str) -> int | None:
     """The first word of the giver's name, where it may stand at word `at`, which a `gap` parts from the fare."""
     by = page.lexicon.matches("sponsors.by", page.words.words[at].text)
-    if _is_paid_for(page, fare) and not by and not _is_on_somebody(page, fare, at):
-        return None
+    if is_gift(page, fare):
+        if by and fare.value != "always":
+            return None  # "a book by Jane Roe"
+    elif _is_paid_for(page, fare) and not by and not _is_on_somebody(page, fare, at):
+        return at if _is_label_among_labels(page, fare, gap) else None
     if gap not in {"", ",", "'s", "’s"}:
-        return None if _says_more(page, fare) else at
+        return None if _says_more(page, fare) else at + page.lexicon.matches("sponsors.firm", page.words.words[at].text)
     if (gap == "," and by) or _is_no_fare(page, fare):
         return None  # "this is the bill, by Jane Roe"
     behind = _behind_from(page, at, bare=gap != "," and (gap != "" or not _says_more(page, fare)))
     return at if behind is None and gap == "," and _is_listed_under_fare(page, fare, at) else behind
-
-
-def _up_to_further(page: Page, named: Found[Sponsor]) -> Span:
-    """The sentence up to what it goes on to: "Lunch is paid by Acme, and in the raffle there is …"."""
-    sentence = page.sentence_at(named.start)
-    further = _FURTHER.search(page.text, named.end, sentence.end)
-    return Span(sentence.start, further.start() if further else sentence.end)
 
 
 def _is_on_somebody(page: Page, given: Hit, at: int) -> bool:
@@ -84,6 +85,16 @@ def _is_listed_under_fare(page: Page, fare: Hit, at: int) -> bool:
     name = name_at(page, start)
     closes = name is not None and page.lines[name.end : name.end + 1] in {"", "\n", "."}
     return closes and name is not None and not page.words.any(name.start, name.end, "places.kind", "sponsors.fare")
+
+
+def _is_label_among_labels(page: Page, given: Hit, gap: str) -> bool:
+    """True for the room of "Pizza: X. Room: Y." and of "sala - X, catering - Y", beside which food is labelled, too."""
+    if gap not in _LABELS or _says_more(page, given):
+        return False
+    block = page.block_at(given.start)
+    near = Span(max(block.start, given.start - 2 * _REACH), min(block.end, given.end + 2 * _REACH))
+    fares = page.words.between(*near, "sponsors.fare")
+    return any(page.text[one.end : one.end + 2].strip()[:1] in _LABELS for one in fares)
 
 
 def _is_paid_for(page: Page, given: Hit) -> bool:
@@ -147,6 +158,7 @@ def _says_more(page: Page, fare: Hit) -> bool:
     )
     before = page.words.words[page.words.at(start) : fare.first]
     return any(
-        len(word.text) > _SHORT and not page.words.any(word.start, word.end, "sponsors.fare", "sponsors.paid_for")
+        len(word.text) > _SHORT
+        and not page.words.any(word.start, word.end, "sponsors.fare", "sponsors.paid_for", "sponsors.gift")
         for word in before
     )

@@ -11,7 +11,7 @@ from bot.posts.document import MarkKind
 from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
 from bot.posts.rules.logos import host_of
-from bot.posts.rules.names import LEGAL_FORM, name_at
+from bot.posts.rules.names import name_at, with_legal_form
 from bot.posts.rules.place_names import is_city
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def sponsor_at(page: Page, place: int) -> Found[Sponsor] | None:
     name = name_at(page, place)
     if name is None:
         return None
-    written = LEGAL_FORM.sub("", page.text[name.start : name.end].strip())
+    written = page.text[name.start : name.end].strip()
+    written = with_legal_form(page.text, name.start, written) or written
     if written.endswith(("'s", "’s")) and _WHOSE_PEOPLE.match(page.text, name.end):
         written, name = written[:-2], Span(name.start, name.end - 2)
     if not written or is_person(written) or _is_thanked_person(written) or not named_like_a_firm(page, name):
@@ -101,8 +102,8 @@ def of_several(found: Found[Sponsor]) -> list[Found[Sponsor]]:
     So has the first alone in "Marlow Systems and Copperleaf", but not in "Brook Hall and Partners".
     """
     halves = _BOTH.split(found.value.name)
-    two = len(halves) > 1 and all(" " in half or "." in half for half in halves)
-    two = two or (len(halves) == 2 and " " in halves[0] and halves[1].casefold() not in _PARTNERS)  # noqa: PLR2004
+    two = len(halves) > 1 and any(" " in half or "." in half for half in halves)
+    two = two and halves[-1].split()[0].casefold() not in _PARTNERS
     return both_of(found) if two else [found]
 
 

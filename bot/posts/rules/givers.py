@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.morphology import analyses
 from bot.posts.page import Found, Span
 from bot.posts.rules.after_fare import after_fare
 from bot.posts.rules.firms import Sponsor, full_name, is_person, joined, sponsor_at
+from bot.posts.rules.given import given, names_given
 from bot.posts.rules.giver_names import giver_at
 from bot.posts.rules.hosts import hosting
 from bot.posts.rules.place_names import Place, name_after_word, owner_of
-from bot.posts.rules.subjects import is_mere_word, run_before, subject_after, subject_before
+from bot.posts.rules.subjects import is_but_a_place, is_mere_word, run_before, subject_after, subject_before
 from bot.posts.rules.thanks import thanked_for
 
 if TYPE_CHECKING:
@@ -23,14 +25,15 @@ if TYPE_CHECKING:
 _MOST: Final = 40
 _BRIEF: Final = 20
 _BACK: Final = 3
-_GIVEN: Final = ("sponsors.fare", "sponsors.paid_for")
 _AND_FOR: Final = re.compile(r",?\s(?:a\s|zaś\s|i\s|and\s)?(?:za\s|the\s)?(?=\w)")
 _REACH: Final = 70
 """Characters between the verb and what is given."""
 _TO_WHOM: Final = re.compile(r"[ *]{1,3}|, ?\*{0,2}")
 _AND_WHY: Final = re.compile(r"\*{0,2}(?:[!)]|,? (?:za|for) )")
 _WHICH: Final = re.compile(r",\s(?:od\s|z\s|u\s)?(?:któr\w{1,4}|who|which)\s")
+_IN_BRACKETS: Final = re.compile(r"(?:[\w-]{1,12}\s){0,2}(?:[\w-]{2,15},?\s(?:i|and|&|oraz)?\s?)?")
 _OWNED: Final = re.compile(r"(?:['’]s|s['’])\s$")
+_AGAIN: Final = re.compile(r"(?:\s\w{2,15}){1,3}(?:,|,?\sczyli)\s(?:firma\s|the\s)?(?=[A-ZĄĆĘŁŃÓŚŹŻ])")
 _JOINT: Final = re.compile(r"(?:,|\s(?:i|oraz|and|&))\s$")
 
 
@@ -46,10 +49,7 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
     for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]:
         if not _tells_of_this_meetup(page, verb):
             continue
-        giver = _before(page, verb) if not _is_passive(page, verb) else _after(page, verb)
-        if giver is None or _is_given(page, giver):
-            named = _names_fare(page, verb) or _is_named_next(page, verb)
-            giver = (_after(page, verb) if named else None) or giver
+        giver = _subject(page, verb)
         if giver is None:
             continue
         yield giver
@@ -57,6 +57,34 @@ def givers(page: Page) -> Iterator[Found[Sponsor]]:
         yield from _and_further(page, giver)
         if giver.start < verb.start and (earlier := _joined_before(page, giver)) is not None:
             yield earlier
+
+
+def _subject(page: Page, verb: Hit) -> Found[Sponsor] | None:
+    """Who does what the verb says; English names them before it, and behind it only with "by"."""
+    passive = _is_passive(page, verb)
+    if verb.value == "passive" and not passive:
+        return None  # "cards provided"
+    if passive or _is_firm_next(page, verb) or _named_again(page, verb) is not None:
+        return _after(page, verb)
+    giver = _before(page, verb)
+    if verb.value == "before" or (giver is not None and not _is_given(page, giver)):
+        return giver
+    if not (_names_fare(page, verb) or _is_named_next(page, verb) or giver is not None):
+        return None
+    return _after(page, verb) or (giver if giver is not None and _may_be_subject(giver) else None)
+
+
+def _may_be_subject(giver: Found[Sponsor]) -> bool:
+    first = analyses(giver.value.name.split()[0])
+    return not first or any("nom" in a.cases for a in first)
+
+
+def hosts_by_name(page: Page) -> Iterator[Found[Sponsor]]:
+    """Yields the firms, schools and clubs whose guests the post says the group is; no people."""
+    for host in hosting(page):
+        nobody = page.lexicon.matches("sponsors.nobody", host.value.name)
+        if host.rule == "host" and not is_person(host.value.name) and not nobody:
+            yield Found(Sponsor(host.value.name), host.start, host.end, host.rule)
 
 
 def _is_given(page: Page, named: Found[Sponsor]) -> bool:
@@ -68,8 +96,12 @@ def _is_given(page: Page, named: Found[Sponsor]) -> bool:
 
 def _is_passive(page: Page, verb: Hit) -> bool:
     """True for "paid for by Acme", whose subject is what is given."""
-    following = page.words.words[verb.last + 1 : verb.last + 2]
-    return any(page.lexicon.matches("sponsors.by", word.text) for word in following)
+    for word in page.words.words[verb.last + 1 : verb.last + 2 + _BACK]:
+        if page.lexicon.matches("sponsors.by", word.text):
+            return True
+        if page.text[word.start - 1] != " " or page.text[word.start].isupper() or verb.value != "passive":
+            return False
+    return False
 
 
 def _is_named_next(page: Page, verb: Hit) -> bool:
@@ -78,27 +110,28 @@ def _is_named_next(page: Page, verb: Hit) -> bool:
     return any(page.text[word.start].isupper() for word in following)
 
 
+def _is_firm_next(page: Page, verb: Hit) -> bool:
+    """True for "który przekazała firma X", where the word for a firm says whose deed it is."""
+    following = page.words.words[verb.last + 1 : verb.last + 2]
+    return any(page.lexicon.matches("sponsors.firm", word.text) for word in following)
+
+
 def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
     sentence = page.sentence_at(verb.start)
     if page.words.any(*sentence, "sponsors.none_yet", "kinds.external_event"):
         return False
-    comma = max(page.text.rfind(", ", sentence.start, verb.start), sentence.start)
-    which = _WHICH.search(page.text, verb.end, sentence.end)
-    sentence = Span(sentence.start, which.start() if which else sentence.end)
+    if page.text[verb.start].isupper() and page.text[sentence.start : verb.start].strip(" *"):
+        return False  # the "Hosting" of "Acme Hosting"
     alone = any(hit.start == verb.start for hit in page.words.between(verb.start, verb.end, "sponsors.gives"))
-    end = sentence.end
-    further = page.text.find(", and ", verb.end, end)
-    if further >= 0 and page.words.any(verb.end, further, *_GIVEN):
-        end = further  # "gives the room, and a voucher for the raffle"
-    if page.words.any(sentence.start if alone else comma, end, "sponsors.prize"):
-        return False
     return alone or _names_fare(page, verb)
 
 
 def _names_fare(page: Page, verb: Hit) -> bool:
     sentence = page.sentence_at(verb.start)
     near = Span(max(sentence.start, verb.start - _REACH), min(sentence.end, verb.end + _REACH))
-    if page.words.any(*near, *_GIVEN, "sponsors.feeds"):
+    if page.words.any(verb.start, verb.end, "sponsors.invites"):
+        near = Span(verb.end, min(sentence.end, verb.end + _BRIEF))
+    if names_given(page, *near) or page.words.any(*near, "sponsors.feeds"):
         return True
     said = page.sentence_at(max(0, sentence.start - 2))  # "Cake! Acme are paying." "Pies for all. Acme is buying, …"
     near_enough = said.end - said.start <= (_SAID if _NO_OBJECT.match(page.text, verb.end) else _BRIEF)
@@ -126,7 +159,8 @@ def _is_only_fare(page: Page, named: Found[Sponsor]) -> bool:
 
 
 _FOOD_LINE: Final = re.compile(
-    r"(?:^|\n)(?:[🍕🍔🌭🍰🎂🍺🍻🥟🍩☕🥪🌮🍪🥤🍷]\ufe0f?[ +&]{0,3})+(?=[^\W\d_a-ząćęłńóśźż])"
+    r"(?:^|\n)(?:[🍕🍔🌭🍰🎂🍺🍻🥟🍩☕🥪🌮🍪🥤🍷]\ufe0f?[ +&]{0,3})+(?:by |od |from )?(?=[^\W\d_a-ząćęłńóśźż])"
+    r"|(?:^|\n)🎁 (?:by|od|from) (?=[^\W\d_a-ząćęłńóśźż])"
 )
 
 
@@ -137,8 +171,10 @@ def _and_further(page: Page, giver: Found[Sponsor]) -> Iterator[Found[Sponsor]]:
         joint = _AND_FOR.match(page.text, end)
         if joint is None:
             return
-        fare = next(iter(page.words.between(joint.end(), joint.end() + _BRIEF, *_GIVEN)), None)
-        if fare is None or fare.start != joint.end() or fare.last + 1 >= len(page.words.words):
+        fare = next((one for one in given(page) if one.start == joint.end()), None)
+        also = _AND_FOR.match(page.text, fare.end) if fare is not None else None
+        fare = next((one for one in given(page) if also is not None and one.start == also.end()), fare)
+        if fare is None or fare.last + 1 >= len(page.words.words):
             return
         named = giver_at(page, fare.last + 1)
         if named is None or named.start > fare.end + _BACK:
@@ -150,7 +186,7 @@ def _and_further(page: Page, giver: Found[Sponsor]) -> Iterator[Found[Sponsor]]:
 def _for_fare(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X and Y of "thanks to X for the beer and to Y for the pizza": what they give follows their names."""
     words = page.words.words
-    for fare in page.words.hits(*_GIVEN)[:_MOST]:
+    for fare in [*given(page), *page.words.hits("sponsors.deed")][:_MOST]:
         before = fare.first - 1
         for _adjective in range(_BACK):
             if before < 1 or page.lexicon.matches("sponsors.for_what", words[before].text):
@@ -162,14 +198,17 @@ def _for_fare(page: Page) -> Iterator[Found[Sponsor]]:
             continue
         sentence = page.sentence_at(fare.start)
         last = before - 1
-        beside = page.text[words[last].end : words[before].start].strip(" *") == ""
+        if page.text[words[last].start - 1] == "-" and page.text[words[last].start].islower():
+            last -= 1  # "the Data Co-op for the room"
+        beside = page.text[words[before - 1].end : words[before].start].strip(" *") == ""
         if not beside or not page.text[words[last].start].isupper() or words[last].start < sentence.start:
             continue
-        adjectives = fare.first - before > 1
+        adjectives = fare.first - before > 1 and not page.lexicon.matches("sponsors.firm", words[last - 1].text)
         if adjectives and is_mere_word(page.text[words[last].start : words[last].end]):
             continue
-        thanked = page.words.any(*sentence, "sponsors.thanking") and not page.words.any(*sentence, "sponsors.prize")
+        thanked = page.words.any(*sentence, "sponsors.thanking")
         first = run_before(page, last, sentence.start)
+        first += first < last and page.lexicon.matches("sponsors.thanking", words[first].text)
         titled = first > 0 and page.lexicon.matches("talks.honorific", words[first - 1].text)
         named = giver_at(page, first) if thanked and not titled else None
         if named is not None and named.end <= fare.start:
@@ -178,18 +217,21 @@ def _for_fare(page: Page) -> Iterator[Found[Sponsor]]:
 
 def _before_brackets(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X of "X (pizza), Y (the hall)": what each firm gives stands in brackets behind it."""
-    for fare in page.words.hits("sponsors.fare", "sponsors.paid_for")[:_MOST]:
+    for fare in given(page)[:_MOST]:
         opening = page.text.rfind("(", max(0, fare.start - _BRIEF), fare.start)
         closing = page.text.find(")", fare.end, fare.end + _BRIEF)
         last = page.words.at(opening) - 1
+        if opening >= 0 and not _IN_BRACKETS.fullmatch(page.text, opening + 1, fare.start):
+            continue
         if opening < 0 or closing < 0 or last < 0 or page.text[page.words.words[last].end : opening].strip(" *_"):
             continue
         sentence = page.sentence_at(fare.start)
         if page.words.any(opening, fare.start, "sponsors.host_word"):
             continue
-        if not page.text[page.words.words[last].start].isupper() or page.words.any(*sentence, "sponsors.prize"):
+        if not page.text[page.words.words[last].start].isupper():
             continue
-        named = giver_at(page, run_before(page, last, sentence.start))
+        first = run_before(page, last, sentence.start)
+        named = giver_at(page, first) if not is_but_a_place(page, first, sentence) else None
         if named is not None and named.end <= opening and not page.words.any(named.start, named.end, "places.kind"):
             yield named
 
@@ -199,9 +241,10 @@ def _thanked(page: Page) -> Iterator[Found[Sponsor]]:
     for thanks in page.words.hits("sponsors.thanks")[:_MOST]:
         near = Span(max(page.block_at(thanks.start).start, thanks.start - _REACH), thanks.end + _REACH)
         at = thanks.last + 1
-        if at >= len(page.words.words) or not page.words.any(*near, "sponsors.fare", "sponsors.paid_for"):
+        if at >= len(page.words.words) or not (names_given(page, *near) or page.words.any(*near, "sponsors.gift")):
             continue
-        gap = page.text[thanks.end : page.words.words[at].start]
+        at += at + 1 < len(page.words.words) and page.lexicon.matches("sponsors.firm", page.words.words[at].text)
+        gap = page.text[page.words.words[at - 1].end : page.words.words[at].start]
         named = giver_at(page, at) if _TO_WHOM.fullmatch(gap) else None
         if named is not None and (gap[0] != "," or _AND_WHY.match(page.text, named.end)):
             yield named
@@ -211,11 +254,11 @@ def _thanked(page: Page) -> Iterator[Found[Sponsor]]:
 def _hosts_who_treat(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields the host's name where the post only says "gospodarz zapewnia ciastka" or "on their own tab"."""
     treats = page.words.hits("sponsors.their_treat")[:_MOST]
-    told = [treat for treat in treats if page.words.any(*page.sentence_at(treat.start), *_GIVEN)]
+    told = [treat for treat in treats if names_given(page, *page.sentence_at(treat.start))]
     told += [
         verb
         for verb in page.words.hits("sponsors.gives", "sponsors.gives_fare")[:_MOST]
-        if page.words.any(verb.start - _BRIEF, verb.start, "sponsors.host_word") and _names_fare(page, verb)
+        if _is_of_host(page, verb) and _names_fare(page, verb)
     ]
     if not told:
         return
@@ -224,6 +267,14 @@ def _hosts_who_treat(page: Page) -> Iterator[Found[Sponsor]]:
         if not is_person(name):
             yield Found(Sponsor(name), host.start, host.end, "host_treats")
             return
+
+
+def _is_of_host(page: Page, verb: Hit) -> bool:
+    """True for "gospodarz zapewnia" and for "Firma częstuje", where the firm was named before."""
+    before = page.words.words[verb.first - 1].text if verb.first else ""
+    return page.words.any(verb.start - _BRIEF, verb.start, "sponsors.host_word") or page.lexicon.matches(
+        "sponsors.the_firm", before
+    )
 
 
 def _in_the_house_of(page: Page) -> Iterator[Found[Place]]:
@@ -257,18 +308,19 @@ def _before(page: Page, verb: Hit) -> Found[Sponsor] | None:
 
 
 def _after(page: Page, verb: Hit) -> Found[Sponsor] | None:
-    """The subject after the verb: "Pizzę stawia w tym miesiącu firma X"."""
+    """The subject after the verb: "Pizzę stawia w tym miesiącu firma X", "ufundował jej organizator, X"."""
     at = subject_after(page, verb)
-    return _with_society(page, verb.last + 1, giver_at(page, at)) if at is not None else None
+    named = giver_at(page, at) if at is not None else None
+    again = _named_again(page, verb) if named is None else None
+    return giver_at(page, again) if again is not None and again < len(page.words.words) else named
 
 
-def _with_society(page: Page, at: int, named: Found[Sponsor] | None) -> Found[Sponsor] | None:
-    """The whole of 'koło naukowe "Bajt"', whose word `at` says what it is."""
-    start = page.words.words[at].start
-    if named is None or start >= named.start or not page.lexicon.matches("sponsors.society", page.words.words[at].text):
-        return named
-    end = named.end + (page.text[named.end : named.end + 1] in {"”", '"', "“"})
-    return Found(Sponsor(page.text[start:end], named.value.target), start, end, named.rule)
+def _named_again(page: Page, verb: Hit) -> int | None:
+    """The first word of the name behind "its organizer," or "Ola's employer, that is"."""
+    again = _AGAIN.match(page.text, verb.end)
+    if again is None or not page.words.any(verb.end, again.end(), "sponsors.named_again"):
+        return None
+    return page.words.at(again.end())
 
 
 def _joined_before(page: Page, giver: Found[Sponsor]) -> Found[Sponsor] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.posts.page import Page, Span
 
 _MOST: Final = 200
+_LABEL: Final = re.compile(r"\s?[:–-]\s?|,\s")
 _OF_WHOM: Final = frozenset(("z", "ze", "u"))
 
 
@@ -33,13 +35,23 @@ def hosting(page: Page) -> list[Found[Place]]:
         sentence = page.sentence_at(verb.start)
         if page.words.any(*sentence, "kinds.past") or _is_elsewhere(page, sentence):
             continue
-        name = _host_before(page, verb) if verb.value != "after" else None
+        name = _host_before(page, verb) if verb.value in {"any", "house"} else None
         if name is None:
-            at = subject_after(page, verb)
+            at = _labelled(page, verb)
+            at = subject_after(page, verb) if at is None else at
             name = name_after_word(page, at) if at is not None else None
         if name is not None and not is_never_a_place(page, name) and not is_city_at(page, name):
-            found.append(Found(Place(_of_whom(page, name)), name.start, name.end, "host"))
+            rule = "host" if verb.value in {"any", "after"} else "at_friends"
+            found.append(Found(Place(_of_whom(page, name)), name.start, name.end, rule))
     return found
+
+
+def _labelled(page: Page, verb: Hit) -> int | None:
+    """The word that a label leads to: "Gospodarz: X", "our hosts, X"."""
+    if verb.value != "after" or (colon := _LABEL.match(page.text, verb.end)) is None:
+        return None
+    at = page.words.at(colon.end())
+    return at if at < len(page.words.words) and page.text[page.words.words[at].start].isupper() else None
 
 
 def _is_elsewhere(page: Page, sentence: Span) -> bool:
@@ -68,6 +80,10 @@ def shut(page: Page) -> list[Found[Place]]:
 
 def _host_before(page: Page, verb: Hit) -> Span | None:
     first = subject_before(page, verb)
+    if first is not None and any(
+        page.lexicon.matches(name, page.words.words[first].text) for name in ("sponsors.people", "sponsors.thanking")
+    ):
+        first += 1  # "Ekipa Przędzy gości nas"
     name = place_name_at(page, page.words.words[first].start) if first is not None else None
     if name is None or name.end > verb.start or is_never_a_place(page, name) or is_mere_beginning(page, name):
         return None
@@ -78,9 +94,12 @@ def _of_whom(page: Page, name: Span) -> str:
     """The host's name in the nominative: "u kolegów z Bajtowni" → "Bajtownia", "z Zamech Softu" → "Zamech Soft"."""
     written = page.text[name.start : name.end]
     before = page.words.at(name.start) - 1
-    if before < 0 or page.words.words[before].text not in _OF_WHOM:
+    told = page.words.words[before].text if before >= 0 else ""
+    if told not in _OF_WHOM and not page.lexicon.matches("sponsors.people", told):
         return written
     *first, last = written.split()
+    if told not in _OF_WHOM and (place := nominative(written, page.lexicon, "gen")) is not None:
+        return place.name
     if first and any(a.pos != "ign" for a in analyses(last)):
         return written
     place = nominative(last, page.lexicon, "gen")

@@ -40,9 +40,15 @@ _SIGNUP_AT_LEAST: Final = 1.5
 
 
 def meetup_of(
-    page: Page, kind: PostKind, days: list[Weighed], signups: list[Signup], event: OwnEvent | None = None
+    page: Page,
+    kind: PostKind,
+    days: list[Weighed],
+    signups: list[Signup],
+    event: OwnEvent | None = None,
+    *,
+    events: tuple[OwnEvent, ...] = (),
 ) -> MeetupFacts:
-    """The facts of the post's meetup, or of `event`, one of several; its talks are another room's."""
+    """The facts of the post's meetup, or of `event`, one of several `events`; its talks are another room's."""
     told = [one.found for one in days if not one.found.in_title]
     if event is not None:
         days = _of_event(days, event)
@@ -61,7 +67,7 @@ def meetup_of(
     if event is not None and not places:
         places = weighed_venues(page, [*anchors, *told], roads)
     on_net = online(page, anchors)
-    named_sponsors = sponsors(page)
+    named_sponsors = [s for s in sponsors(page) if event is None or _is_of(page, s.found, event, events)]
     start = None
     if hour is not None:
         start = page.fact(_as(hour.found, hour.found.value.value), _surety(hour.weight, 1.2))
@@ -86,6 +92,13 @@ def meetup_of(
         logo_url=_logo(page, named_sponsors),
         previous_date=_previous(page, kind, chosen, days),
     )
+
+
+def _is_of(page: Page, found: Found[Any], event: OwnEvent, events: tuple[OwnEvent, ...]) -> bool:
+    """False for who feeds another of the post's meetups alone."""
+    if event.has(found.start) or not any(other.has(found.start) for other in events):
+        return True
+    return page.words.any(*page.block_at(found.start), "sponsors.of_all")
 
 
 def capped(facts: MeetupFacts, own: float) -> MeetupFacts:

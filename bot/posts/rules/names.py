@@ -21,6 +21,10 @@ _COMMA: Final = re.compile(r"[,;(]|\s[-–—]\s")
 _LONGEST: Final = 7
 LEGAL_FORM: Final = re.compile(r",?\s(?:[Ss]p\.?(?:\s?z\s?o\.?\s?o\.?)?|S\.?[AC]|Ltd|Inc|GmbH|HQ|Offices?)\.?$")
 """What stands behind a firm's name in law: "Sp. z o.o.", "S.A."."""
+_IN_LAW: Final = re.compile(
+    r",?\s(?:[Ss]p\.?\s?z\s?o\.?\s?o\b\.?|[Ss]p\.\s?[jkp]\b\.?|[Ss]\.\s?[cC]\b\.?|S\.?A\b\.?|B\.?V\b\.?|N\.?V\b\.?"
+    r"|Ltd\b\.?|Inc\b\.?|GmbH\b|AG\b|PLC\b|plc\b|LLC\b|LLP\b|Oy\b|AB\b|Pvt\.?\sLtd\b\.?)"
+)
 
 
 def name_at(page: Page, place: int, *, joints: bool = True) -> Span | None:
@@ -65,6 +69,28 @@ def capitalised_end(words: Words, first: int, *, joints: bool = True, ceiling: i
         else:
             break
     return end
+
+
+def with_legal_form(text: str, start: int, name: str) -> str:
+    """The `name` that begins at `start` with the whole of its "Sp. z o.o.", of which names hold but a part."""
+    bare = LEGAL_FORM.sub("", name).strip(" .")
+    form = _IN_LAW.match(text, start + len(bare))
+    if form is None:
+        return bare
+    ends = text[form.end() : form.end() + 1] in {"", "\n"} or text[form.end() :][:2].strip()[:1].isupper()
+    written = text[start : form.end()]
+    return written.rstrip(".") if ends and written.count(".") == 1 else written
+
+
+def stands_in_law(text: str, place: int) -> bool:
+    """True where a "Ltd" or the like stands behind a name that ends at `place`."""
+    return _IN_LAW.match(text, place) is not None
+
+
+def without_legal_form(name: str) -> str:
+    """The name alone: "Kompilator" of "Kompilator Sp. z o.o."."""
+    form = next((hit for hit in _IN_LAW.finditer(name) if hit.end() == len(name)), None)
+    return name[: form.start()] if form else name
 
 
 def _glued(words: Words, at: int) -> bool:

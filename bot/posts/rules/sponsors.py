@@ -13,7 +13,6 @@ from bot.posts.page import Found, Span
 from bot.posts.rules.firms import (
     Sponsor,
     both_of,
-    full_name,
     is_person,
     joined,
     link_at,
@@ -23,10 +22,10 @@ from bot.posts.rules.firms import (
     of_several,
     sponsor_at,
 )
-from bot.posts.rules.givers import givers
+from bot.posts.rules.givers import givers, hosts_by_name
 from bot.posts.rules.logos import host_of, linked_images
-from bot.posts.rules.names import LEGAL_FORM, capitalised_end
-from bot.posts.rules.place_names import nominative
+from bot.posts.rules.names import capitalised_end, with_legal_form
+from bot.posts.rules.sponsor_names import as_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +37,18 @@ _REACH: Final = 90
 """Characters between the word "sponsor" and the sponsor's name."""
 _LABEL: Final = 40
 _GIVES: Final = 1.4
+_HOSTS: Final = 1.2
 _LISTED: Final = 8
+_BRIEF: Final = 20
 _SHORT: Final = 4
 """Letters of words that may stand anywhere: "jest", "to", "by"."""
 _MOST: Final = 60
 _APPOSED: Final = re.compile(r"[,(–—-]\s{0,2}(?:\w{1,12}\s)?$")
 _WHO: Final = re.compile(r"(?:\s\(|,\s)(?:who|which|która|który|którzy|które)\s(?:\w{1,8}\s){0,3}$")
 _APART: Final = 14
-_LABELLED: Final = re.compile(r"\s[\w ]{2,25}:\s?(?=\S)")
+_WHAT_IT_GIVES: Final = re.compile(r"\s\(|\s[-–—]\s|:\s")
+_FOR: Final = re.compile(r"\s(?:for|za)\s")
+_LABELLED: Final = re.compile(r"(?:\s[\w ]{2,25})?:\s?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,29 @@ class WeighedSponsor:
 
 
 def sponsors(page: Page) -> list[WeighedSponsor]:
-    """The meetup's sponsors in reading order, each once. Those who only give prizes are left out."""
+    """Who pays, feeds, gives the room or the prizes, in reading order, each once."""
     named: list[WeighedSponsor] = []
     for cue, weight in _cues(page):
-        named.extend(
-            WeighedSponsor(found, weight) for near in _named_near(page, cue) for found in _each(page, near, cue)
-        )
+        for near in _named_near(page, cue):
+            named.extend(WeighedSponsor(one, weight) for one in _each(page, near, cue) if not _spoke(page, one))
     given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in of_several(found)]
-    beside = {one.found.start for one in given}
+    hosts = [WeighedSponsor(host, _HOSTS) for host in hosts_by_name(page)]
+    beside = {one.found.start for one in [*given, *hosts]}
     for cue, weight in _cues(page):
         if weight <= 1 and page.words.any(*page.sentence_at(cue.start), "sponsors.fare", "sponsors.paid_for"):
             group = _named_near(page, cue)
             if len(group) > 1 or any(found.start in beside for found in group):
                 given.extend(WeighedSponsor(found, _GIVES) for found in group)
     named.extend(given)
-    strong = [w for w in named if w.weight > 1]
-    return _each_once([_in_full(page, one) for one in _each_once(strong or named or list(_by_logo(page)))])
+    strong = [w for w in named if w.weight > 1] or named
+    kept = _each_once([*strong, *hosts] or list(_by_logo(page)))
+    return _each_once([WeighedSponsor(as_called(page, one.found), one.weight) for one in kept])
+
+
+def _spoke(page: Page, found: Found[Sponsor]) -> bool:
+    """True for "thanks to Jane Roe for the talk"."""
+    behind = _FOR.match(page.text, found.end)
+    return behind is not None and page.words.any(found.end, behind.end() + _BRIEF, "sponsors.not_for")
 
 
 def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
@@ -85,8 +95,6 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 max(sentence.start, cue.start - 20), cue.start, "sponsors.not_this"
             ):
                 continue
-            if name == "hosts" and _pays_for_a_prize(page, cue, sentence):
-                continue
             if name == "partner" and not _of_the_meetup(page, cue):
                 continue
             if words.any(cue.start, cue.end, "sponsors.hosts_weak"):
@@ -97,23 +105,20 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 yield cue, weight
 
 
-def _pays_for_a_prize(page: Page, cue: Hit, sentence: Span) -> bool:
-    """True for "rozlosujemy licencję ufundowaną przez X": who gives prizes alone is no sponsor of the meeting."""
-    clause = max(sentence.start, page.text.rfind(",", sentence.start, cue.start))
-    return page.words.any(clause, cue.start, "sponsors.prize") and not page.words.any(
-        *sentence, "sponsors.fare", "sponsors.paid_for"
-    )
-
-
 def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
     """Both of "Our sponsors are X and Y", which a single one might be called as well."""
     return both_of(found) if page.words.any(cue.start, cue.end, "sponsors.sponsors") else of_several(found)
 
 
 def _labels_one(page: Page, cue: Hit) -> bool:
-    """True for "Sponsor spotkania: X", where the label says whose sponsor X is."""
+    """True for "Sponsor: X" and "Sponsor spotkania: X", where the label says whose sponsor X is, or of what."""
     label = _LABELLED.match(page.text, cue.end)
-    return label is not None and page.words.any(cue.end, label.end(), "sponsors.of_meeting")
+    if label is None:
+        return False
+    if label[0].startswith(":"):
+        told_about = page.text[max(0, cue.start - 2) : cue.start].casefold() == "o " or cue.last > cue.first
+        return not told_about and sponsor_at(page, label.end()) is not None
+    return page.words.any(cue.end, label.end(), "sponsors.of_meeting", "sponsors.fare", "sponsors.paid_for")
 
 
 def _by_logo(page: Page) -> Iterator[WeighedSponsor]:
@@ -141,7 +146,8 @@ def _of_the_meetup(page: Page, cue: Hit) -> bool:
 def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
     """The names that a cue stands for: the one that follows it directly, else the nearest link or bold name."""
     sentence = page.sentence_at(cue.start)
-    subject = _before_copula(page, cue, sentence) or _before_which(page, cue, sentence)
+    behind = any(page.lexicon.matches(name, page.words.words[cue.last].text) for name in ("sponsors.by", "sponsors.to"))
+    subject = None if behind else _before_copula(page, cue, sentence) or _before_which(page, cue, sentence)
     if subject is not None:
         return [subject]
     direct = _after_copula(page, cue, sentence)
@@ -158,10 +164,16 @@ def _named_near(page: Page, cue: Hit) -> list[Found[Sponsor]]:
         return [best, *joined(page, best, sentence)]
     if (named := _before_cue(page, cue, sentence)) is not None:
         return [named]
-    after_it = page.text[cue.end : sentence.end].strip(" \n*")
-    if (after_it == "" and cue.end - sentence.start <= _LABEL) or after_it == ":":
-        return list(_listed_below(page, sentence))
-    return []
+    return list(_below(page, cue, sentence))
+
+
+def _below(page: Page, cue: Hit, label: Span) -> Iterator[Found[Sponsor]]:
+    """What a label or a question stands for: "Kto stawia? X", and what is listed below "Sponsorzy"."""
+    after_it = page.text[cue.end : label.end].strip(" \n*")
+    if after_it == "?" and (answer := sponsor_at(page, label.end)) is not None:
+        yield answer
+    elif (after_it == "" and cue.end - label.start <= _LABEL) or after_it == ":":
+        yield from _listed_below(page, label)
 
 
 def _before_cue(page: Page, cue: Hit, sentence: Span) -> Found[Sponsor] | None:
@@ -215,14 +227,27 @@ def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:
     """What stands under a label of its own: the first line's names, or one name a list item."""
     at = bisect_right(page.document.blocks, label.start, key=lambda block: block.start)
     for count, block in enumerate(page.document.blocks[at : at + _LISTED]):
+        item = block.kind is BlockKind.LIST_ITEM
         names = list(_marked_names(page, Span(block.start, block.end))) or _logos(page, block.start)
-        if not names and (name := sponsor_at(page, block.start)) is not None and name.end >= block.end - 1:
+        if not names and (name := _heading_item(page, Span(block.start, block.end), item=item)) is not None:
             names = [name]
-        if not names or (count and block.kind is not BlockKind.LIST_ITEM):
+        if not names or (count and not item):
             return
-        yield from names[:1] if block.kind is BlockKind.LIST_ITEM else names
-        if block.kind is not BlockKind.LIST_ITEM:
+        yield from names[:1] if item else names
+        if not item:
             return
+
+
+def _heading_item(page: Page, block: Span, *, item: bool) -> Found[Sponsor] | None:
+    """The name that is all of a block, or that a list item begins with: "Kopex Soft - pizza", "Biblioteka (sala)"."""
+    name = sponsor_at(page, block.start)
+    if name is not None and name.end >= block.end - 1:
+        return name
+    stop = _WHAT_IT_GIVES.search(page.text, block.start, block.end) if item else None
+    written = page.text[block.start : stop.start()] if stop is not None else ""
+    if not written[:1].isupper() or len(written.split()) > _SHORT + 1 or is_person(written):
+        return name if item and written else None
+    return Found(Sponsor(written), block.start, block.start + len(written), "sponsor")
 
 
 def _logos(page: Page, place: int) -> list[Found[Sponsor]]:
@@ -286,8 +311,8 @@ def _marked_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
         span = Span(mark.start, mark.end)
         named = mark.kind is MarkKind.STRONG and page.text[mark.end - 1 : mark.end + 1].strip()[-1:] not in {":", "?"}
         if named and sentence.start <= mark.start < sentence.end and _is_bold_firm(page, span):
-            name = LEGAL_FORM.sub("", page.text[mark.start : mark.end].strip(" ,!:")).strip(" .")
-            yield Found(Sponsor(name), mark.start, mark.end, "sponsor")
+            name = page.text[mark.start : mark.end].strip(" ,!:")
+            yield Found(Sponsor(with_legal_form(page.text, mark.start, name)), mark.start, mark.end, "sponsor")
 
 
 def _is_bold_firm(page: Page, span: Span) -> bool:
@@ -299,6 +324,8 @@ def _is_bold_firm(page: Page, span: Span) -> bool:
 def _firm_names(page: Page, sentence: Span) -> Iterator[Found[Sponsor]]:
     for firm in page.words.between(*sentence, "sponsors.firm"):
         at = firm.last + 1
+        if page.text[firm.start].isupper() and firm.start > sentence.start + 1:
+            continue  # the "Agencji" of "Agencji Nowe Media" is of its name
         if at < len(page.words.words) and page.text[firm.end : page.words.words[at].start] in {" ", " „", ' "'}:
             end = capitalised_end(page.words, at)
             if end is not None:
@@ -315,35 +342,6 @@ def _is_prize(page: Page, found: Found[Sponsor], cue: Hit) -> bool:
 
 def _distance(found: Found[Sponsor], cue: Hit) -> int:
     return max(found.start - cue.end, cue.start - found.end, 0)
-
-
-def _in_full(page: Page, sponsor: WeighedSponsor) -> WeighedSponsor:
-    """The sponsor under the longer name that the post gives it elsewhere, or in the nominative."""
-    found = sponsor.found
-    if " " in found.value.name or found.value.target is not None:
-        return sponsor
-    name = full_name(page, found.value.name) or _unbent(page, found)
-    if name is None:
-        return sponsor
-    name = LEGAL_FORM.sub("", name)
-    return WeighedSponsor(Found(Sponsor(name), found.start, found.end, found.rule), sponsor.weight)
-
-
-def _unbent(page: Page, found: Found[Sponsor]) -> str | None:
-    """The "Promyk" of "kawa od Promyka", the "CoLab" of "dziękujemy CoLabowi": the word before asks for a case."""
-    before = page.words.at(found.start) - 1
-    told = page.words.words[before].text if before >= 0 else ""
-    case = next((case for case in ("gen", "dat") if page.lexicon.matches(f"sponsors.{_CASES[case]}", told)), None)
-    if case is None:
-        return None
-    place = nominative(found.value.name, page.lexicon, case)
-    if place is None:
-        return None
-    bent = case == "dat" and found.value.name.endswith("owi")  # no name of a firm ends so unless it is bent
-    return place.name if place.sure or bent or place.name in page.text else None
-
-
-_CASES: Final = {"gen": "genitive", "dat": "dative"}
 
 
 def _each_once(named: list[WeighedSponsor]) -> list[WeighedSponsor]:

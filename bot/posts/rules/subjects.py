@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 _STEPS: Final = 5
 _BACK: Final = 3
 _REACH: Final = 150
+_NAME: Final = 50
 _COMMA: Final = re.compile(r"[,;:!?]|\.\s|\n")
-_WHICH: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$")
-_WHO_ALSO: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]{1,50}$")
+_WHICH: Final = re.compile(r",?\s(?:w\s|u\s)?(?:któr[aeyj]{1,2}|którzy|who|which)(?:['’](?:s|re|ve))?\s[^,;:!?.\n]*$")
+_WHO_ALSO: Final = re.compile(r",\s(?:któr[aey]|którzy|who|which)(?:['’](?:s|re|ve))?\s[^,;:!?.\n]{1,50}$")
 _ASIDE_WHO: Final = re.compile(r"\s?(\([^()]{1,80}\))(?=,\s(?:któr[aey]|którzy|who|which)\s[^,;:!?.\n]*$)")
+_ASIDE: Final = re.compile(
+    r"(,\s(?:(?:w|u|z|dla|do)\s)?(?:któr\w{1,3}|jak|nasz|nasza|who|which|where|our|as|the)\s[^,;:!?.\n]{1,60},)"
+    r"(?=\s[^,;:!?.\n]{0,30}$)"
+)
 _PICTURE: Final = re.compile("\\n *[\u2600-\u27bf\U0001f300-\U0001faff]")
 """A line that begins with a picture begins anew."""
 _BRACKETS: Final = re.compile(r"\s?(\([^()\n]{1,120}\))(?=\s[^,;:!?.\n()]{0,20}$)")
@@ -32,9 +37,7 @@ def subject_before(page: Page, verb: Hit) -> int | None:
     sentence = page.sentence_at(verb.start)
     while last >= 0 and verb.first - last <= _BACK and page.text[words[last].start].islower():
         last -= 1
-    aside = _ASIDE_WHO.search(page.text, sentence.start, verb.start)
-    if aside is None and page.text.find("(", sentence.start, verb.start) >= 0:
-        aside = _BRACKETS.search(page.text, max(sentence.start, verb.start - _REACH), verb.start)
+    aside = _aside(page, verb, sentence)
     if aside is not None:
         last = page.words.at(aside.start()) - 1
     elif (also := _WHO_ALSO.search(page.text, max(sentence.start, verb.start - _REACH), verb.start)) is not None:
@@ -50,12 +53,32 @@ def subject_before(page: Page, verb: Hit) -> int | None:
         return None
     if _PICTURE.search(page.lines, words[last].end, verb.start) is not None:
         return None
-    return run_before(page, last, sentence.start)
+    first = run_before(page, last, sentence.start)
+    return None if is_but_a_place(page, first, sentence) else first
+
+
+def _aside(page: Page, verb: Hit, sentence: Span) -> re.Match[str] | None:
+    """What stands between a name and its verb: "(from Kielce)", ", where Ola works,"."""
+    near = max(sentence.start, verb.start - _REACH)
+    aside = _ASIDE_WHO.search(page.text, sentence.start, verb.start)
+    if aside is None and page.text.find("(", sentence.start, verb.start) >= 0:
+        aside = _BRACKETS.search(page.text, near, verb.start)
+    if aside is None and page.text.count(",", near, verb.start) > 1:
+        aside = _ASIDE.search(page.text, near, verb.start)
+    return aside
+
+
+def is_but_a_place(page: Page, first: int, sentence: Span) -> bool:
+    """True for the town hall of "the room in Town Hall", not for the firm of "the people in Marlow Systems"."""
+    before = [word.text for word in page.words.words[max(0, first - 2) : first] if word.start >= sentence.start]
+    if not before or not page.lexicon.matches("sponsors.not_whose", before[-1]):
+        return False
+    return not page.lexicon.matches("sponsors.friends", before[0])
 
 
 def run_before(page: Page, last: int, floor: int) -> int:
     """The first word of the run of capitalised words that ends with word `last`; it begins at or after `floor`."""
-    first = last
+    first = _first_marked(page, last)
     while first > 0 and page.words.words[first - 1].start >= floor and _goes_on(page, first - 1):
         first -= 1
     return first
@@ -100,4 +123,19 @@ def is_mere_word(word: str) -> bool:
 def _goes_on(page: Page, at: int) -> bool:
     word, following = page.words.words[at], page.words.words[at + 1]
     gap = page.text[word.end : following.start]
-    return gap in {" ", " & ", "-", ".", "'", "’"} and page.text[word.start].isupper()
+    if gap not in {" ", " & ", "&", "-", ".", "'", "’"}:
+        return False
+    before = page.words.words[at - 1].text if at else ""
+    owns = word.text == "s" and page.text[word.start - 1 : word.start] in {"'", "’"}
+    of_body = word.text == "of" and page.lexicon.matches("sponsors.body", before)
+    return page.text[word.start].isupper() or owns or of_body
+
+
+def _first_marked(page: Page, last: int) -> int:
+    """The first word of the link or the bold or slanted name that ends with word `last`: "*Pixel z Puszczy*"."""
+    word = page.words.words[last]
+    for mark in page.marks_near(word.start):
+        begins = page.text[mark.start : mark.end].lstrip()[:1].isupper()
+        if begins and mark.end == word.end and mark.end - mark.start <= _NAME:
+            return page.words.at(mark.start)
+    return last

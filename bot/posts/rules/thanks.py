@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.rules.firms import joined
+from bot.posts.rules.given import given
 from bot.posts.rules.giver_names import giver_at
 
 if TYPE_CHECKING:
@@ -15,20 +18,22 @@ if TYPE_CHECKING:
 
 _MOST: Final = 40
 _STEPS: Final = 5
-_FEW: Final = 6
+_GAP: Final = re.compile(r"\*{0,2}\)?:?\s\*{0,2}")
+_ASIDE: Final = re.compile(r"\s\([^()\n]{1,40}\)")
 
 
 def thanked_for(page: Page) -> Iterator[Found[Sponsor]]:
     """Yields X of "za kawę dziękuję X" and of "za ciastka pierwszy raz firmie X": small words alone stand between."""
-    for fare in page.words.hits("sponsors.fare", "sponsors.paid_for")[:_MOST]:
+    for fare in [*given(page), *page.words.hits("sponsors.deed")][:_MOST]:
         if not _is_thanked_for(page, fare):
             continue
         sentence = page.sentence_at(fare.start)
-        if not page.words.any(*sentence, "sponsors.thanking") or page.words.any(*sentence, "sponsors.prize"):
+        if not page.words.any(*sentence, "sponsors.thanking"):
             continue
         named = _named_behind(page, fare, sentence)
         if named is not None:
             yield named
+            yield from joined(page, named, sentence)
 
 
 def _is_thanked_for(page: Page, fare: Hit) -> bool:
@@ -44,20 +49,19 @@ def _is_thanked_for(page: Page, fare: Hit) -> bool:
 
 def _named_behind(page: Page, fare: Hit, sentence: Span) -> Found[Sponsor] | None:
     words = page.words.words
-    at = fare.last + 1
-    further = page.words.between(*sentence, "sponsors.fare")
-    if not any(_is_thanked_for(page, one) for one in further[:_FEW]):
-        return None  # "za salę dziękujemy X" alone: the host
+    bracket = _ASIDE.match(page.text, fare.end)
+    at = fare.last + 1 if bracket is None else page.words.at(bracket.end())
     while at + 1 < len(words) and page.lexicon.matches("talks.together", words[at].text):
         if not page.words.any(words[at + 1].start, words[at + 1].end, "sponsors.fare", "sponsors.paid_for"):
             return None
         at += 2
     for place in range(at, min(at + _STEPS, len(words))):
         word = words[place]
-        if word.start >= sentence.end or page.text[words[place - 1].end : word.start].strip("*") != " ":
+        if word.start >= sentence.end or not _GAP.fullmatch(page.text, words[place - 1].end, word.start):
             return None
         if page.text[word.start].isupper():
-            return giver_at(page, place) if place > at else None  # "for pizza T-shirts" names no giver
+            labelled = ":" in page.text[words[place - 1].end : word.start]
+            return giver_at(page, place) if place > at or labelled else None  # "for pizza T-shirts" names no giver
         if any(page.lexicon.matches(name, word.text) for name in ("places.in", "sponsors.no_giver", "talks.together")):
             return None
     return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _BASE: Final = {
     "labelled_venue": 4.0,
     "host": 2.8,
+    "at_friends": 2.8,
     "shut": 2.2,
     "room": 1.2,
     "after_hour": 1.4,
@@ -153,7 +154,7 @@ def _beside(found: Found[Place], page: Page, houses: set[int]) -> float:
 def _is_where_one_works(found: Found[Place], page: Page, sentence: Span) -> bool:
     """True for "z Instytutu Informatyki", "pracuje w Nordkappie": a speaker's house rather than the meetup's."""
     before = page.words.at(found.start) - 1
-    if found.rule in {"labelled_venue", "host"} or before < 0:
+    if found.rule in {"labelled_venue", "host", "at_friends"} or before < 0:
         return False
     if any(
         page.lexicon.matches("places.comes_from", w.text) for w in page.words.words[max(0, before - 1) : before + 1]
@@ -168,7 +169,7 @@ def _is_told(
     found: Found[Place], page: Page, sentence: Span, anchors: list[Found[Any]], addresses: list[Found[str]]
 ) -> bool:
     """True where something beside the name says that it is where people meet."""
-    if found.rule in {"labelled_venue", "after_place_word", "after_address", "host", "shut"}:
+    if found.rule in {"labelled_venue", "after_place_word", "after_address", "host", "at_friends", "shut"}:
         return True
     if found.rule != "room" and any(0 <= a.start - found.end <= 4 for a in addresses):  # noqa: PLR2004 -- ", ul."
         return True
