@@ -8,7 +8,14 @@ from bot.posts.model import Evidence, Fact, Talk
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.fallback import from_author, from_story, with_author
 from bot.posts.talks.labels import Role
-from bot.posts.talks.merging import introduce, merged, without_odd_headings, without_practical
+from bot.posts.talks.merging import (
+    introduce,
+    merged,
+    without_odd_headings,
+    without_open_rounds,
+    without_practical,
+    without_themes,
+)
 from bot.posts.talks.orphans import from_orphans
 from bot.posts.talks.post_titles import from_post_title
 from bot.posts.talks.story import MOST_TALKS
@@ -24,7 +31,8 @@ if TYPE_CHECKING:
 def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -> tuple[Talk, ...]:
     """The talks of a post, from the drafts of its headed parts and of its story."""
     drafts = sorted((*outline.drafts, *told), key=lambda draft: draft.at)[:MOST_TALKS]
-    drafts = merged(view, people, without_odd_headings(drafts))
+    drafts = without_open_rounds(view, without_themes(view, without_odd_headings(drafts)))
+    drafts = merged(view, people, drafts)
     drafts = without_practical(view, drafts)
     introduce(people, drafts, outline.introduced)
     _give_abstracts(people, drafts, outline.abstracts)

@@ -200,7 +200,7 @@ class Cues:
     def _gap(self, name: str, before: Span) -> float:
         """How many words stand between the last term of a list and the end of the stretch."""
         hits = self.view.hits(name, *before)
-        return len(self.view.text[hits[-1].end : before.end].split()) if hits else float("inf")
+        return len(_words(self.view.text[hits[-1].end : before.end])) if hits else float("inf")
 
     def _surely_a_name(self, mention: Mention, span: Span) -> bool:
         """True where the words around an unknown name make it one: "Haitao Dan, który", "prelegent Haitao Dan"."""
@@ -226,6 +226,7 @@ class Cues:
             elif "nom" in mention.person.cases and (
                 self._does(mention, span)
                 or (titled and self._owns_a_talk(mention, Span(mention.start, mention.start), span.end))
+                or (mention.start <= span.start + 1 and self._still_on(mention, span))
                 or (titled and _BRINGS.match(self.view.text, mention.end, span.end))
                 or (about_what(self.view, mention, span.end) and not self._lists_days(span))
             ):
@@ -241,6 +242,11 @@ class Cues:
             for hit in self.view.hits("talks.speak", *near)
         ]
         return any(not _CLAUSE.search(_without_aside(words)) for words in between)
+
+    def _still_on(self, mention: Mention, span: Span) -> bool:
+        """True for "Ola's Spock session is still happening", "Nick's talk will keep", of whom it says no surname."""
+        owns = self._owns_a_talk(mention, Span(mention.start, mention.start), span.end)
+        return owns and self.view.has("talks.still_on", *span)
 
     def _lists_days(self, span: Span) -> bool:
         """True for a sentence that names days to come: "15th February (Helen on Flyway) and 15th March"."""

@@ -141,6 +141,32 @@ def without_practical(view: View, drafts: list[Draft]) -> list[Draft]:
     return [d for d in drafts if not (_names_nobody(d) and not owned[0] < d.at < owned[-1] and not _of_a_talk(view, d))]
 
 
+def without_open_rounds(view: View, drafts: list[Draft]) -> list[Draft]:
+    """Drops what everybody may take part in beside the talks: "Hands up: my favourite tool", three minutes each."""
+    if not any(d.title and d.speakers for d in drafts):
+        return drafts
+    return [d for d in drafts if d.speakers or not d.title or not _is_open(view, d)]
+
+
+def _is_open(view: View, draft: Draft) -> bool:
+    return any(view.has("talks.open_to_all", *view.sentences(*span)[0]) for span in draft.abstract)
+
+
+def without_themes(view: View, drafts: list[Draft]) -> list[Draft]:
+    """Drops what an evening of several talks stands under: "our meetup on the topic “Scale”"."""
+    owned = sum(bool(d.title and d.speakers and not d.told) for d in drafts)
+    if owned < _SEVERAL:
+        return drafts
+    return [d for d in drafts if d.speakers or not d.told or not d.title or not _of_the_meetup(view, d)]
+
+
+_SEVERAL: Final = 2
+
+
+def _of_the_meetup(view: View, draft: Draft) -> bool:
+    return any(view.has("kinds.meeting_only", *sentence) for sentence in draft.named_in)
+
+
 def _names_nobody(draft: Draft) -> bool:
     return bool(draft.level and draft.title and not draft.speakers)
 

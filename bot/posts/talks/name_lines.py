@@ -71,12 +71,23 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
         return Header(tuple(named), None, None, "name-line", 0.8)
     told = (comma and not quoted and not reads_as_title(view, title)) or _bio_of(view, people, named, title)
     if not told and plausible(view, people, title, unit, beside=True):
+        if rest and unit.line.kind is BlockKind.PARAGRAPH and _goes_on_in_pairs(view, people, rest):
+            return None
         return Header(tuple(named), title, rest, "name-title", 0.95 if rest is None else 0.9)
     beside = _AFTER_NAME.match(view.text, last, span.end) is not None and not view.has("talks.speak", last, span.end)
     topic = beside and unit.line.kind in ROWS and not told and view.text[title.start].islower()
     topic = topic and not tells_who(view, title)
     sure = named[0].certainty >= KNOWN or not named[0].person.last
     return Header(tuple(named), None, None, "name-topic", 0.75) if topic and sure else None
+
+
+def _goes_on_in_pairs(view: View, people: People, rest: Span) -> bool:
+    """True for running text in which the next name and title follow: "A: “Title”. B: “Title”. Pizza is on …"."""
+    named = people.surely(rest.start, min(rest.end, rest.start + 60))
+    return bool(named) and named[0].start <= rest.start + 6 and _PAIRED.match(view.text, named[-1].end) is not None
+
+
+_PAIRED: Final = re.compile(r"[*_]*:\s[*_]*[\"“„]")
 
 
 def below_title(view: View, people: People, unit: Unit, span: Span) -> Header | None:

@@ -73,9 +73,9 @@ class _Walk:
 
     def _ends_skipping(self, unit: Unit) -> bool:
         """True for the next heading of the level of one about sponsors, and for a label of a talk's part."""
-        if unit.line.kind is BlockKind.HEADING:
-            return unit.line.level <= self.skipped or bool(unit.label and unit.label.roles & _OF_A_TALK)
-        return bool(unit.label and unit.label.roles & _OF_A_TALK)
+        if unit.label and unit.label.roles & _OF_A_TALK:
+            return True
+        return unit.line.kind is BlockKind.HEADING and unit.line.level <= self.skipped
 
     def _take(self, unit: Unit, following: Unit | None) -> None:
         if self.part == _SKIP and unit.line.kind is BlockKind.HEADING:
@@ -213,8 +213,6 @@ class _Walk:
         self.outline.introduced += label.people
         if not unit.empty:
             self._introduce(unit)
-
-    # -- lines
 
     def _again(self, unit: Unit) -> bool:
         """Takes the abstract from a paragraph that begins with the title, in bold type, of a talk named before."""
@@ -362,16 +360,10 @@ class _Walk:
             self._leave()
             self._plain(unit)
             return
-        if (
-            Role.BIO in self.abstract.label.roles
-            and self.abstract.spans
-            and self.paragraphs.about_a_person(unit, self.outline.drafts)
-        ):
-            self.part = _BIO
-            return
         if self.abstract.spans and self.paragraphs.about_a_person(unit, self.outline.drafts):
             self.part = _BIO
-            self._introduce(unit)
+            if Role.BIO not in self.abstract.label.roles:
+                self._introduce(unit)
             return
         if not self.abstract.spans:
             self.slanted = self.view.covered(self.view.emphasis, unit.start, unit.end)

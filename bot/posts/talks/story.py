@@ -96,6 +96,8 @@ class _Teller:
         led = [] if groups or titles else self._leads(sentence)
         if not groups and (group := self._same_as_before(sentence) or led):
             groups = [group]
+        if not groups and titles and not untold and self.before and sentence.unit == self.unit and self.current is None:
+            groups = [self.before]
         if introduced := self.cues.introduced(sentence.span):
             self.before = introduced
             sentence.introduces = {mention.name for mention in introduced}
@@ -167,12 +169,16 @@ class _Teller:
         if current and not current.speakers and current.title and self.since <= _STILL:
             current.add_speakers(group, 0.95, "told-speaker")
             return current
-        known = next((d for d in reversed(self.drafts) if d.names == names), None)
+        known = next((d for d in reversed(self.drafts) if d.names == names or self._both_tell(d, names)), None)
         if known:
             return known
         draft = self._new(group[0].start)
         draft.add_speakers(group, 0.95 if all(m.certainty >= KNOWN for m in group) else 0.8, "told-speaker")
         return draft
+
+    def _both_tell(self, draft: Draft, names: set[str]) -> bool:
+        """True for one of two whose talk a sentence told of: "A and B will talk about …", then "B promised slides"."""
+        return names < draft.names and draft.title is None and any(self._tells(span) for span in draft.named_in)
 
     def _titled(self, title: Part) -> Draft:
         current = self.current

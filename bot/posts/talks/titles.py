@@ -70,7 +70,7 @@ def title_and_rest(view: View, span: Span) -> tuple[Span | None, Span | None]:
         dash = list(_LAST_DASH.finditer(view.text, *span))
         end = dash[-1].start() if dash else None
     if end is None:
-        stop = _TITLE_END.search(view.text, *span)
+        stop = next((s for s in _TITLE_END.finditer(view.text, *span) if not view.is_abbreviated(s.start())), None)
         end = stop.start() if stop else span.end
     title = strip_quotes(view, Span(span.start, end))
     rest = view.trim(Span(end, span.end))

@@ -194,8 +194,7 @@ class View:
         whole.sort()
         inner = 0
         for match in SENTENCE_END.finditer(self.text, start, end):
-            before = _ABBREVIATED.search(self.text, max(at, match.start() - 12), match.start() + 1)
-            if before and self._abbreviation(before[0]) and match[0] == ".":
+            if match[0] == "." and self.is_abbreviated(match.start(), at):
                 continue
             while inner < len(whole) and whole[inner][1] <= match.start() + 1:
                 inner += 1
@@ -206,8 +205,12 @@ class View:
         found.append(self.trim(Span(at, end)))
         return [span for span in found if span.end > span.start]
 
-    def _abbreviation(self, word: str) -> bool:
-        return (len(word) == 1 and word.isupper()) or self.lexicon.matches("text.abbreviation", word)
+    def is_abbreviated(self, stop: int, start: int = 0) -> bool:
+        """True for a full stop, at `stop`, that cuts a word short ("vs.", "J."); no word begins before `start`."""
+        word = _ABBREVIATED.search(self.text, max(start, stop - 12), stop + 1)
+        if word is None:
+            return False
+        return (len(word[0]) == 1 and word[0].isupper()) or self.lexicon.matches("text.abbreviation", word[0])
 
     def _marks(self, kind: MarkKind) -> list[Mark]:
         return sorted(
