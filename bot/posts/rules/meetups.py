@@ -10,16 +10,7 @@ from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
 from bot.posts.rules.addresses import streets
 from bot.posts.rules.logos import logo
-from bot.posts.rules.number import (
-    after_group,
-    after_meeting,
-    hashed,
-    hashed_in_text,
-    in_title_and_text,
-    in_words,
-    named,
-    ordinal,
-)
+from bot.posts.rules.number import after_meeting, numbers_in_text, numbers_in_title
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import begins_at, start_hours
@@ -156,16 +147,13 @@ def _previous(page: Page, kind: PostKind, chosen: Weighed | None, days: list[Wei
 
 def _number(page: Page, event: OwnEvent | None) -> Fact[int] | None:
     """The number as the meetup's own stretch says it, where there are several; else as the title does, or the text."""
-    in_text = [*hashed_in_text(page.words), *named(page.words), *ordinal(page.words, page.lexicon)]
-    in_text += in_words(page.words, page.lexicon)
-    if event is not None and (own := [f for f in (*in_text, *after_meeting(page.words)) if event.has(f.start)]):
-        return page.fact(own[0], 0.9)
-    words = page.title_words
-    in_title = [*hashed(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
-    in_title += [*after_group(page.post.title), *after_meeting(words)]
-    in_title += in_title_and_text(page.post.title, page.words)
-    if in_title:
-        return page.fact(replace(in_title[0], in_title=True), 0.98)
+    if event is not None:
+        own = [one for one in (*numbers_in_text(page), *after_meeting(page.words)) if event.has(one.start)]
+        if own:
+            return page.fact(own[0], 0.9)
+    if in_title := numbers_in_title(page):
+        return page.fact(in_title[0], 0.98)
+    in_text = numbers_in_text(page)
     return page.fact(in_text[0], 0.85) if in_text else None
 
 

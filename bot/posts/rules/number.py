@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.language import language_of
+from bot.posts.lexicon import fold
 from bot.posts.page import Found
+from bot.posts.rules.ordinals import (
+    AFTER_WORD,
+    NAMED,
+    edition,
+    first_of_all,
+    for_the_time,
+    in_words,
+    is_of_past,
+    of_all,
+    of_founding,
+    spelled_out,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.posts.lexicon import Lexicon, Words
+    from bot.posts.page import Page
 
 _HASH: Final = re.compile(r"#(?<![\w&/#]#)\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)")
-_AFTER_WORD: Final = re.compile(r"\.?\s?#?(?P<number>\d{1,3})(?!\w|[.:]\d)")
 _GROUP: Final = re.compile(r"\b[^\W\d_]{0,6}UG\s(?P<number>\d{1,3})(?![\w.:]\d|\w)(?!\s\w)")
-_NAMED: Final = re.compile(r"[^\W\d_]{0,6}UG\b[\w-]{0,6}\s{0,2}$")
+_TIGHT: Final = re.compile(r"(?<![A-Za-z])[A-Z]{3,}#(?P<number>\d{1,3})(?!\w)")
+_HEX: Final = re.compile(r"(?<!\w)0x(?P<number>[0-9a-f]{1,2})(?!\w)", re.IGNORECASE)
 _BESIDE: Final = 30
 _NEAR: Final = 4
 """Words between "nr 75" and the word for a meeting."""
 _ORDINAL: Final = re.compile(
-    r"(?<![\w.:#/])(?P<number>\d{1,3})(?:\.\)?|-?(?:te|th|st|nd|rd|sze|e))\s+(?:\([^()\n]{1,24}\)\s+)?(?=\w)"
+    r"(?<![\w.:#/])(?P<number>\d{1,3})(?:\.\)?|-?(?:te|th|st|nd|rd|sze|e))[^\S\n]+(?:\([^()\n]{1,24}\)\s+)?(?=\w)"
 )
 
 
@@ -37,24 +54,32 @@ def hashed_in_text(words: Words) -> Iterator[Found[int]]:
             return
         before = words.text[max(0, found.start - _BESIDE) : found.start]
         bracketed = words.text[found.start - 1 : found.start] + words.text[found.end : found.end + 1] == "()"
-        lists = ("kinds.meeting_only", "dates.weekday") if bracketed else ("kinds.meeting_only",)
-        if _NAMED.search(before) or words.any(found.start - _BESIDE, found.end + _BESIDE, *lists):
+        soon = ("dates.tomorrow", "dates.today") if before[-2:].strip() and "\n" not in before[-2:] else ()
+        lists = ("kinds.meeting_only", *(("dates.weekday",) if bracketed else soon))
+        if NAMED.search(before) or words.any(found.start - _BESIDE, found.end + _BESIDE, *lists):
             yield found
 
 
 def named(words: Words) -> Iterator[Found[int]]:
-    """Yields "nr 75", "No. 12" within three words of a word for a meeting."""
+    """Yields "nr 75", "No. 12", "numer cztery" within three words of a word for a meeting."""
     meetings = words.hits("kinds.meeting_only")
     for word in words.hits("numbers.word"):
-        hit = _AFTER_WORD.match(words.folded, word.end)
-        if hit and any(-_NEAR <= meeting.first - word.first <= _NEAR for meeting in meetings):
+        beside = [meeting for meeting in meetings if -_NEAR <= meeting.first - word.first <= _NEAR]
+        if not beside or any(is_of_past(words, meeting.first) for meeting in beside if meeting.first < word.first):
+            continue
+        hit = AFTER_WORD.match(words.folded, word.end)
+        if hit:
             yield Found(int(hit["number"]), word.start, hit.end(), "named_number")
+        elif in_full := spelled_out(words, "numbers.cardinal", word.last + 1):
+            yield Found(in_full[0], word.start, words.words[in_full[1]].end, "named_number")
 
 
 def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
     """Yields "44. spotkanie", "the 12th meetup": an ordinal right before a word for a meeting."""
     for hit in words.with_number(_ORDINAL):
         at = words.at(hit.end())
+        if _counts_a_list(words, hit) or is_of_past(words, words.at(hit.start())):
+            continue
         while at < len(words.words) - 1 and lexicon.matches("numbers.filler", words.words[at].text):
             at += 1
         while at < len(words.words) - 1 and words.text[words.words[at].start].isupper() and not _is_month(words, at):
@@ -69,43 +94,40 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
         yield Found(1, first.start, first.end, "ordinal_number")
 
 
-def in_words(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
-    """Yields "trzydziesty piąty JUG", "our hundredth meeting", "spotkanie trzecie": an ordinal spelled out."""
-    for hit in words.hits("numbers.ordinal"):
-        value, last = hit.value, hit.last
-        if value >= 20 and value % 10 == 0:  # noqa: PLR2004 -- tens take a unit
-            unit = next((h for h in words.hits("numbers.ordinal") if h.first == last + 1 and h.value < 10), None)  # noqa: PLR2004
-            value, last = (value + unit.value, unit.last) if unit else (value, last)
-        elif any(h.first == hit.first - 1 and h.value >= 20 for h in words.hits("numbers.ordinal")):  # noqa: PLR2004
+def roman_before(words: Words) -> Iterator[Found[int]]:
+    """Yields "IV spotkanie"; a lone "I" may be a word."""
+    for meeting in words.hits("kinds.meeting_only"):
+        before = words.words[meeting.first - 1] if meeting.first else None
+        if before is None or words.text[before.end : meeting.start] != " ":
             continue
-        at = last + 1
-        while at < len(words.words) and lexicon.matches("numbers.filler", words.words[at].text):
-            at += 1
-        meets = at < len(words.words) and _is_meeting(words, lexicon, at) and words.words[at].start - hit.end < _BESIDE
-        counted = value > _OFTEN or (meets and _is_of_group(words, at))
-        if counted and meets and not words.any(hit.end, hit.end + _BESIDE, "numbers.not_of_all"):
-            yield Found(value, hit.start, words.words[at].end, "ordinal_in_words")
+        written = words.text[before.start : before.end]
+        if _ROMAN.fullmatch(written) and (written != "I" or before.start == 0):
+            yield Found(_from_roman(written), before.start, meeting.end, "ordinal_number")
 
 
-_OFTEN: Final = 2
-"""First and second are said of much else: "drugie spotkanie w tym roku"."""
-_GROUP_NEAR: Final = 5
-_STOP: Final = re.compile(r"[.,;:!?\n]")
+def bare_before(words: Words) -> Iterator[Found[int]]:
+    """Yields "44 spotkanie", which Polish writes without a full stop, too; not "środa 18 spotkanie"."""
+    for meeting in words.hits("numbers.one_meeting"):
+        before = words.words[meeting.first - 1] if meeting.first else None
+        if before is None or not re.fullmatch(r"\d{1,3}", before.text) or words.text[before.end : meeting.start] != " ":
+            continue
+        lead = words.words[max(0, meeting.first - 3)].start
+        if not words.any(lead, before.start, "dates.month", "dates.weekday", "times.at", "dates.introducing"):
+            yield Found(int(before.text), before.start, meeting.end, "ordinal_number")
 
 
-def _is_of_group(words: Words, meeting: int) -> bool:
-    """True for a meeting whose group follows in its sentence: "pierwsze spotkanie Wiślanego JUG-a", "grupy Pythona"."""
-    stop = _STOP.search(words.text, words.words[meeting].end)
-    end = stop.start() if stop is not None else len(words.text)
-    if words.any(words.words[meeting].end, end, "numbers.not_of_all"):
+def _counts_a_list(words: Words, hit: re.Match[str]) -> bool:
+    """True for the "1." of a list, which English has no ordinals like, and which goes on with "2." in Polish."""
+    if "." not in hit[0] or (hit.start() and words.text[hit.start() - 1] != "\n"):
         return False
-    following = [word for word in words.words[meeting + 1 : meeting + _GROUP_NEAR] if word.end <= end]
-    return any(word.text.startswith("grup") or _NAMED.match(words.text[word.start : word.end]) for word in following)
+    following = re.compile(rf"\n\W{{0,3}}{int(hit['number']) + 1}\.\s")
+    return (
+        language_of(words, hit.start(), hit.end() + _SENTENCE) != "pl"
+        or following.search(words.text, hit.end()) is not None
+    )
 
 
-def _is_meeting(words: Words, lexicon: Lexicon, at: int) -> bool:
-    word = words.words[at]
-    return lexicon.matches("kinds.meeting_only", word.text) or bool(_NAMED.match(words.text[word.start : word.end]))
+_SENTENCE: Final = 120
 
 
 def _is_month(words: Words, at: int) -> bool:
@@ -146,6 +168,52 @@ def _from_roman(written: str) -> int:
     return sum(-v if at + 1 < len(values) and v < values[at + 1] else v for at, v in enumerate(values))
 
 
+def in_programmers_figures(title: str) -> Iterator[Found[int]]:
+    """Yields the 7 of "[KSM#7] ..." and the 1 of "Spodek 0x01"."""
+    for hit in _TIGHT.finditer(title):
+        yield Found(int(hit["number"]), *hit.span(), rule="hashed_number")
+    for hit in _HEX.finditer(title):
+        if int(hit["number"], 16):
+            yield Found(int(hit["number"], 16), *hit.span(), rule="number_in_title")
+
+
+def after_no(words: Words) -> Iterator[Found[int]]:
+    """Yields "no. 3", "nr 3", "Nº 3" of a title whatever it belongs to."""
+    for word in words.hits("numbers.word"):
+        hit = AFTER_WORD.match(words.folded, word.end)
+        sure = (
+            words.words[word.last].text != "no"
+            or hit is None
+            or words.text[word.end - 1 : word.end + 1].strip()[-1] in ".º"
+        )
+        if hit is not None and sure:
+            yield Found(int(hit["number"]), word.start, hit.end(), "named_number")
+
+
+def behind_name(title: str, name: str, targets: Iterable[str]) -> Iterator[Found[int]]:
+    """Yields the 5 of "Rubinowa Brda 5": a number behind the name of the site, or of the group that a link leads to."""
+    hit = _IN_TITLE.match(title)
+    if hit is None:
+        return
+    named = _SIGNS.sub("", fold(title[: hit.start("number")])).split()
+    slug = "-".join(named)
+    numbered = re.compile(rf"{re.escape(slug)}-{hit['number']}(?!\d)")
+    parts = {part for target in targets for part in fold(target).split("/")[3:]}
+    of_group = slug in parts or slug in {_initials(part) for part in parts}
+    of_event = len(named) > 1 and any(numbered.match(part) for part in parts)
+    if of_group or of_event or (name and slug == "-".join(fold(name).split())):
+        yield Found(int(hit["number"]), *hit.span("number"), rule="number_in_title")
+
+
+def _initials(slug: str) -> str:
+    """The "gor" of "gryf-on-rails"."""
+    words = slug.split("-")
+    return "".join(word[:1] for word in words) if len(words) > 2 else ""  # noqa: PLR2004 -- two letters are no name
+
+
+_SIGNS: Final = re.compile(r"[^\w\s.-]")
+
+
 def in_title_and_text(title: str, words: Words) -> Iterator[Found[int]]:
     """Yields the 4 of "Ruby nad Morzem vol. 4", and the 19 of "GoR 19 - Elixir" whose text says "nr 19" or "#19"."""
     for hit in _VOLUME.finditer(title):
@@ -155,7 +223,7 @@ def in_title_and_text(title: str, words: Words) -> Iterator[Found[int]]:
         said = [
             h
             for h in words.hits("numbers.word")
-            if (n := _AFTER_WORD.match(words.folded, h.end)) and n["number"] == number
+            if (n := AFTER_WORD.match(words.folded, h.end)) and n["number"] == number
         ]
         if said or re.search(rf"#\s?{number}(?!\d)", words.text):
             yield Found(int(number), *hit.span("number"), rule="number_in_title")
@@ -163,3 +231,23 @@ def in_title_and_text(title: str, words: Words) -> Iterator[Found[int]]:
 
 _VOLUME: Final = re.compile(r"\bvol(?:\.|ume)?\s?(?P<number>\d{1,3})(?![\w.:]\d|\w)", re.IGNORECASE)
 _IN_TITLE: Final = re.compile(r"^\W*[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,3}\s(?P<number>\d{1,3})(?![\w.:]\d|\w)")
+
+
+def numbers_in_title(page: Page) -> list[Found[int]]:
+    """Every number that the title gives the meetup, the surest way of writing first."""
+    words, title = page.title_words, page.post.title
+    found = [*hashed(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
+    found += [*after_group(title), *after_meeting(words), *in_title_and_text(title, page.words)]
+    found += [*roman_before(words), *bare_before(words), *edition(words, title=True), *after_no(words)]
+    found += [*for_the_time(words, title=True), *in_programmers_figures(title), *first_of_all(words)]
+    found += behind_name(title, page.site.title, [link.target for link in page.links])
+    return [replace(one, in_title=True) for one in found]
+
+
+def numbers_in_text(page: Page) -> list[Found[int]]:
+    """Every number that the text gives the meetup, the surest way of writing first."""
+    words = page.words
+    found = [*hashed_in_text(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
+    found += [*of_all(words), *roman_before(words), *bare_before(words), *for_the_time(words), *edition(words)]
+    found += [*first_of_all(words), *of_founding(words)]
+    return sorted(found, key=attrgetter("start"))  # a post speaks first of its own meetup
