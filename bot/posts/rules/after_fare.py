@@ -119,7 +119,7 @@ def _behind_from(page: Page, at: int, *, bare: bool) -> int | None:
     if lies + 1 >= len(words) or not page.lexicon.matches("sponsors.lies_on", words[lies].text):
         return None
     if lies > at or (bare and _pays_rather_than_stands(page, lies + 1)):
-        return lies + 1
+        return _over_friends(page, lies + 1)
     return None
 
 

@@ -122,6 +122,8 @@ def _tells_of_this_meetup(page: Page, verb: Hit) -> bool:
         return False
     if page.text[verb.start].isupper() and page.text[sentence.start : verb.start].strip(" *"):
         return False  # the "Hosting" of "Acme Hosting"
+    if page.text[verb.start - 2 : verb.start] == ", " and page.words.any(verb.start, verb.end, "sponsors.sponsor"):
+        return False  # "X, sponsor of the evening"
     alone = any(hit.start == verb.start for hit in page.words.between(verb.start, verb.end, "sponsors.gives"))
     return alone or _names_fare(page, verb)
 

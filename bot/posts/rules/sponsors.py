@@ -136,10 +136,8 @@ def _by_logo(page: Page) -> Iterator[WeighedSponsor]:
 
 def _of_the_meetup(page: Page, cue: Hit) -> bool:
     start, end = cue.start - 25, cue.end + 25
-    return (
-        page.words.any(start, end, "sponsors.of_meeting")
-        and not page.words.any(start, end, "sponsors.prize")
-        and not page.words.any(*page.sentence_at(cue.start), "kinds.external_event")
+    return page.words.any(start, end, "sponsors.of_meeting", "sponsors.gift") and not page.words.any(
+        *page.sentence_at(cue.start), "kinds.external_event"
     )
 
 
@@ -172,7 +170,7 @@ def _below(page: Page, cue: Hit, label: Span) -> Iterator[Found[Sponsor]]:
     after_it = page.text[cue.end : label.end].strip(" \n*")
     if after_it == "?" and (answer := sponsor_at(page, label.end)) is not None:
         yield answer
-    elif (after_it == "" and cue.end - label.start <= _LABEL) or after_it == ":":
+    elif after_it == ":" or (cue.end - label.start <= _LABEL and (after_it == "" or _is_of_meeting(page, cue, label))):
         yield from _listed_below(page, label)
 
 
@@ -221,6 +219,14 @@ def _name_before(page: Page, at: int, cue: Hit, sentence: Span, *, apart: int = 
 def _goes_on(page: Page, at: int) -> bool:
     gap = page.text[page.words.words[at].end : page.words.words[at + 1].start]
     return gap in {" ", " & ", "-", "."} and page.text[page.words.words[at].start].isupper()
+
+
+def _is_of_meeting(page: Page, cue: Hit, label: Span) -> bool:
+    """True for the heading "Sponsorzy spotkania"."""
+    return any(
+        not page.text[cue.end : hit.start].strip() and not page.text[hit.end : label.end].strip(" \n*:")
+        for hit in page.words.between(cue.end, label.end, "sponsors.of_meeting")
+    )
 
 
 def _listed_below(page: Page, label: Span) -> Iterator[Found[Sponsor]]:

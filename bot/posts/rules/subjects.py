@@ -71,6 +71,8 @@ def _aside(page: Page, verb: Hit, sentence: Span) -> re.Match[str] | None:
 def is_but_a_place(page: Page, first: int, sentence: Span) -> bool:
     """True for the town hall of "the room in Town Hall", not for the firm of "the people in Marlow Systems"."""
     before = [word.text for word in page.words.words[max(0, first - 2) : first] if word.start >= sentence.start]
+    if before and page.lexicon.matches("sponsors.firm", before[-1]):
+        return page.lexicon.matches("sponsors.not_whose", before[0])  # "she works in the firm X, which"
     if not before or not page.lexicon.matches("sponsors.not_whose", before[-1]):
         return False
     return not page.lexicon.matches("sponsors.friends", before[0])

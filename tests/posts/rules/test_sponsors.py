@@ -106,6 +106,17 @@ def _sponsors(said: str, language: str) -> list[str]:
         ("Wszystkie przeglądarki wspierają CSS Grid.", []),
         ("Opowie o tym, jak firma Zielony Bank wspiera Kotlina.", []),
         ("Ciasto z wiśniami piecze każdy, kto chce.", []),
+        ("Pizzę zawdzięczamy firmie Modrzew Labs.", ["Modrzew Labs"]),
+        (
+            "Wielkie dzięki dla Modrzew Labs za salę i dla Szarej Sowy za ciasto!",
+            ["Modrzew Labs", "Szara Sowa"],
+        ),
+        ("Fundatorem nagród jest Modrzew Labs.", ["Modrzew Labs"]),
+        ("Bilety na egzamin XYZ, które rozdamy, przekazała firma Trawit, sponsor wieczoru.", ["Trawit"]),
+        ("Spotkanie wspierają: Modrzew Labs i Szara Sowa.", ["Modrzew Labs", "Szara Sowa"]),
+        ("Głodnych nakarmi Modrzew Labs.", ["Modrzew Labs"]),
+        ("Pracuje w firmie Modrzew Labs, która daje darmowe owoce.", []),
+        ("Zamawiamy pizzę, zrzutka po 20 zł.", []),
     ],
 )
 def test_who_gives_in_polish(said: str, expected: list[str]) -> None:
@@ -192,6 +203,13 @@ def test_who_gives_in_polish(said: str, expected: list[str]) -> None:
         ("The licence changed from MIT to Apache.", []),
         ("Bring your own mug.", []),
         ("The best question wins a book.", []),
+        ("Dinner is on our friends at Copperleaf.", ["Copperleaf"]),
+        ("Copperleaf has kindly agreed to host us.", ["Copperleaf"]),
+        ("Our generous hosts, Copperleaf, are laying on drinks.", ["Copperleaf"]),
+        ("Space: Mill Studio. Snacks: Copperleaf.", ["Mill Studio", "Copperleaf"]),
+        ("The raffle prize, a keyboard, was donated by Copperleaf.", ["Copperleaf"]),
+        ("Lunch is available from the cafe on the ground floor.", []),
+        ("Hot drinks and biscuits will be provided.", []),
     ],
 )
 def test_who_gives_in_english(said: str, expected: list[str]) -> None:
@@ -199,7 +217,7 @@ def test_who_gives_in_english(said: str, expected: list[str]) -> None:
 
 
 def test_what_stands_below_a_heading_for_sponsors() -> None:
-    said = "### Sponsorzy\n\n* Trawit Soft - pizza\n* Oficyna Gama - 3 książki\n* Biblioteka w Lesie (sala)"
+    said = "### Sponsorzy spotkania\n\n* Trawit Soft - pizza\n* Oficyna Gama - 3 książki\n* Biblioteka w Lesie (sala)"
     assert _sponsors(said, "pl") == ["Trawit Soft", "Oficyna Gama", "Biblioteka w Lesie"]
 
 
