@@ -68,15 +68,21 @@ class Cues:
             confidence = told or self._surety(sentence, Span(start, end), quoted=quoted, words=words)
             if not confidence and words > 1 and _capital(self.view.text[start:end]):
                 confidence = self._beside(sentence, Span(start, end), before, quoted=quoted)
-            if not confidence and quoted and self._opens_by_saying(sentence, Span(start, end), words=words):
+            if not confidence and self._opens_by_saying(sentence, Span(start, end), quoted=quoted, words=words):
                 confidence = 0.75
             if confidence:
                 before = Part(title, confidence, "told-title")
                 yield before
 
-    def _opens_by_saying(self, sentence: Span, marked: Span, *, words: int) -> bool:
-        """True for a quotation that opens its sentence and goes on with what it is: ""From A to B" is her story"."""
-        if words < _PHRASE or any(c.isalnum() for c in self.view.text[sentence.start : marked.start]):
+    def _opens_by_saying(self, sentence: Span, marked: Span, *, quoted: bool, words: int) -> bool:
+        """True for words that open their sentence and go on with what they are or what somebody does in them.
+
+        ""From A to B" is her story", "In *From A to B* she'll show …".
+        """
+        before = _words(self.view.text[sentence.start : marked.start])
+        if words >= _PHRASE and before == ["In"]:
+            return self.view.has("talks.he_or_she", marked.end, marked.end + 12)
+        if words < _PHRASE or before or not quoted:
             return False
         return any(hit.start <= marked.end + 2 for hit in self.view.hits("talks.copula", marked.end, marked.end + 12))
 

@@ -89,7 +89,7 @@ _LEAD: Final = re.compile(r"(?:^|(?<=[.!?…:;\n]))[\s\W_]*(?:\d{1,2}[.)]\s*)?[\
 _LONGEST: Final = 90
 _COLON: Final = re.compile(r"\s*[\"”)]?\s*:(?!\d)")
 _STOP: Final = re.compile(r"[?.](?=[\s*_]+\S)")
-_DASH: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|]\s*")
+_DASH: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|]\s*|\t")
 _NUMBER: Final = re.compile(r"\s*[#(]?(\d{1,2}|[IVX]{1,4})[.)]?(?!:\d)(?=\s*[:\-–—|\n]|\s*$|\s)")
 _ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _ASIDE: Final = re.compile(r"\s*\([^()\n]{1,20}\)\s*$")
@@ -137,10 +137,18 @@ def _end(view: View, line: Line, start: int, label: Label) -> int | None:
     aside = _ASIDE.match(view.text, label.end, line.end) if line.kind is BlockKind.HEADING else None
     if aside or not any(c.isalnum() for c in view.text[label.end : line.end]):
         return line.end if _may_stand_alone(line, label.roles, bold) else None
-    dash = _DASH.match(view.text, label.end, line.end)
+    dash = _dash(view, line, label)
     if dash and (label.number is not None or bold is not None or label.roles <= _DASHED):
         return dash.end()
     return bold if bold is not None and label.end <= bold <= label.end + 2 else None
+
+
+def _dash(view: View, line: Line, label: Label) -> re.Match[str] | None:
+    """The dash or the cell's end behind a label; None in a table's head, as in "Title | Speaker"."""
+    dash = _DASH.match(view.text, label.end, line.end)
+    if dash is None or dash[0] != "\t":
+        return dash
+    return None if any(hit.start == dash.end() for hit in view.hits("talks.label", dash.end(), line.end)) else dash
 
 
 def _answered_briefly(view: View, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, title_of_line
 from bot.posts.talks.view import QUOTED, Line, Span
-from bot.posts.talks.whom import leading_people, nicknames
+from bot.posts.talks.whom import leading_people, nicknames, shaped_alone
 
 if TYPE_CHECKING:
     from bot.posts.talks.header import Header
@@ -184,7 +184,7 @@ class _Walk:
         named = named or self.people.between(unit.start, min(unit.end, unit.start + _LONG_ENOUGH), certainty=0.6)
         named = named or nicknames(self.view, self.people, unit.start, unit.end)
         self.part = _IMPLICIT
-        if not named:
+        if not (named := named or shaped_alone(self.view, unit.start, unit.end)):
             self._plain(unit)
             return
         if self.draft is None or (self.draft.speakers and self.draft.title and not self.draft.told) or self.draft.told:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from bot.posts.model import Post
 
 _LONGEST: Final = 160
-_ROW: Final = re.compile(r"\W*\d{1,2}[:.]\d{2}\b|[^\n]{2,90}?(?:\s[-–—|/]{1,2}\s|:\s|\s?\|\s|\s[\"„“«(])", re.UNICODE)
+_ROW: Final = re.compile(
+    r"\W*\d{1,2}[:.]\d{2}(?:[ap]m)?\b|[^\n]{2,90}?(?:\s[-–—|/]{1,2}\s|:\s|\s?\|\s|\s[\"„“«(])", re.UNICODE
+)
 """A time, or a few words and what sets them apart from the rest of their line."""
 _HEADING: Final = re.compile(r"h([1-6])\.[ \u00a0]+")
 """What Textile leaves before a heading."""

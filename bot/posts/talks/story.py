@@ -96,7 +96,7 @@ class _Teller:
         led = [] if groups or titles else self._leads(sentence)
         if not groups and (group := self._same_as_before(sentence) or led):
             groups = [group]
-        if not groups and titles and not untold and self.before and sentence.unit == self.unit and self.current is None:
+        if not groups and titles and not untold and sentence.unit == self.unit and self._is_another(self.before):
             groups = [self.before]
         if introduced := self.cues.introduced(sentence.span):
             self.before = introduced
@@ -129,6 +129,11 @@ class _Teller:
         sentence.in_which = acts or colon or (sentence.goes_on and _IN_WHICH.match(self.view.text, end) is not None)
         told = told or sentence.tells or self.view.has("talks.listen", *sentence.span)
         sentence.tells = not titles and told
+
+    def _is_another(self, named: list[Mention]) -> bool:
+        """True for people whom the paragraph named and the talk told last does not know."""
+        known = self.current.names if self.current else set()
+        return bool(named) and not {mention.name for mention in named} & known
 
     def _opened(self, sentence: Sentence, introduced: list[Mention], *, speaks: bool) -> None:
         """Keeps whom a sentence opens with by the first name alone: "Vikram runs …", "Vikram will prove …"."""

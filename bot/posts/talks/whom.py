@@ -147,6 +147,12 @@ _NO_NICKNAME: Final = ("names.not_surname", "names.title_word", "talks.not_a_per
 _NICK_ASIDE: Final = re.compile(r"[*_\"”“]*(?:\s*\([^()\n]{1,40}\))?")
 
 
+def shaped_alone(view: View, start: int, end: int) -> list[Mention]:
+    """Whom a stretch names by the shape of its words, if it goes on with no more than their company."""
+    named = named_by_shape(view, start, end)
+    return named if named and ends(view, named[-1].end, end) else []
+
+
 def in_brackets(view: View, start: int, end: int) -> list[Mention]:
     """Whom brackets behind a title name, though no dictionary knows them: "(Dr. Yewande Oni & Tove Lie)".
 
