@@ -121,10 +121,9 @@ def _counts_a_list(words: Words, hit: re.Match[str]) -> bool:
     if "." not in hit[0] or (hit.start() and words.text[hit.start() - 1] != "\n"):
         return False
     following = re.compile(rf"\n\W{{0,3}}{int(hit['number']) + 1}\.\s")
-    return (
-        language_of(words, hit.start(), hit.end() + _SENTENCE) != "pl"
-        or following.search(words.text, hit.end()) is not None
-    )
+    spoken = language_of(words, hit.start(), hit.end() + _SENTENCE)
+    begins = spoken == "en" or (hit["number"] == "1" and spoken != "pl")
+    return begins or following.search(words.text, hit.end()) is not None
 
 
 _SENTENCE: Final = 120

@@ -52,7 +52,10 @@ ENGLISH = [
     ("We meet for the fourth time already.", 4),
     ("The March meeting is a special one, as it will be our hundredth, and there is cake.", 100),
     ("It is our fiftieth meeting this month.", 50),
-    ("Tomorrow's Crabs & Gophers #11 is upstairs. Bring a friend, a laptop, warm socks and a pot of tea.", 11),
+    (
+        "Tomorrow's Crabs & Gophers #11 is upstairs. Bring a friend, a laptop, warm socks and a pot of tea, for spring is late and the boiler is old.",
+        11,
+    ),
     ("Jane spoke at our second meetup.", None),
     ("First meetup after the summer.", None),
     ("Two things.\n\n1. Regular meetup, as ever\n\n2. Elections", None),
