@@ -249,9 +249,8 @@ def _deadline(found: Found[Day], page: Page) -> bool:
 def _instead(found: Found[Day], page: Page) -> bool:
     for hit in page.words.between(found.start - 2 * _BESIDE, found.start, "dates.instead_of"):
         gap = found.start - hit.end
-        if 0 < gap <= _BESIDE and page.words.any(
-            *page.sentence_at(found.start), "kinds.move", "kinds.move_verb", "kinds.cancel"
-        ):
+        rather = page.words.any(hit.start, hit.end, "dates.rather_than")
+        if 0 < gap <= _BESIDE and (rather or page.words.any(*page.sentence_at(found.start), *_OFF)):
             between = [w for w in page.words.words[hit.last + 1 : hit.last + 5] if w.end <= found.start]
             weekdays = page.words.between(hit.end, found.start, "dates.weekday", "dates.introducing", "dates.coming")
             if len(between) <= len(weekdays):

@@ -72,6 +72,7 @@ POLISH_PROSE = [
     ("18 marca (środa, 18:30)", "2026-03-18", "18:30"),
     ("w środę 18 b.m. o 18:30", "2026-03-18", "18:30"),
     ("18 bm. o 18:30", "2026-03-18", "18:30"),
+    ("zamiast 11 marca dopiero 18 marca o 18:30", "2026-03-18", "18:30"),
 ]
 POLISH_LABELS = [
     ("Kiedy: 18.03 godz. 18:30", "2026-03-18", "18:30"),
@@ -125,6 +126,7 @@ ENGLISH_PROSE = [
     ("on March 18, 18:30 CET", "2026-03-18", "18:30"),
     ("on March 18, starting at 19:00 sharp", "2026-03-18", "19:00"),
     ("on Wednesday, 18th of March, at 7 o'clock", "2026-03-18", "19:00"),
+    ("instead of March 11 on March 18, at 7pm", "2026-03-18", "19:00"),
 ]
 ENGLISH_LABELS = [
     ("When: Wed 18/3, 19:00", "2026-03-18", "19:00"),
