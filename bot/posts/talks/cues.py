@@ -79,7 +79,7 @@ class Cues:
 
         ""From A to B" is her story", "In *From A to B* she'll show …".
         """
-        before = _words(self.view.text[sentence.start : marked.start])
+        before = _words(self.view.text[max(sentence.start, marked.start - _CLOSE) : marked.start])
         if words >= _PHRASE and before == ["In"]:
             return self.view.has("talks.he_or_she", marked.end, marked.end + 12)
         if words < _PHRASE or before or not quoted:
@@ -103,7 +103,7 @@ class Cues:
             marked.start - _NEAR <= m.end <= marked.start or marked.end <= m.start <= marked.end + _AFTER_TITLE
             for m in named
         )
-        set_off = quoted or view.text[sentence.start : marked.start].rstrip().endswith((":", "–", "—", "-"))
+        set_off = quoted or view.text[close.start : close.end].rstrip().endswith((":", "–", "—", "-"))
         return (0.85 if quoted else 0.75) if near and set_off else 0
 
     def speakers(self, sentence: Span, titles: list[Part], *, right_after_title: bool) -> list[list[Mention]]:
