@@ -10,13 +10,15 @@ from bot.posts.page import Found, once
 from bot.posts.rules.place_names import (
     CASES,
     Place,
+    as_spelled,
     is_city_at,
     is_never_a_place,
     name_after_word,
     nominative,
+    owner,
     place_name_at,
 )
-from bot.posts.rules.subjects import is_mere_beginning, subject_after, subject_before
+from bot.posts.rules.subjects import is_mere_beginning, run_before, subject_after, subject_before
 
 if TYPE_CHECKING:
     from bot.posts.lexicon import Hit
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 200
 _LABEL: Final = re.compile(r"\s?[:–-]\s?|,\s")
+_BACK: Final = 12
 _OF_WHOM: Final = frozenset(("z", "ze", "u"))
 
 
@@ -52,6 +55,51 @@ def _labelled(page: Page, verb: Hit) -> int | None:
         return None
     at = page.words.at(colon.end())
     return at if at < len(page.words.words) and page.text[page.words.words[at].start].isupper() else None
+
+
+@once
+def at_theirs(page: Page) -> list[Found[Place]]:
+    """Gives "Hex" of "Hex, w którego biurze się spotkamy" and of "razem z Hexem, w ich biurze"."""
+    found: list[Found[Place]] = []
+    words = page.words.words
+    for hit in page.words.hits("places.theirs")[:_MOST]:
+        floor = page.sentence_at(hit.start).start
+        last = hit.first - 1
+        while last > hit.first - _BACK and words[last].start > floor and not page.text[words[last].start].isupper():
+            last -= 1
+        first = run_before(page, max(last, 0), floor)
+        name = place_name_at(page, words[first].start)
+        if name is None or name.start < floor or name.end > hit.start or is_never_a_place(page, name):
+            continue
+        if not is_city_at(page, name) and not is_mere_beginning(page, name):
+            found.append(Found(_whose(page, name), name.start, name.end, "host"))
+    return found
+
+
+@once
+def by_courtesy(page: Page) -> list[Found[Place]]:
+    """Gives "Instytut Fizyki" of "dzięki uprzejmości Instytutu Fizyki spotykamy się w auli"; books are no room."""
+    found: list[Found[Place]] = []
+    for hit in page.words.hits("places.courtesy")[:_MOST]:
+        sentence = page.sentence_at(hit.start)
+        at = subject_after(page, hit)
+        name = name_after_word(page, at) if at is not None else None
+        if name is None or page.words.any(*sentence, "sponsors.prize", "kinds.past") or is_never_a_place(page, name):
+            continue
+        if page.words.any(*sentence, "kinds.next_meeting", "places.we_are_there", "places.kind"):
+            found.append(Found(_whose(page, name), name.start, name.end, "courtesy"))
+    return found
+
+
+def _whose(page: Page, name: Span) -> Place:
+    """The host in the nominative: "Fenixem" behind "z", "Fenixa" behind "uprzejmości", as written behind "firmy"."""
+    written = page.text[name.start : name.end]
+    before = page.words.at(name.start) - 1
+    said = page.words.words[before].text if before >= 0 else ""
+    if page.lexicon.matches("places.of_firm", said):
+        return Place(written)
+    place = nominative(written, page.lexicon, "inst") if said in {"z", "ze"} else owner(written, page.lexicon)
+    return Place(as_spelled(page, place).name) if place is not None else Place(written)
 
 
 def _is_elsewhere(page: Page, sentence: Span) -> bool:

@@ -33,15 +33,18 @@ _BESIDE: Final = re.compile(r"[\s:()\-–—„”\"*]{1,4}")
 _OF_HOUSE: Final = re.compile(
     r"(?:\s(?:[A-Z]|\d[\d.]{0,5})(?=[\s,]))?(?:\s(?:of|at|in)\s(?:the\s)?(?=[^\W\d_a-z])|,\s(?=[^\W\d_a-z]))"
 )
+_OF_OWNER: Final = re.compile(r"\sof\s(?:the\s)?(?=[^\W\d_a-z])")
 _ON_STREET: Final = re.compile(r",?\s\(?(?:on|przy|na)\s(?:ul\.\s|the\s)?(?=[^\W\d_a-ząćęłńóśźż])")
 _CODE: Final = re.compile(r"(?:[A-Z]{1,2}-?\d{0,3}[a-z]?|\d[\d.]{0,5}[a-z]?)\s(?=[^\W\d_a-ząćęłńóśźż][^\W\d_]{2})")
 """What a room or building is called by: the "D" of "budynku D Politechniki", the "2.41" of "sali 2.41 Akademii"."""
 _ROOM_CODE: Final = re.compile(r"[A-Z]{1,2}-?\d{1,3}[a-z]?")
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,4}")
 _ORDINAL: Final = re.compile(r"[IVX]{1,5}")
 _OF_ROOM: Final = re.compile(
     r"(?:[^\W\dA-ZĆŁŃÓŚŹŻ]+\s){0,2}(?:(?:[A-Z]{1,2}-?\d{0,3}|\d[\d.]{0,5})[a-z]?\s)?(?=[^\W\d_a-ząćęłńóśźż])"
 )
 _DESCRIBED: Final = 40
+_AT_HOUSE: Final = re.compile(r"\s(?:at|in|of)\s(?:the\s)?(?=[^\W\d_a-z])")
 _IN_HOUSE: Final = re.compile(r"\s(w|we|na)\s(?=[^\W\d_a-ząćęłńóśźż])")
 
 
@@ -66,21 +69,30 @@ def after_kind(page: Page) -> Iterator[Found[Place]]:
             yield house
             continue
         written = page.text[name.start : name.end].strip()
-        if (kind.value == "plain" and not _is_part_of_name(page, kind, name)) or _is_room_of(page, kind, name):
-            owned = page.lexicon.matches("places.owned", words.words[kind.first].text)
-            place = owner(written, page.lexicon) if owned else None
-            yield Found(place or Place(written), name.start, name.end, "after_kind")
-            continue
-        if (not firm or " " in written) and (firm_there := owner_of(page, kind, written)) is not None:
-            yield Found(firm_there, name.start, name.end, "after_kind")
+        office = page.lexicon.matches("places.office", words.words[kind.first].text)
+        if office and "(" in gap and is_city_at(page, name):
+            continue  # "w biurze (Rzeszów, plac Wolności 2)"
+        if (alone := _without_kind(page, kind, name, firm=firm)) is not None:
+            yield Found(alone, name.start, name.end, "after_kind")
             continue
         between = page.text[kind.end : words.words[at].start].strip(' „"”–:(')
         start = _adjectives_before(page, kind)
         phrase = " ".join(filter(None, (page.text[start : kind.end], between, written)))
-        place = nominative(phrase, page.lexicon, _case_asked(page, page.words.at(start)))
+        place = nominative(phrase, page.lexicon, _case_asked(page, page.words.at(start), kind))
         if place is not None:
             rule = "room" if kind.value == "room" or _ROOM_CODE.fullmatch(written) else "after_kind"
             yield Found(Place(place.name[0].upper() + place.name[1:]), start, name.end, rule)
+
+
+def _without_kind(page: Page, kind: Hit, name: Span, *, firm: bool) -> Place | None:
+    """The name without its kind: "pub Haust" → "Haust", "terenie Ośrodka X" → "Ośrodek X", "biurze Hexu" → "Hex"."""
+    written = page.text[name.start : name.end].strip()
+    owned = page.lexicon.matches("places.owned", page.words.words[kind.first].text)
+    if owned and page.text[kind.start].islower() and _begins_with_house(page, name):
+        return owner(written, page.lexicon)
+    if (kind.value == "plain" and not _is_part_of_name(page, kind, name)) or _is_room_of(page, kind, name):
+        return (owner(written, page.lexicon) if owned else None) or Place(written)
+    return owner_of(page, kind, written) if not firm or " " in written else None
 
 
 def _is_part_of_name(page: Page, kind: Hit, name: Span) -> bool:
@@ -113,9 +125,17 @@ def before_kind(page: Page) -> Iterator[Found[Place]]:
                 yield house
                 continue
             capital = page.text[kind.start].isupper()
-            end = kind.end if capital else words.words[kind.first - 1].end
+            end = _whose_house(page, kind) if capital else words.words[kind.first - 1].end
             room = any(hit.end == kind.end and hit.value == "room" for hit in kinds_in(page, Span(start, kind.end)))
             yield Found(Place(page.text[start:end]), start, end, "room" if room else "after_kind")
+
+
+def _whose_house(page: Page, kind: Hit) -> int:
+    """Where a house with its owner ends: "the Informatics Forum of the University of Edinburgh"."""
+    of = _OF_OWNER.match(page.text, kind.end)
+    name = name_after_word(page, page.words.at(of.end())) if of is not None else None
+    owned = name is not None and page.words.any(*name, "places.kind", "places.kind_after")
+    return name.end if name is not None and owned and not is_never_a_place(page, name) else kind.end
 
 
 def _house_of_room(page: Page, kind: Hit) -> Found[Place] | None:
@@ -136,13 +156,13 @@ def is_street(said: str, written: str) -> bool:
     return said == "na" and written.endswith(("iej", "iego")) and named
 
 
-def _case_asked(page: Page, first: int) -> str | None:
-    """The case that a preposition before a word asks for."""
+def _case_asked(page: Page, first: int, kind: Hit) -> str | None:
+    """The case that a preposition before a word asks for; "na Politechnikę" is another one than "na Politechnice"."""
     words = page.words
     for at in range(first - 1, max(first - 4, -1), -1):
         case = CASES.get(words.words[at].text)
         if case is not None:
-            return case
+            return "acc" if case == "loc" and page.text[kind.end - 1] in "ęą" else case
         if not page.lexicon.matches("places.filler", words.words[at].text):
             break
     return None
@@ -157,7 +177,8 @@ def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
         if page.text[room.start - 1 : room.start] == "(":
             return None
         named = sum(c.isalpha() for c in written) > _FEW and not NUMBERED.search(written)
-        return Found(Place(written), name.start, name.end, "after_kind") if named else None
+        whose = owner(written, page.lexicon) if named else None
+        return Found(whose, name.start, name.end, "after_kind") if whose is not None else None
     if (at := _IN_HOUSE.match(page.text, name.end)) is not None:  # "sali S9 na WMiI UMK"
         house = name_after_word(page, page.words.at(at.end()))
         written_house = page.text[house.start : house.end] if house is not None else ""
@@ -165,8 +186,17 @@ def _house(page: Page, room: Hit, name: Span) -> Found[Place] | None:
         if house is not None and named_so and not is_never_a_place(page, house):
             place = nominative(written_house, page.lexicon, CASES[at[1]])
             return None if place is None else Found(place, house.start, house.end, "after_kind")
-    place = nominative(written, page.lexicon, "gen") if _begins_with_house(page, name) else None
+    place = _house_in(page, name) if _begins_with_house(page, name) else None
     return Found(place, name.start, name.end, "after_kind") if place is not None else None
+
+
+def _house_in(page: Page, name: Span) -> Place | None:
+    """The house in the nominative, without what belongs to its room: "(auli) Dużej Instytutu Fizyki"."""
+    place = nominative(page.text[name.start : name.end], page.lexicon, "gen")
+    house = next(hit for hit in kinds_in(page, name) if hit.value == "named")
+    if house.start > name.start and place is not None and page.text[house.start : name.end] in place.name:
+        return nominative(page.text[house.start : name.end], page.lexicon, "gen")
+    return place
 
 
 def _owner_of_room(page: Page, name: Span) -> Found[Place] | None:
@@ -187,7 +217,8 @@ def _behind_number(page: Page, room: Span) -> Found[Place] | None:
     name = name_after_word(page, page.words.at(of.end()))
     if name is None or is_never_a_place(page, name) or is_city_at(page, name):
         return None
-    if of[0].startswith(",") and not any(hit.end == name.end for hit in page.words.between(*name, "places.kind_after")):
+    closing = any(hit.end == name.end for hit in page.words.between(*name, "places.kind_after"))
+    if of[0].startswith(",") and not closing and not _ACRONYM.fullmatch(page.text, *name):
         return None
     return Found(Place(page.text[name.start : name.end]), name.start, name.end, "after_kind")
 
@@ -211,13 +242,16 @@ def house_of_room(page: Page, value: Span) -> Place | None:
         at += 1
     if at >= len(words.words) or words.words[at].start >= value.end:
         return None
-    rooms = words.between(words.words[at].start, words.words[at].end, "places.kind")
-    if not any(hit.value == "room" for hit in rooms) or page.text[words.words[at].end : words.words[at].end + 1] != " ":
+    rooms = words.between(words.words[at].start, value.end, "places.kind", "places.storey")
+    room = next((hit for hit in rooms if hit.first == at and hit.value in {"room", None}), None)
+    if room is None or page.text[room.end : room.end + 1] != " ":
         return None
-    end = words.words[at].end
+    end = room.end
     inside = _IN_HOUSE.search(page.text, end, min(value.end, end + _DESCRIBED))
     if inside is not None:
         return nominative(page.text[inside.end() : value.end].strip(), page.lexicon, CASES[inside[1]])
+    if (at_house := _AT_HOUSE.search(page.text, end, min(value.end, end + _DESCRIBED))) is not None:
+        return Place(page.text[at_house.end() : value.end].strip())
     told = _OF_ROOM.match(page.text, end + 1, value.end)
     house = Span(told.end() if told is not None else end + 1, value.end)
     return owner(page.text[house.start : house.end], page.lexicon) if _begins_with_house(page, house) else None

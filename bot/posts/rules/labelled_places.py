@@ -6,9 +6,12 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, Span
+from bot.posts.rules.addresses import is_bare_street, streets
 from bot.posts.rules.kinds_of_place import house_of_room
-from bot.posts.rules.place_names import CASES, Place, is_city_at, nominative, owner
+from bot.posts.rules.names import LEGAL_FORM
+from bot.posts.rules.place_names import CASES, Place, is_city_at, is_never_a_place, nominative, owner, place_name_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +20,10 @@ if TYPE_CHECKING:
     from bot.posts.page import Page
 
 _LABEL_END: Final = re.compile(r"\s?[:?\-–—]\s*|\s*[\n\t]\s*")
-_VALUE_END: Final = re.compile(r"[,;(|\n]|\.\s|\.$|\s[-–—]\s")
+_VALUE_END: Final = re.compile(r"[,;()|\n]|[!?]\s|\.\s|\.$|\s[-–—]\s")
 _PIN: Final = re.compile(r"[📍📌🏠🗺🏛🏢]\ufe0f?\s{0,3}")
 _BY_STREET: Final = re.compile(r",?\s(?:przy|na)\s[^\W\d_a-ząćęłńóśźż][^\d\n]{2,40}\d")
+_CLOSING: Final = re.compile(r"[\s\-–,(]*(?:\s(?:przy|na|on|at)\s?)?$")
 _BLANK: Final = re.compile(r"[ \t]{1,3}(?=[^\W\d_])")
 _CITY_THEN: Final = re.compile(
     r"([^\W\d_a-ząćęłńóśźż][^\W\d_]{2,20}(?:[- ][^\W\d_a-ząćęłńóśźż][^\W\d_]{2,20})?)(?:,\s|\s[-–—]\s|:\s)"
@@ -30,7 +34,10 @@ _ON_STREET: Final = re.compile(
 )
 """A street and its number behind a city, rather than a house."""
 _OF_BUILDING: Final = re.compile(r"\.?,\s(?=[^\W\d_a-z])")
-_LAST: Final = re.compile(r"[A-Z][a-z]{1,4}$")
+_CRY: Final = re.compile(r"[^\W\d_a-ząćęłńóśźż][^\n.,!?:;(]{2,25}!\s(?=[^\W\d_a-ząćęłńóśźż])")
+_HOUSE_THEN: Final = re.compile(r"(?:,\s|\s[-–—]\s|\s\()(?=[^\W\d_a-ząćęłńóśźż])")
+_NAMED: Final = re.compile(r"[^\W\d_a-ząćęłńóśźż][^\W\d_]*[a-ząćęłńóśźż]")
+_LAST: Final = re.compile(r"\b(?:[A-Z]|[A-Za-z][a-z]{1,4})$")
 _LONGEST: Final = 80
 _SOON: Final = 15
 _MOST: Final = 200
@@ -49,11 +56,16 @@ def labelled(page: Page) -> Iterator[Found[Place]]:
     if _PIN.search(page.text) is not None:
         starts += [pin.end() for pin in islice(_PIN.finditer(page.lines), _MOST)]
     for start in starts:
-        value = _value_at(page, behind_city(page, start))
+        place_start = _behind_street(page, behind_city(page, _behind_usual(page, _behind_cry(page, start))))
+        if place_start is None:
+            continue
+        value = _value_at(page, place_start)
         on_net = page.words.any(*value, "places.online") and not page.words.any(*value, "places.kind")
         if on_net and _begins_on_net(page, value):
             continue
         place = _place_in(page, value) if not _is_somewhere(page, value) else None
+        if page.words.any(*value, "places.hosting"):
+            continue  # "Gdzie? Wpuszcza nas do siebie X"
         if place is not None and (any(c.isupper() for c in place.name) or page.words.any(*value, "places.kind")):
             yield Found(place, value.start, value.end, "labelled_venue")
 
@@ -71,6 +83,54 @@ def behind_city(page: Page, start: int) -> int:
         return start
     kind = page.words.any(part.end(), part.end() + _SOON, "places.kind")
     return start if _ON_STREET.match(page.text, part.end()) is not None and not kind else part.end()
+
+
+def _behind_cry(page: Page, start: int) -> int:
+    """Where the place begins behind "NEW SPOT!", unless another label stands there: "Gdzie? Żyrafa! Kiedy?"."""
+    cry = _CRY.match(page.lines, start)
+    if cry is None or page.words.any(cry.end(), cry.end() + _SOON, "places.label", "dates.label", "times.label"):
+        return start
+    return cry.end()
+
+
+def _behind_usual(page: Page, start: int) -> int:
+    """Where the place begins behind "jak zwykle", "tradycyjnie w": what is told as usual is told all the same."""
+    words = page.words.words
+    at = page.words.at(start)
+    usual = next(iter(page.words.between(start, start + _LONGEST, "places.usual")), None)
+    if usual is not None and usual.first == at and words[at].text not in {"nie", "not"}:
+        at = usual.last + 1
+    while (
+        at < len(words)
+        and page.text[words[at].start].islower()
+        and page.lexicon.matches("places.filler", words[at].text)
+    ):
+        at += 1
+    if at >= len(words) or page.text[words[at - 1].end : words[at].start] not in {" ", ": ", " - ", " – ", ", "}:
+        return start
+    said = (words[at].text in CASES or words[at].text == "the") and at + 1 < len(words)
+    named = page.text[words[at + said].start].isupper() or page.words.any(
+        words[at].start, words[at].start + _SOON, "places.kind"
+    )
+    return words[at].start if named else start
+
+
+def _behind_street(page: Page, start: int) -> int | None:
+    """Where the place begins behind its street: "12 Mill Road (The Plough)"; None for a street and nothing more."""
+    end = next((road.end for road in streets(page) if road.start == start), None)
+    kind = page.words.any(start, start + _SOON, "places.kind")
+    bare = _ON_STREET.match(page.text, start) if end is None and not kind else None
+    if bare is not None:
+        end = bare.end() - 1
+    if end is None:
+        return start
+    joint = _HOUSE_THEN.match(page.text, end)
+    name = place_name_at(page, joint.end()) if joint is not None else None
+    if joint is None or name is None or is_city_at(page, name) or is_never_a_place(page, name):
+        return start if bare is not None and not is_bare_street(page.text[start:end]) else None
+    if bare is not None and _ON_STREET.match(page.text, joint.end()) is not None:
+        return start  # "Kotelna 7, Jankovcova 53"
+    return name.start
 
 
 def _is_somewhere(page: Page, value: Span) -> bool:
@@ -103,7 +163,7 @@ def _value_at(page: Page, start: int) -> Span:
         return value
     room = value
     for _part in range(_FEW) if _begins_with_room(page, value) else ():
-        if page.text[room.end : room.end + 2] != ", " or not _goes_on_with_a_house(page, room.end + 2):
+        if page.text[room.end : room.end + 2] not in {", ", " ("} or not _goes_on_with_a_house(page, room.end + 2):
             break
         room = _without_address(page, _up_to_comma(page, room.end + 2))
         if page.text[room.start].isupper() and not _begins_with_room(page, room):
@@ -126,14 +186,19 @@ def _begins_with_room(page: Page, value: Span) -> bool:
     rooms = [hit for hit in page.words.between(value.start, value.start + 20, "places.kind") if hit.value == "room"]
     if any(hit.first - first <= (page.words.words[first].text in CASES) for hit in rooms):
         return True
+    if page.words.any(*value, "places.storey") and not _NAMED.search(page.text, value.start, value.end):
+        return True
     closing = page.words.between(value.start, value.end, "places.room_after")
     return page.text[value.end : value.end + 1] == "," and any(hit.end == value.end for hit in closing)
 
 
 def _behind_explanation(page: Page, start: int) -> int:
     """Where "w biurze Hexu" begins in "u nas, czyli w biurze Hexu", whose beginning names no place."""
-    for hit in page.words.between(start, min(start + _LONGEST, len(page.text)), "places.namely"):
+    for hit in page.words.between(start, min(start + _LONGEST, len(page.text)), "places.namely", "places.of_firm"):
         named = any(c.isupper() for c in page.text[start + 1 : hit.start])
+        firm = page.lexicon.matches("places.of_firm", page.words.words[hit.first].text)
+        if firm and page.text[hit.start - 2 : hit.start] != ", ":
+            continue
         if hit.start > start and not named and "\n" not in page.lines[start : hit.end]:
             return page.words.words[hit.last + 1].start if hit.last + 1 < len(page.words.words) else start
     return start
@@ -152,7 +217,7 @@ def _up_to_comma(page: Page, start: int) -> Span:
 
 def _is_shortened(page: Page, start: int, stop: int) -> bool:
     word = _LAST.search(page.text, start, stop)
-    return word is not None and page.lexicon.matches("text.abbreviation", word[0])
+    return word is not None and (len(word[0]) == 1 or page.lexicon.matches("text.abbreviation", word[0]))
 
 
 def _is_listed(page: Page, label: Hit) -> bool:
@@ -175,7 +240,7 @@ def _without_address(page: Page, value: Span) -> Span:
         return Span(value.start, by.start())
     for hit in page.words.between(value.start, value.end, "places.street", "places.square"):
         if hit.start > value.start:
-            return Span(value.start, len(page.text[: hit.start].rstrip(" -–,(")))
+            return Span(value.start, value.start + len(_CLOSING.sub("", page.text[value.start : hit.start])))
     return value
 
 
@@ -189,7 +254,7 @@ def _place_in(page: Page, value: Span) -> Place | None:
     first, *rest = written.split()
     words = page.words.words
     at = page.words.at(value.start)
-    if at < len(words) and words[at].text in CASES and rest:
+    if at < len(words) and words[at].text in CASES and rest and not is_first_name(rest[0]):
         place = nominative(" ".join(rest), page.lexicon, CASES[words[at].text])
         written = place.name if place else " ".join(rest)
         first, *rest = written.split()
@@ -207,6 +272,7 @@ def _place_in(page: Page, value: Span) -> Place | None:
         value.start, value.end, "dates.month", "dates.weekday"
     ):
         return None
+    written = LEGAL_FORM.sub("", written)
     return Place(written.strip(" .,-–\"„”*'")) if any(c.isalpha() for c in written) else None
 
 

@@ -55,6 +55,8 @@ def meetup_of(
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     said = [f for f in chosen.mentions if not f.in_title and stretch.start <= f.start < stretch.end] if chosen else []
     places = weighed_venues(page, [*anchors, *(f for f in said if f is not anchor)], roads)
+    if event is not None:
+        places = [place for place in places if event.has(place.found.start)] or places
     if event is not None and not places:
         places = weighed_venues(page, [*anchors, *told], roads)
     on_net = online(page, anchors)

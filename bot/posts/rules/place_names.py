@@ -40,12 +40,21 @@ def place_name_at(page: Page, place: int) -> Span | None:
     name = name_at(page, place)
     if name is None or (is_person(page, name) and not _owns_a_place(page, name)):
         return None
+    name = _up_to_label(page, name)
     found = _without_time(page, _without_person(page, _with_what_is_owned(page, name)))
     form = LEGAL_FORM.search(page.text, found.start, found.end)
     if form is not None:
         return Span(found.start, form.start())
     number = _WITH_NUMBER.match(page.text, found.end)
     return Span(found.start, number.end()) if number is not None else found
+
+
+def _up_to_label(page: Page, name: Span) -> Span:
+    """Ends before the label that begins the next line: "Politechnika Opolska⏎Termin: …"."""
+    broken = page.lines.rfind("\n", name.start, name.end)
+    return (
+        Span(name.start, broken) if broken > name.start and page.text[name.end : name.end + 1] in {":", "?"} else name
+    )
 
 
 def _without_time(page: Page, name: Span) -> Span:
@@ -227,4 +236,10 @@ def owner(written: str, lexicon: Lexicon) -> Place | None:
     "Centrum" is the same in both.
     """
     as_it_is = nominative(written, lexicon, None)
-    return as_it_is if as_it_is is not None and as_it_is.name == written else nominative(written, lexicon, "gen")
+    kept = as_it_is is not None and as_it_is.name == written and not _is_its_own_genitive(written.partition(" ")[0])
+    return as_it_is if kept else nominative(written, lexicon, "gen")
+
+
+def _is_its_own_genitive(word: str) -> bool:
+    found = (a for a in analyses(word) if "gen" in a.cases and a.number == "sg")
+    return any(a.lemma.casefold() == word.casefold() for a in found)

@@ -6,10 +6,11 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.morphology import is_first_name
 from bot.posts.page import Found, once
 from bot.posts.rules.addresses import is_bare_street
 from bot.posts.rules.beside_address import after_address, before_address
-from bot.posts.rules.hosts import hosting, shut
+from bot.posts.rules.hosts import at_theirs, by_courtesy, hosting, shut
 from bot.posts.rules.kinds_of_place import NUMBERED, after_kind, before_kind, house_behind, is_street, kinds_in
 from bot.posts.rules.labelled_places import behind_city, labelled
 from bot.posts.rules.place_names import (
@@ -26,8 +27,10 @@ from bot.posts.rules.place_names import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.posts.lexicon import Word
     from bot.posts.page import Page, Span
 
+_DASH_THEN: Final = re.compile(r"(?<=[0-9hm])\s[-–—|]\s(?:[Tt]he\s)?(?=[^\W\d_a-ząćęłńóśźż])")
 _BETWEEN: Final = re.compile(r"[\s,:()\-–—„”\"*]{1,4}")
 _HOUR_THEN: Final = re.compile(r"(?<=[0-9hm]),\s(?=[^\W\d_a-ząćęłńóśźż])|\s@\s(?:[Tt]he\s)?(?=[^\W\d_a-ząćęłńóśźż])")
 _EXPLAINED: Final = re.compile(
@@ -39,6 +42,7 @@ _STREET_OF_HOUSE: Final = re.compile(
     r"| \((?:ulica |ul\. |al\. )?[A-ZĆŁŃÓŚŹŻ][^\W\d_]+(?: [A-ZĆŁŃÓŚŹŻ][^\W\d_]+)? \d"
 )
 _NEAR: Final = 30
+_LINE: Final = 60
 _FILLERS: Final = 7
 _MOST: Final = 200
 
@@ -47,6 +51,7 @@ def after_hour(page: Page) -> Iterator[Found[Place]]:
     """Yields "Millford Library" of "26th May, 18:00 – 21:00, Millford Library" and of "26th May, Millford Library"."""
     ends = [hit.end() for hit in islice(_HOUR_THEN.finditer(page.text), _MOST)]
     ends += [hit.end + 2 for hit in page.words.hits("dates.month")[:_MOST] if page.text[hit.end : hit.end + 2] == ", "]
+    ends += [hit.end() for hit in islice(_DASH_THEN.finditer(page.text), _MOST) if _tells_the_day(page, hit.start())]
     for end in ends:
         name = place_name_at(page, behind_city(page, end))
         if (
@@ -62,6 +67,12 @@ def after_hour(page: Page) -> Iterator[Found[Place]]:
         kinds = page.words.between(name.start, name.end, "places.kind")
         if not any(hit.first == first and hit.value == "plain" for hit in kinds):
             yield Found(Place(page.text[name.start : name.end], sure=False), name.start, name.end, "after_hour")
+
+
+def _tells_the_day(page: Page, hour: int) -> bool:
+    """True for the line "March 13 - 7pm - The Plough", which is no row of an agenda."""
+    line = max(page.lines.rfind("\n", max(0, hour - _LINE), hour), hour - _LINE, 0)
+    return page.words.any(line, hour, "dates.month")
 
 
 def _begins_then(page: Page, name: Span) -> bool:
@@ -90,7 +101,7 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
         quoted = page.text[name.start - 1 : name.start] in {"„", "“", '"', "”", "'"}
         if written[0].isdigit() or (is_city_at(page, name) and not _linked(page, name)):
             continue
-        if said == "in" and at == prep.last + 1 and " " not in written and not quoted and not _linked(page, name):
+        if said == "in" and at == prep.last + 1 and not quoted and _may_be_town(page, name):
             continue  # "in Limerick" is a town; a house of one word stands after "at", or has its article
         if said in CASES and not quoted and _is_no_house(page, said, name):
             continue
@@ -100,6 +111,13 @@ def after_preposition(page: Page) -> Iterator[Found[Place]]:
             yield Found(Place(written, sure=said == "at" or owned), name.start, name.end, rule)
         elif place := _goal(page, said, name) or nominative(written, page.lexicon, CASES[said]):
             yield Found(as_spelled(page, place), name.start, name.end, "after_preposition")
+
+
+def _may_be_town(page: Page, name: Span) -> bool:
+    """True for a single word that is no link and no owner's ("O'Malley's")."""
+    written = page.text[name.start : name.end]
+    owned = written.endswith(("'s", "’s")) and page.text[name.end : name.end + 1] != " "
+    return " " not in written and not owned and not _linked(page, name)
 
 
 def _goal(page: Page, said: str, name: Span) -> Place | None:
@@ -112,12 +130,12 @@ def _goal(page: Page, said: str, name: Span) -> Place | None:
 
 
 def _is_no_house(page: Page, said: str, name: Span) -> bool:
-    """True for a street ("przy Lubelskiej", "na Lubelskiej 4"), and for a release ("w Railsach 4").
+    """True for a street ("przy Lubelskiej", "na Lubelskiej 4"), a release ("w Railsach 4"), somebody ("u Marka").
 
     What has a number is a house where people meet ("widzimy się w Hangarze 12"), or before its street.
     """
     written = page.text[name.start : name.end]
-    if said == "przy" or is_street(said, written):
+    if said == "przy" or is_street(said, written) or (said == "u" and is_first_name(written.split()[0])):
         return True
     if NUMBERED.search(written) is None:
         return False
@@ -134,7 +152,7 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
     words = page.words
     for word in words.hits("places.place_word", "places.host")[:_MOST]:
         at = word.last + 1
-        while at < len(words.words) and at - word.last <= _FILLERS and _is_filler(page, words.words[at].text):
+        while at < len(words.words) and at - word.last <= _FILLERS and _is_filler(page, words.words[at]):
             at += 1
         at = _over_explaining(page, at)
         if at >= len(words.words) or at - word.last > 2 * _FILLERS:
@@ -161,17 +179,23 @@ def _over_explaining(page: Page, at: int) -> int:
 def venues(page: Page) -> list[Found[Place]]:
     """Every venue that some rule reads, in reading order."""
     found = [*labelled(page), *after_kind(page), *before_kind(page), *after_place_word(page)]
-    found += [*hosting(page), *shut(page), *before_address(page), *after_address(page)]
+    found += [
+        *hosting(page),
+        *at_theirs(page),
+        *by_courtesy(page),
+        *shut(page),
+        *before_address(page),
+        *after_address(page),
+    ]
     found += [*after_preposition(page), *after_hour(page)]
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
-def _is_filler(page: Page, word: str) -> bool:
-    return (
-        page.lexicon.matches("places.filler", word)
-        or page.lexicon.matches("places.kind", word)
-        or (page.lexicon.matches("places.of_firm", word))
-    )
+def _is_filler(page: Page, word: Word) -> bool:
+    """True for "tradycyjnie", "firma", "klub"; the "Politechnika" of a name is none."""
+    small = page.text[word.start].islower()
+    lists = ("places.filler", "places.of_firm", *(("places.kind",) if small else ()))
+    return any(page.lexicon.matches(name, word.text) for name in lists)
 
 
 def _linked(page: Page, name: Span) -> bool:

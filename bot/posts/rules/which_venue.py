@@ -17,6 +17,7 @@ _BASE: Final = {
     "labelled_venue": 4.0,
     "host": 2.8,
     "at_friends": 2.8,
+    "courtesy": 1.6,
     "shut": 2.2,
     "room": 1.2,
     "after_hour": 1.4,
@@ -84,6 +85,7 @@ def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses
     if words.any(max(0, found.start - 60), found.start, "places.place_word"):
         weight += 0.8
     there = words.any(max(sentence.start, found.start - 30), found.start, "places.we_are_there")
+    weight -= _TALKED_OF if not (with_anchor or there) and _is_talked_of(found, page, sentence) else 0.0
     weight += 1.0 if there else 0.0
     if words.any(max(sentence.start, found.start - _NEAR), found.start, "places.address_is"):
         weight += 1.5
@@ -103,12 +105,25 @@ def _not_there(found: Found[Place], page: Page, sentence: Span) -> float:
     comma = page.text.rfind(",", sentence.start, found.start)  # "nie na uczelni, a w hotelu"
     if page.words.any(max(sentence.start, comma, found.start - _NOT), found.start, "places.not_there"):
         return _NOT_THERE
+    if found.rule in {"after_kind", "after_preposition", "room"} and _is_beside_another(found, page, sentence):
+        return _NOT_THERE
     soon = min(found.end + _NEAR, sentence.end)
     return (
         _NOT_THERE / 2
         if found.rule != "shut" and page.words.any(found.end, soon, "places.shut", "places.taken")
         else 0.0
     )
+
+
+def _is_beside_another(found: Found[Place], page: Page, sentence: Span) -> bool:
+    """True for the gallery of "w Koniu obok Galerii Bałtyckiej"."""
+    near = page.words.between(max(sentence.start, found.start - _NOT), found.start, "places.beside")
+    return bool(near) and page.text[near[-1].end : found.start] in {" ", " the "}
+
+
+def _is_talked_of(found: Found[Place], page: Page, sentence: Span) -> bool:
+    """True for the "Mozilla" of "Jo will talk about Rust at Mozilla"."""
+    return found.rule == "after_preposition" and page.words.any(sentence.start, found.start, "talks.speak")
 
 
 def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
@@ -122,6 +137,7 @@ def _by_moving(found: Found[Place], page: Page, sentence: Span) -> float:
 
 _AFTERWARDS: Final = 3.2
 """Against "po spotkaniu idziemy do Kalogródka": where people go on to."""
+_TALKED_OF: Final = 1.0
 _NOT: Final = 22
 _NOT_THERE: Final = 3.0
 """Against "it isn't in the Turret Room": where people will not be."""
