@@ -56,7 +56,7 @@ class Paragraphs:
 
     def _says_when(self, sentence: Span) -> bool:
         """True for a sentence that names a day and an hour."""
-        return HOUR.search(self.view.text, *sentence) is not None and self.view.names_a_day(sentence)
+        return self.view.names_a_day(sentence) and HOUR.search(self.view.text, *sentence) is not None
 
     def _goes_on_to_a_pub(self, unit: Unit) -> bool:
         """True for a short line "Po prezentacjach pub, nie wiemy jaki"; "after the talk you will know …" tells more."""

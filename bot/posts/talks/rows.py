@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 from unicodedata import category
 
-from bot.posts.document import BlockKind, MarkKind
+from bot.posts.document import BlockKind
 
 if TYPE_CHECKING:
     from bot.posts.document import Block, Document
@@ -55,7 +55,7 @@ def soft_rows(post: Post, document: Document, block: Block) -> list[tuple[int, i
         return []
     rows = _source_lines(post, document, block, low, high)
     told = sum(_ROW.match(document.text, *row) is not None for row in rows)
-    told = max(told, len(rows) if all(_begins_marked(document, row[0]) for row in rows) else 0)
+    told = max(told, len(rows) if all(_begins_marked(post, document, row[0]) for row in rows) else 0)
     told = max(told, len(rows) if all(_begins_pictured(document.text, row[0]) for row in rows) else 0)
     if told < _FEWEST or told * 2 < len(rows):
         return []
@@ -68,13 +68,16 @@ def _begins_pictured(text: str, at: int) -> bool:
     return bool(first) and category(first) == "So"
 
 
-def _begins_marked(document: Document, at: int) -> bool:
-    """True where a row begins with bold or italic type: "**Title**", "*Jane Roe, Acme*"."""
-    return any(at <= mark.start <= at + 2 and mark.kind in _TYPES for mark in document.marks)
+def _begins_marked(post: Post, document: Document, at: int) -> bool:
+    """True where a row begins with bold or italic type: "**Title**", "*Jane Roe, Acme*"; its mark stands before it."""
+    at += document.text[at : at + 1].isspace()
+    origin = document.origins[at] if at < len(document.origins) else 0
+    return post.source[max(0, origin - _MARK_LONGEST) : origin].endswith(_MARKS)
 
 
+_MARKS: Final = ("*", "_", "<b>", "<i>", "<em>", "<strong>")
+_MARK_LONGEST: Final = 8
 _FEWEST: Final = 2
-_TYPES: Final = frozenset((MarkKind.STRONG, MarkKind.EMPHASIS))
 
 
 def _source_lines(post: Post, document: Document, block: Block, low: int, high: int) -> list[tuple[int, int]]:
