@@ -11,7 +11,7 @@ from bot.posts.morphology import nominative_person
 from bot.posts.talks.drafts import Part
 from bot.posts.talks.mentions import Mention
 from bot.posts.talks.name_words import known_first
-from bot.posts.talks.paired import paired
+from bot.posts.talks.paired import paired, replaced
 from bot.posts.talks.people import joined
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
@@ -33,6 +33,7 @@ _TALK_WORDS: Final = 4
 _PHRASE: Final = 3
 _MOST_MARKS: Final = 60
 _AFTER_TITLE: Final = 30
+_WHO_LATEST: Final = 10
 _NEAR: Final = 80
 
 
@@ -63,6 +64,8 @@ class Cues:
             if title.end - title.start < 2 or not words or self.people.between(*title, certainty=KNOWN):  # noqa: PLR2004
                 continue
             if names_a_moment(self.view, title):
+                continue
+            if replaced(self.view, sentence, start):
                 continue
             told = 0.9 if start in titles else 0
             confidence = told or self._surety(sentence, Span(start, end), quoted=quoted, words=words)
@@ -121,7 +124,7 @@ class Cues:
             speaks = mention.start in pairs or self._speaks(
                 mention, sentence, titles, right_after_title=right_after_title
             )
-            if inside or not speaks:
+            if inside or not speaks or self._gives_way(mention, sentence):
                 continue
             if groups and joined(self.view, groups[-1][-1].end, mention.start):
                 groups[-1].append(mention)
@@ -186,8 +189,9 @@ class Cues:
         shown = self._gap("talks.speak", close) <= 1
         if about:
             shown = words > _PHRASE and self._gap("talks.about_title", close) == 0
-        if capital and shown:
-            return 0.8 if about else 0.9
+        right_behind = bool(verbs) and not quoted and not text[verbs[-1].end : marked.start].strip(" ,*_")
+        if right_behind or (capital and shown):
+            return 0.9 if capital and not about else 0.8
         listed = text[sentence.start : marked.start].rstrip().endswith(":")
         loose = listed or (quoted and not self.view.has("talks.not_a_person", *close))
         spoken = self.view.has("talks.speak", sentence.start, marked.start)
@@ -286,7 +290,8 @@ class Cues:
         chairs = self._gap("talks.chair", before) == 0
         if chairs or self.view.has("talks.past", *span) or self.view.has("talks.few_words", *span):
             return False
-        if self._owns_a_talk(mention, before, span.end) or self._made_by(mention, before, span):
+        owns = self._owns_a_talk(mention, before, span.end) or self._made_by(mention, before, span)
+        if owns or self._who_will(mention, span.end):
             return True
         role = self.view.has("talks.role", *span)
         told = role or bool(titles) or self.view.has("talks.speak", *span)
@@ -307,11 +312,23 @@ class Cues:
         sure = mention.certainty >= KNOWN and self._gap("talks.by_whom", before) == 0
         return sure and self.view.has("talks.form", sentence.start, before.end)
 
+    def _gives_way(self, mention: Mention, span: Span) -> bool:
+        """True for who fell ill, or is named behind "zamiast", where the sentence says who speaks instead."""
+        if replaced(self.view, span, mention.start):
+            return True
+        after = self.view.hits("talks.absent", mention.end, min(span.end, mention.end + _AFTER_TITLE))
+        return bool(after) and self.view.has("talks.instead", after[0].end, span.end)
+
     def _in_turn(self, span: Span) -> bool:
         """True for a sentence on who comes first, next or last, whatever its verb."""
         view = self.view
         practical = view.has("talks.not_speaking", *span) or view.has("talks.logistics", *span)
         return not practical and view.has("talks.sequence", *span)
+
+    def _who_will(self, mention: Mention, end: int) -> bool:
+        """True for "oprócz Jana Kowalskiego, który opowie …", in whatever case."""
+        who = next(iter(self.view.hits("talks.who", mention.end, min(end, mention.end + _WHO_LATEST))), None)
+        return who is not None and self.view.has("talks.speak", who.end, min(end, who.end + _CLOSE))
 
     def _owns_a_talk(self, mention: Mention, before: Span, end: int) -> bool:
         """True for "wykład Jana Kowalskiego", "Jane Roe's talk"."""

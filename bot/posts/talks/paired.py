@@ -1,4 +1,4 @@
-"""Names and titles that bold or italic type sets side by side in a sentence: "**Jane Roe** came with *Title*"."""
+"""Names and titles side by side in a sentence: "**Jane Roe** stepped up with **Title**", "Jane Roe („Title”)"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.talks.view import Span
+from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import named_by_shape
 
 if TYPE_CHECKING:
@@ -23,7 +23,61 @@ _MOST: Final = 20
 
 
 def paired(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
-    """Yields who speaks and the title, where the name is in bold or italic type as a whole, and the title behind it."""
+    """Yields who speaks and the title that stands right behind the name, in whatever case the sentence puts it."""
+    yield from _in_type(view, people, sentence)
+    yield from _right_behind(view, people, sentence)
+
+
+def replaced(view: View, sentence: Span, at: int) -> bool:
+    """True right behind "zamiast", "instead of": what is named there will not be heard."""
+    hits = view.hits("talks.instead", max(sentence.start, at - _INSTEAD), at)
+    if not hits or view.has("talks.in_their_place", hits[-1].start, at):
+        return False
+    return len(view.text[hits[-1].end : at].split()) <= _FEW
+
+
+_INSTEAD: Final = 50
+
+
+def _right_behind(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
+    """A name and a title in quotes or in italic or bold type: "Jana Kowalskiego („Title”)", "Jane Roe i *Title*"."""
+    named = people.between(*sentence, certainty=_PERHAPS)
+    if not named or view.has("talks.not_speaking", *sentence):
+        return
+    marked = [Span(*match.span()) for match in QUOTED.finditer(view.text, *sentence)]
+    marks = (*view.marks_in(view.emphasis, *sentence)[:_MOST], *view.marks_in(view.bold, *sentence)[:_MOST])
+    marked += [Span(mark.start, mark.end) for mark in marks]
+    for mention in named[:_MOST]:
+        for title in marked:
+            if not 0 <= title.start - mention.end <= _JOINT_LONGEST or replaced(view, sentence, mention.start):
+                continue
+            words = view.quote(title).strip('"„“”«»*').split()
+            if _is_joint(view, mention, title) and len(words) >= _FEW and not people.between(*title, certainty=_LIKELY):
+                yield [mention], title
+
+
+def _is_joint(view: View, mention: Mention, title: Span) -> bool:
+    """True where nothing but a bracket, a comma or "and his" stands between a name and a title."""
+    between = view.text[mention.end : title.start]
+    if mention.certainty >= _LIKELY and _AND_HIS.fullmatch(between):
+        return True
+    quoted = view.text[title.start] in '"„“«'
+    if _COMMA.fullmatch(between):
+        return quoted and (mention.certainty >= _LIKELY or view.mark_at(view.emphasis, mention.start) is not None)
+    return _BRACKET.fullmatch(between) is not None and _CLOSED.match(view.text, title.end) is not None
+
+
+_AND_HIS: Final = re.compile(r"[*_\s]+(?:i|oraz|and)\s+(?:(?:jego|jej|ich|his|her|their)\s+)?[*_]*")
+_COMMA: Final = re.compile(r"[*_]*,\s+[*_]*")
+_BRACKET: Final = re.compile(r"[*_]*\s*\([*_]*")
+_CLOSED: Final = re.compile(r"[*_]*[,)]")
+_JOINT_LONGEST: Final = 16
+_PERHAPS: Final = 0.3
+_LIKELY: Final = 0.6
+
+
+def _in_type(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
+    """Where the name is in bold or italic type as a whole, and the title behind it."""
     marks = _apart((*view.marks_in(view.bold, *sentence), *view.marks_in(view.emphasis, *sentence)))
     for name, title in pairwise(marks) if len(marks) > 1 else ():
         if not _BETWEEN.fullmatch(view.text, name.end, title.start):
