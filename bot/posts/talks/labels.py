@@ -130,9 +130,8 @@ def _end(view: View, line: Line, start: int, label: Label) -> int | None:
         return colon.end()
     if start > line.start + _MARKUP and not _after_soft_break(view, start):
         return None
-    stop = _STOP.match(view.text, label.end, line.end)
-    if stop and (label.roles <= _TOLD_BY if stop[0] == "." else _answered_briefly(view, stop.end(), line.end)):
-        return stop.end()
+    if (stop := _stop(view, line, label)) is not None:
+        return stop
     bold = _bold_end(view, start)
     aside = _ASIDE.match(view.text, label.end, line.end) if line.kind is BlockKind.HEADING else None
     if aside or not any(c.isalnum() for c in view.text[label.end : line.end]):
@@ -149,6 +148,17 @@ def _dash(view: View, line: Line, label: Label) -> re.Match[str] | None:
     if dash is None or dash[0] != "\t":
         return dash
     return None if any(hit.start == dash.end() for hit in view.hits("talks.label", dash.end(), line.end)) else dash
+
+
+def _stop(view: View, line: Line, label: Label) -> int | None:
+    """Where a label ends with a number's full stop, a question mark or a full stop: "Talk 1. …", "Kto prowadzi? …"."""
+    if Role.TALK in label.roles and label.number is not None and view.text[label.end - 1] in ".)":
+        return label.end
+    stop = _STOP.match(view.text, label.end, line.end)
+    if stop is None:
+        return None
+    whole = label.roles <= _TOLD_BY if stop[0] == "." else _answered_briefly(view, stop.end(), line.end)
+    return stop.end() if whole else None
 
 
 def _answered_briefly(view: View, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, title_of_line
 from bot.posts.talks.view import QUOTED, Line, Span
-from bot.posts.talks.whom import leading_people, nicknames, shaped_alone
+from bot.posts.talks.whom import leading_people, nicknames, shaped_alone, unsigned
 
 if TYPE_CHECKING:
     from bot.posts.talks.header import Header
@@ -279,7 +279,7 @@ class _Walk:
         if header.title and unit.line.kind is BlockKind.HEADING:
             draft.level = unit.line.level
         if header.rest:
-            draft.abstract.append(header.rest)
+            draft.abstract.append(unsigned(self.view, self.people, draft, header.rest))
 
     def _plain(self, unit: Unit) -> None:
         if self.part == _IMPLICIT and unit.line.row and self.below == unit.line.block:
@@ -314,6 +314,7 @@ class _Walk:
     def _goes_off(self, unit: Unit) -> bool:
         """True for a line that is no part of the abstract at hand."""
         closes = self.paragraphs.closes(unit) or self.paragraphs.names_an_hour_first(unit)
+        closes = closes or (bool(self._told()) and self.paragraphs.turns_to_the_evening(unit))
         return closes or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
 
     def _signed(self, unit: Unit) -> bool:
@@ -382,7 +383,7 @@ class _Walk:
             self.part = _BIO
             self._introduce(unit)
             return
-        self.draft.abstract.append(Span(unit.start, unit.end))
+        self.draft.abstract.append(unsigned(self.view, self.people, self.draft, Span(unit.start, unit.end)))
         self.draft.abstract_rule = "under-title"
 
     def _introduce(self, unit: Unit) -> None:

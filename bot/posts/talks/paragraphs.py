@@ -72,6 +72,26 @@ class Paragraphs:
         """True for "18:20 – 18:40 Przerwa", "od 15:45 grill": the next row of an agenda, whatever it holds."""
         return unit.end - unit.start <= _QUOTED_LONGER and _HOUR_FIRST.match(self.view.text, *_of(unit)) is not None
 
+    def turns_to_the_evening(self, unit: Unit) -> bool:
+        """True for a further paragraph that tells of the place, of who pays and of what there is to eat."""
+        if unit.line.kind in ROWS:
+            return False
+        sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
+        surely = [self._on_the_evening(sentence) for sentence in sentences]
+        if sum(surely) * 2 >= len(sentences):
+            return True
+        return all(sure or self._on_the_place(*pair) for sure, pair in zip(surely, sentences, strict=True))
+
+    def _on_the_evening(self, sentence: Span) -> bool:
+        names = ("talks.logistics", "talks.not_speaking", "sponsors.gives")
+        if any(self.view.has(name, *sentence) for name in names):
+            return True
+        return self.view.has("sponsors.gives_fare", *sentence) and self.view.has("sponsors.fare", *sentence)
+
+    def _on_the_place(self, start: int, end: int) -> bool:
+        names = ("talks.speak", "talks.listen", "talks.speak_myself")
+        return self.view.has("talks.practical", start, end) and not any(self.view.has(n, start, end) for n in names)
+
     def is_somebody(self, at: int) -> bool:
         """True where a name goes on with "is a …", "jest …"."""
         return any(hit.start <= at + 2 for hit in self.view.hits("talks.copula", at, at + 12))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -163,7 +163,23 @@ def couples(view: View) -> Iterator[Mention]:
 def _runs(view: View) -> list[list[Span]]:
     """The rows of capitalised words, word by word."""
     runs = _RUN.finditer(view.text, view.start, view.end)
-    return [[Span(*token.span()) for token in _TOKEN.finditer(view.text, *run.span())] for run in runs]
+    rows = ([Span(*token.span()) for token in _TOKEN.finditer(view.text, *run.span())] for run in runs)
+    return [part for row in rows for part in _lines_of(view, row)]
+
+
+def _lines_of(view: View, tokens: list[Span]) -> list[list[Span]]:
+    """A row of words, parted where the source breaks its line behind two of them: a whole name stood there."""
+    if len(tokens) <= _WHOLE or view.soft_break(tokens[0].end, tokens[-1].start) is None:
+        return [tokens]
+    lines = [tokens[:1]]
+    for before, token in pairwise(tokens):
+        if len(lines[-1]) >= _WHOLE and view.soft_break(before.end, token.start) is not None:
+            lines.append([])
+        lines[-1].append(token)
+    return lines
+
+
+_WHOLE: Final = 2
 
 
 _VOUCHED: Final = 0.9

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.morphology import PersonName
 from bot.posts.talks.mentions import UNBENT, Mention
 from bot.posts.talks.people import joined
+from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.posts.talks.drafts import Draft
     from bot.posts.talks.people import People
     from bot.posts.talks.view import View
 
@@ -151,6 +153,25 @@ def shaped_alone(view: View, start: int, end: int) -> list[Mention]:
     """Whom a stretch names by the shape of its words, if it goes on with no more than their company."""
     named = named_by_shape(view, start, end)
     return named if named and ends(view, named[-1].end, end) else []
+
+
+def unsigned(view: View, people: People, draft: Draft, span: Span) -> Span:
+    """A paragraph without its last line, where that signs it ("→ Jane Roe & Jan Kowalski"); the draft gets who did."""
+    if draft.speakers:
+        return span
+    start = max(span.start, span.end - _SIGNED_LONGEST)
+    for mark in _SIGNED.finditer(view.text, start, span.end):
+        if view.soft_break(mark.start() - 1, mark.start() + 1) is None and view.text[mark.start()] != "\n":
+            continue
+        named = leading_people(view, people, mark.end(), span.end, certainty=0.5)
+        if named and ends(view, named[-1].end, span.end):
+            draft.add_speakers(named, 0.85, "under-abstract")
+            return view.trim(Span(span.start, mark.start()))
+    return span
+
+
+_SIGNED: Final = re.compile(r"\s(?:→|->|=>|»|—|–|-|~)\s*[*_]*(?=[^\W\d_a-z])")
+_SIGNED_LONGEST: Final = 100
 
 
 def in_brackets(view: View, start: int, end: int) -> list[Mention]:
