@@ -10,7 +10,7 @@ from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from bot.posts.talks.drafts import Draft
-    from bot.posts.talks.labels import Unit
+    from bot.posts.talks.labels import Label, Unit
     from bot.posts.talks.paragraphs import Paragraphs
     from bot.posts.talks.view import View
 
@@ -20,6 +20,16 @@ def may_be_title(paragraphs: Paragraphs, unit: Unit, following: Unit | None, dra
     if draft and draft.speakers and not draft.title and not draft.told:
         return True
     return unit.line.opens and following is not None and paragraphs.may_describe(following, unit)
+
+
+def asks_for_title(view: View, unit: Unit, label: Label, draft: Draft | None) -> bool:
+    """True for "O czym? Kolejki bez tajemnic": a few words right after such a label, where no title stands yet."""
+    few = not unit.empty and len(view.quote(Span(unit.start, unit.end)).split()) <= _TITLE_WORDS
+    untitled = draft is None or draft.title is None
+    return few and untitled and view.has("talks.what_about", label.start, label.end)
+
+
+_TITLE_WORDS: Final = 12
 
 
 def is_stacked(view: View, unit: Unit, following: Unit | None, draft: Draft | None, *, first: bool) -> bool:

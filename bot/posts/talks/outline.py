@@ -9,7 +9,7 @@ from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.headers import header_of, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, speaker_below, units_of
-from bot.posts.talks.openings import is_stacked, may_be_title
+from bot.posts.talks.openings import asks_for_title, is_stacked, may_be_title
 from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_list
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, title_of_line
@@ -35,7 +35,6 @@ _STORY, _ABSTRACT, _IMPLICIT, _BIO, _SKIP, _TITLE, _SPEAKER, _CAST = (
     "story", "abstract", "implicit", "bio", "skip", "title", "speaker", "cast",
 )  # fmt: skip
 _LONG_ENOUGH: Final = 80
-_TITLE_WORDS: Final = 12
 _SURE: Final = 0.6
 _OF_A_TALK: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.TITLE, Role.SPEAKER, Role.TALK, Role.AGENDA))
 
@@ -135,12 +134,6 @@ class _Walk:
             described = headed and self.part == _IMPLICIT
             self.part = _SKIP if label.alone else _IMPLICIT if described else _STORY
 
-    def _asks_for_title(self, unit: Unit, label: Label) -> bool:
-        """True for "O czym? Kolejki bez tajemnic": a few words right after such a label, where no title stands yet."""
-        few = not unit.empty and len(self.view.quote(Span(unit.start, unit.end)).split()) <= _TITLE_WORDS
-        untitled = self.draft is None or self.draft.title is None
-        return few and untitled and self.view.has("talks.what_about", label.start, label.end)
-
     def _then(self, unit: Unit, part: str, label: Label | None = None) -> None:
         """A label whose words come after it, on its line or on the next."""
         if part == _TITLE and (self.draft is None or self.draft.title or self.draft.told):
@@ -196,7 +189,7 @@ class _Walk:
             self.part = _BIO if unit.end - named[-1].end > _LONG_ENOUGH else _STORY
 
     def _abstract(self, unit: Unit, label: Label) -> None:
-        if self._asks_for_title(unit, label):
+        if asks_for_title(self.view, unit, label, self.draft):
             self._then(unit, _TITLE, label)
             return
         self.part = _ABSTRACT
@@ -287,7 +280,7 @@ class _Walk:
         if self.part == _IMPLICIT and (next_row(self.row, unit) or (self.rows > 1 and below_rows(self.row, unit))):
             self._leave()
         if self.part in {_ABSTRACT, _IMPLICIT}:
-            if self._signed(unit):
+            if self.paragraphs.signs(unit, self.abstract.after if self.abstract else self.draft, self._told()):
                 return
             if self._goes_off(unit):
                 self._leave()
@@ -316,15 +309,6 @@ class _Walk:
         closes = self.paragraphs.closes(unit) or self.paragraphs.names_an_hour_first(unit)
         closes = closes or (bool(self._told()) and self.paragraphs.turns_to_the_evening(unit))
         return closes or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
-
-    def _signed(self, unit: Unit) -> bool:
-        """Takes the speaker from a line that holds nothing but a name, below what their talk is about."""
-        draft = self.abstract.after if self.abstract else self.draft
-        if draft is None or draft.speakers or not draft.title or not (draft.abstract or self.abstract):
-            return False
-        named = [m for m in self.paragraphs.names_only(unit) if m.certainty >= _SURE]
-        draft.add_speakers(named, 0.85, "under-abstract")
-        return bool(named)
 
     def _own_words(self, unit: Unit) -> bool:
         """Takes a quoted paragraph of the story for the abstract of the talk told before it, with those that follow."""

@@ -106,6 +106,14 @@ class Paragraphs:
             return found if not any(c.isalnum() for c in self.view.text[found[-1].end : unit.end]) else []
         return []
 
+    def signs(self, unit: Unit, draft: Draft | None, told: list[Span]) -> bool:
+        """Takes the speaker from a line that holds nothing but a name, below what their talk is about."""
+        if draft is None or draft.speakers or not draft.title or not (draft.abstract or told):
+            return False
+        named = [m for m in self.names_only(unit) if m.certainty >= _SURE]
+        draft.add_speakers(named, 0.85, "under-abstract")
+        return bool(named)
+
     def about_a_person(self, unit: Unit, drafts: list[Draft]) -> bool:
         """True for a paragraph that tells who a speaker is: it begins with the name and says nothing of a talk."""
         first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
