@@ -15,6 +15,7 @@ from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import begins_at, start_hours
 from bot.posts.rules.which_venue import weighed_venues
+from bot.posts.rules.whole_place import whole_place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.sponsors import WeighedSponsor
     from bot.posts.rules.which_day import Weighed
+    from bot.posts.rules.which_venue import WeighedPlace
 
 _SURELY_OWN: Final = 0.98
 _DATE_AT_LEAST: Final = 2.2
@@ -74,7 +76,7 @@ def meetup_of(
         date=_date_fact(page, chosen, days),
         start_time=start,
         end_time=end,
-        venue=page.fact(_as(venue.found, venue.found.value.name), _surety(venue.weight, 2.8)) if venue else None,
+        venue=_venue(page, venue),
         address=_address(page, roads, [*anchors, *([venue.found] if venue else [])]),
         online=_online(page, on_net, venue.found if venue else None),
         rsvp_url=_signup(page, signups),
@@ -157,6 +159,13 @@ def _number(page: Page, event: OwnEvent | None) -> Fact[int] | None:
         return page.fact(in_title[0], 0.98)
     in_text = numbers_in_text(page)
     return page.fact(in_text[0], 0.85) if in_text else None
+
+
+def _venue(page: Page, chosen: WeighedPlace | None) -> Fact[str] | None:
+    if chosen is None:
+        return None
+    whole = whole_place(page, chosen.found)
+    return page.fact(_as(whole, whole.value.name), _surety(chosen.weight, 2.8))
 
 
 def _address(page: Page, roads: list[Found[str]], near: list[Found[Any]]) -> Fact[str] | None:
