@@ -6,16 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.posts.document import BlockKind
 from bot.posts.page import Span
 from bot.posts.rules.times import all_hours
 from bot.posts.rules.which_day import RELATIVE
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from bot.posts.page import Found, Page
-    from bot.posts.rules.days import Day
+    from bot.posts.page import Page
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.which_day import Weighed
 
@@ -41,7 +37,7 @@ class OwnEvent:
 
 def own_events(page: Page, days: list[Weighed], signups: list[Signup]) -> tuple[OwnEvent, ...]:
     """The post's meetups where it tells of more than one; () where it tells of one."""
-    lines = _by_section(page, days) or _by_link(page, signups) or _by_date(page, days)
+    lines = _by_link(page, signups) or _by_date(page, days)
     if not 1 < len(lines) <= _MOST:
         return ()
     shared = Span(0, min(lines).start)
@@ -60,61 +56,6 @@ def topic_of(page: Page, event: OwnEvent) -> Span | None:
     if meeting is not None and meeting.start == start and meeting.last + 2 < len(page.words.words):
         start = page.words.words[meeting.last + 2].start
     return Span(start, end) if end - start > 2 else None  # noqa: PLR2004
-
-
-def _by_section(page: Page, days: list[Weighed]) -> list[Span]:
-    """Stretches that begin with a day each, in a post that says that it tells of several meetups."""
-    if not _says_several(page):
-        return []
-    heads: dict[Span, date] = {}
-    for one in days:
-        if one.past or one.instead or one.found.rule in RELATIVE:
-            continue
-        head = next((h for found in one.mentions if (h := _head_of(page, found)) is not None), None)
-        if head is not None and head not in heads and all(abs((day - one.day).days) > 1 for day in heads.values()):
-            heads[head] = one.day
-    if len(heads) < 2:  # noqa: PLR2004 -- one meetup needs no telling from others
-        return []
-    starts = sorted(heads)
-    ends = [*(head.start for head in starts[1:]), len(page.text)]
-    lines = [Span(head.start, end) for head, end in zip(starts, ends, strict=True)]
-    hours = [hour.start for hour in all_hours(page.words, page.lexicon)]
-    together = any(hour < starts[0].start for hour in hours)
-    return lines if together or all(any(line.start <= hour < line.end for hour in hours) for line in lines) else []
-
-
-def _says_several(page: Page) -> bool:
-    """True for "oba spotkania", "dwa jesienne spotkania", "all meetings are at 6pm"; not for a meetup of two days."""
-    for words in (page.title_words, page.words):
-        meetings = {hit.first for hit in words.hits("kinds.meeting_only")}
-        days = {hit.first for hit in words.hits("dates.unit_days")}
-        if any(not days & {hit.last + 1, hit.last + 2} for hit in words.hits("kinds.several")):
-            return True
-        if any(
-            hit.value in _SEVERAL and meetings & {hit.last + 1, hit.last + 2} for hit in words.hits("dates.numeral")
-        ):
-            return True
-    return False
-
-
-_SEVERAL: Final = (2, 3, 4)
-_AT_THE_HEAD: Final = 14
-"""Characters before a day at the head of its stretch: "Środa, 18 marca: ..."."""
-
-
-def _head_of(page: Page, found: Found[Day]) -> Span | None:
-    """The block that a day begins, or the heading above a labelled day."""
-    if found.in_title:
-        return None
-    block = page.block_at(found.start)
-    if found.start - block.start <= _AT_THE_HEAD:
-        labelled = page.words.any(block.start, found.start, "dates.label")
-        if not labelled:
-            return block
-    elif not page.words.any(block.start, found.start, "dates.label"):
-        return None
-    above = [head for head in page.blocks if head.kind is BlockKind.HEADING and head.end <= block.start]
-    return Span(above[-1].start, above[-1].end) if above else None
 
 
 def _by_link(page: Page, signups: list[Signup]) -> list[Span]:

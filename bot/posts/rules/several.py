@@ -17,22 +17,27 @@ from bot.posts.rules.times import all_hours
 from bot.posts.rules.which_day import RELATIVE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-    from bot.posts.document import Block
     from bot.posts.model import MeetupFacts
+    from bot.posts.page import Found
+    from bot.posts.rules.days import Day
     from bot.posts.rules.which_day import Weighed
 
 _DATE_AT_LEAST: Final = 2.2
 _MOST: Final = 4
 _APART: Final = timedelta(days=2)
 """Days that follow each other are one event's, which lasts so long."""
+_SEVERAL: Final = (2, 3, 4)
+_AT_THE_HEAD: Final = 14
+"""Characters before a day that leads its block: "Środa, 18 marca: ..."."""
 _VISIBLE: Final = re.compile(r"[^\n]")
 
 
 def parts(page: Page, days: list[Weighed]) -> tuple[Page, ...]:
     """One page for each own meetup, in reading order; () where the post tells of them in another way, or of one."""
-    heads = _heads(page, days)
+    heads = _heads(page, days, _head_at) or (_heads(page, days, _led_by) if _says_several(page) else [])
     if not 1 < len(heads) <= _MOST:
         return ()
     ends = [*(start for start, _day in heads[1:]), len(page.text)]
@@ -53,36 +58,58 @@ def with_shared_place(facts: MeetupFacts, page: Page, earlier: MeetupFacts | Non
     return replace(facts, venue=earlier.venue, address=earlier.address, online=earlier.online)
 
 
-def _heads(page: Page, days: list[Weighed]) -> list[tuple[int, date]]:
+def _heads(
+    page: Page, days: list[Weighed], head_of: Callable[[Page, Found[Day]], int | None]
+) -> list[tuple[int, date]]:
     """Where the meetups' parts begin, with their days: one after the other, in the order of the calendar."""
     heads: dict[int, date] = {}
     for one in days:
         if one.weight < _DATE_AT_LEAST or one.past or one.instead:
             continue
         for found in one.mentions:
-            if not found.in_title and found.rule not in RELATIVE and (head := _head_at(page, found.start)) is not None:
+            if not found.in_title and found.rule not in RELATIVE and (head := head_of(page, found)) is not None:
                 heads.setdefault(head, one.day)
     told = sorted(heads.items())
     rising = all(later - sooner >= _APART for (_at, sooner), (_then, later) in pairwise(told))
     return told if rising else []
 
 
-def _head_at(page: Page, place: int) -> int | None:
-    """Where the heading, or the paragraph that begins in bold type, begins that has its day there."""
-    block = _block_at(page, place)
+def _head_at(page: Page, day: Found[Day]) -> int | None:
+    """Where the heading, or the paragraph that begins in bold type, begins that has the day in it."""
+    block = next((block for block in page.blocks if block.start <= day.start < block.end), None)
     if block is None:
         return None
     if block.kind is BlockKind.HEADING:
         return block.start
     bold = any(
-        mark.kind is MarkKind.STRONG and mark.start == block.start and place < mark.end
+        mark.kind is MarkKind.STRONG and mark.start == block.start and day.start < mark.end
         for mark in page.marks_near(block.start)
     )
     return block.start if bold and block.kind is BlockKind.PARAGRAPH else None
 
 
-def _block_at(page: Page, place: int) -> Block | None:
-    return next((block for block in page.blocks if block.start <= place < block.end), None)
+def _led_by(page: Page, day: Found[Day]) -> int | None:
+    """Where the block begins that a day leads, or the heading above a labelled day."""
+    block = page.block_at(day.start)
+    labelled = page.words.any(block.start, day.start, "dates.label")
+    if day.start - block.start <= _AT_THE_HEAD and not labelled:
+        return block.start
+    above = [head.start for head in page.blocks if head.kind is BlockKind.HEADING and head.end <= block.start]
+    return above[-1] if labelled and above else None
+
+
+def _says_several(page: Page) -> bool:
+    """True for "oba spotkania", "dwa jesienne spotkania", "all meetings are at 6pm"; not for a meetup of two days."""
+    for words in (page.title_words, page.words):
+        meetings = {hit.first for hit in words.hits("kinds.meeting_only")}
+        days = {hit.first for hit in words.hits("dates.unit_days")}
+        if any(not days & {hit.last + 1, hit.last + 2} for hit in words.hits("kinds.several")):
+            return True
+        if any(
+            hit.value in _SEVERAL and meetings & {hit.last + 1, hit.last + 2} for hit in words.hits("dates.numeral")
+        ):
+            return True
+    return False
 
 
 def _of_both(page: Page, last: Span) -> int:

@@ -1,4 +1,4 @@
-"""A house with the school that it belongs to, where the post names both: "Queen Mother Building, University of Dundee"."""
+"""A building with the school that it belongs to, where a post names both: "Telford Tower, University of Kelso"."""
 
 from __future__ import annotations
 
