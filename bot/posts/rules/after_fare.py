@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Span
 from bot.posts.rules.firms import Sponsor, joined
-from bot.posts.rules.given import given, is_gift
+from bot.posts.rules.given import given
 from bot.posts.rules.giver_names import giver_at
 from bot.posts.rules.names import name_at
 
@@ -52,10 +52,7 @@ def after_fare(page: Page) -> Iterator[Found[Sponsor]]:
 def _where_named(page: Page, fare: Hit, at: int, gap: str) -> int | None:
     """The first word of the giver's name, where it may stand at word `at`, which a `gap` parts from the fare."""
     by = page.lexicon.matches("sponsors.by", page.words.words[at].text)
-    if is_gift(page, fare):
-        if by and fare.value != "always":
-            return None  # "a book by Jane Roe"
-    elif _is_paid_for(page, fare) and not by and not _is_on_somebody(page, fare, at):
+    if _is_paid_for(page, fare) and not by and not _is_on_somebody(page, fare, at):
         return at if _is_label_among_labels(page, fare, gap) else None
     if gap not in {"", ",", "'s", "’s"}:
         return None if _says_more(page, fare) else at + page.lexicon.matches("sponsors.firm", page.words.words[at].text)

@@ -79,14 +79,6 @@ def _may_be_subject(giver: Found[Sponsor]) -> bool:
     return not first or any("nom" in a.cases for a in first)
 
 
-def hosts_by_name(page: Page) -> Iterator[Found[Sponsor]]:
-    """Yields the firms, schools and clubs whose guests the post says the group is; no people."""
-    for host in hosting(page):
-        nobody = page.lexicon.matches("sponsors.nobody", host.value.name)
-        if host.rule == "host" and not is_person(host.value.name) and not nobody:
-            yield Found(Sponsor(host.value.name), host.start, host.end, host.rule)
-
-
 def _is_given(page: Page, named: Found[Sponsor]) -> bool:
     """True for "Przyjazd Tomasa" of "Przyjazd Tomasa sponsoruje Nordwave": a thing of somebody's, given by another."""
     first = named.value.name.split()[0]
@@ -243,7 +235,7 @@ def _thanked(page: Page) -> Iterator[Found[Sponsor]]:
     for thanks in page.words.hits("sponsors.thanks")[:_MOST]:
         near = Span(max(page.block_at(thanks.start).start, thanks.start - _REACH), thanks.end + _REACH)
         at = thanks.last + 1
-        if at >= len(page.words.words) or not (names_given(page, *near) or page.words.any(*near, "sponsors.gift")):
+        if at >= len(page.words.words) or not names_given(page, *near):
             continue
         at += at + 1 < len(page.words.words) and page.lexicon.matches("sponsors.firm", page.words.words[at].text)
         gap = page.text[page.words.words[at - 1].end : page.words.words[at].start]

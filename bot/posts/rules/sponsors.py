@@ -22,7 +22,7 @@ from bot.posts.rules.firms import (
     of_several,
     sponsor_at,
 )
-from bot.posts.rules.givers import givers, hosts_by_name
+from bot.posts.rules.givers import givers
 from bot.posts.rules.logos import host_of, linked_images
 from bot.posts.rules.names import capitalised_end, with_legal_form
 from bot.posts.rules.sponsor_names import as_called
@@ -37,7 +37,6 @@ _REACH: Final = 90
 """Characters between the word "sponsor" and the sponsor's name."""
 _LABEL: Final = 40
 _GIVES: Final = 1.4
-_HOSTS: Final = 1.2
 _LISTED: Final = 8
 _BRIEF: Final = 20
 _SHORT: Final = 4
@@ -60,14 +59,13 @@ class WeighedSponsor:
 
 
 def sponsors(page: Page) -> list[WeighedSponsor]:
-    """Who pays, feeds, gives the room or the prizes, in reading order, each once."""
+    """Who pays for the meetup or feeds it, in reading order, each once; who gives the room or prizes alone is none."""
     named: list[WeighedSponsor] = []
     for cue, weight in _cues(page):
         for near in _named_near(page, cue):
             named.extend(WeighedSponsor(one, weight) for one in _each(page, near, cue) if not _spoke(page, one))
     given = [WeighedSponsor(one, _GIVES) for found in givers(page) for one in of_several(found)]
-    hosts = [WeighedSponsor(host, _HOSTS) for host in hosts_by_name(page)]
-    beside = {one.found.start for one in [*given, *hosts]}
+    beside = {one.found.start for one in given}
     for cue, weight in _cues(page):
         if weight <= 1 and page.words.any(*page.sentence_at(cue.start), "sponsors.fare", "sponsors.paid_for"):
             group = _named_near(page, cue)
@@ -75,7 +73,7 @@ def sponsors(page: Page) -> list[WeighedSponsor]:
                 given.extend(WeighedSponsor(found, _GIVES) for found in group)
     named.extend(given)
     strong = [w for w in named if w.weight > 1] or named
-    kept = _each_once([*strong, *hosts] or list(_by_logo(page)))
+    kept = _each_once(strong or list(_by_logo(page)))
     return _each_once([WeighedSponsor(as_called(page, one.found), one.weight) for one in kept])
 
 
@@ -95,6 +93,8 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 max(sentence.start, cue.start - 20), cue.start, "sponsors.not_this"
             ):
                 continue
+            if name == "hosts" and _pays_for_a_prize(page, cue, sentence):
+                continue
             if name == "partner" and not _of_the_meetup(page, cue):
                 continue
             if words.any(cue.start, cue.end, "sponsors.hosts_weak"):
@@ -103,6 +103,14 @@ def _cues(page: Page) -> Iterator[tuple[Hit, float]]:
                 yield cue, 0.9
             else:
                 yield cue, weight
+
+
+def _pays_for_a_prize(page: Page, cue: Hit, sentence: Span) -> bool:
+    """True for "rozlosujemy licencję ufundowaną przez X": who gives prizes alone is no sponsor of the meeting."""
+    clause = max(sentence.start, page.text.rfind(",", sentence.start, cue.start))
+    return page.words.any(clause, cue.start, "sponsors.prize") and not page.words.any(
+        *sentence, "sponsors.fare", "sponsors.paid_for"
+    )
 
 
 def _each(page: Page, found: Found[Sponsor], cue: Hit) -> list[Found[Sponsor]]:
