@@ -13,6 +13,9 @@ from bot.posts.reader import read_post
 from bot.posts.site import site_from_config
 
 BLOGS = Path(__file__).parent / "blogs"
+FLOORS = json.loads((BLOGS / "floors.json").read_text("utf-8"))
+KIND_AT_LEAST = 0.96
+"""For blogs that kinds were learned from; others have a floor of their own."""
 
 
 @pytest.mark.parametrize("blog", sorted(path.name for path in BLOGS.iterdir() if path.is_dir()))
@@ -27,4 +30,5 @@ def test_a_blogs_posts_are_read_for_what_they_are(blog: str) -> None:
         if kind != label["kind"]:
             misread[label["file"]] = f"{kind}, not {label['kind']}"
     assert {label["file"] for label in labels} == {path.name for path in (folder / "_posts").iterdir()}
-    assert len(misread) <= 0.04 * len(labels), misread
+    right = 1 - len(misread) / len(labels)
+    assert right >= FLOORS.get(blog, {}).get("kind", KIND_AT_LEAST), misread
