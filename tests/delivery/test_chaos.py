@@ -64,7 +64,7 @@ class Storm(People):
             super().teardown()
 
 
-@pytest.mark.timeout(14400)
+@pytest.mark.timeout(7200)
 def test_nothing_is_doubled_and_nothing_is_lost(
     databases: Databases, record_property: Callable[[str, object], None]
 ) -> None:
@@ -81,7 +81,7 @@ def test_nothing_is_doubled_and_nothing_is_lost(
         run_state_machine_as_test(
             Weathered,
             settings=settings(
-                max_examples=1_300 if long else 52,
+                max_examples=1_400 if long else 52,
                 stateful_step_count=STEPS,
                 deadline=None,
                 derandomize=not long,
