@@ -18,13 +18,14 @@ from bot.posts.rules.which_venue import weighed_venues
 from bot.posts.rules.whole_place import whole_place
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, time
 
     from bot.posts.page import Page
     from bot.posts.rules.events import OwnEvent
     from bot.posts.rules.signup import Signup
     from bot.posts.rules.sponsors import WeighedSponsor
     from bot.posts.rules.which_day import Weighed
+    from bot.posts.rules.which_hour import WeighedHour
     from bot.posts.rules.which_venue import WeighedPlace
 
 _SURELY_OWN: Final = 0.98
@@ -49,26 +50,17 @@ def meetup_of(
     stretch = event.line if event is not None else Span(0, len(page.text))
     chosen = chosen_day(days, kind)
     anchor = chosen.in_body if chosen else None
-    hours = start_hours(page, anchor, stretch)
-    hour = begins_at(hours)
-    if event is not None and hour is None:
-        hour = begins_at(start_hours(page, anchor, event.shared))  # "Oba o 18:00": said of all of them at once
+    hour = _hour(page, anchor, stretch, event)
     roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     said = [f for f in chosen.mentions if not f.in_title and stretch.start <= f.start < stretch.end] if chosen else []
     places = weighed_venues(page, [*anchors, *(f for f in said if f is not anchor)], roads)
     if event is not None:
-        places = [place for place in places if event.has(place.found.start)] or places
-    if event is not None and not places:
-        places = weighed_venues(page, [*anchors, *told], roads)
+        own = [place for place in places if event.has(place.found.start)]
+        places = own or places or weighed_venues(page, [*anchors, *told], roads)
     on_net = online(page, anchors)
     named_sponsors = [s for s in sponsors(page) if event is None or _is_of(page, s.found, event, events)]
-    start = None
-    if hour is not None:
-        start = page.fact(_as(hour.found, hour.found.value.value), _surety(hour.weight, 1.2))
-    end = None
-    if hour is not None and hour.found.value.end is not None:
-        end = page.fact(_as(hour.found, hour.found.value.end), 0.8)
+    start, end = _times(page, hour)
     venue = places[0] if places and not (_only_on_net(page, on_net) and places[0].weight < _SURELY_THERE) else None
     return MeetupFacts(
         number=_number(page, event),
@@ -87,6 +79,21 @@ def meetup_of(
         logo_url=_logo(page, named_sponsors),
         previous_date=_previous(page, kind, chosen, days),
     )
+
+
+def _hour(page: Page, anchor: Found[Any] | None, stretch: Span, event: OwnEvent | None) -> WeighedHour | None:
+    """The hour at which the meetup begins, as its stretch says, or what is said of all of them: "Oba o 18:00"."""
+    hour = begins_at(start_hours(page, anchor, stretch))
+    return begins_at(start_hours(page, anchor, event.shared)) if hour is None and event is not None else hour
+
+
+def _times(page: Page, hour: WeighedHour | None) -> tuple[Fact[time] | None, Fact[time] | None]:
+    """When it begins and when it ends."""
+    if hour is None:
+        return None, None
+    told = hour.found.value
+    start = page.fact(_as(hour.found, told.value), _surety(hour.weight, 1.2))
+    return start, None if told.end is None else page.fact(_as(hour.found, told.end), 0.8)
 
 
 def _is_of(page: Page, found: Found[Any], event: OwnEvent, events: tuple[OwnEvent, ...]) -> bool:
