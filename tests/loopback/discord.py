@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import discord
@@ -92,7 +91,7 @@ class LoopbackDiscord(Server):
         self.direct: dict[int, int] = {}
         """The channel of the conversation with a person."""
         self.commands: list[Json] = []
-        self._serial = count(1)
+        self._serial = 0
 
     # The world, as tests build and read it.
 
@@ -238,7 +237,8 @@ class LoopbackDiscord(Server):
     def snowflake(self) -> int:
         """An id that tells the present instant, each one later than those before."""
         ms = int((self.now - DISCORD_EPOCH).total_seconds() * 1000)
-        return (ms << 22) + next(self._serial)
+        self._serial += 1
+        return (ms << 22) + self._serial
 
     # Where a test goes on from.
 
@@ -248,13 +248,13 @@ class LoopbackDiscord(Server):
             copy.deepcopy(self.rooms),
             dict(self.direct),
             copy.deepcopy({one.id: one for one in self.guilds.values()}),
-            copy.copy(self._serial),
+            self._serial,
         ]
 
     def restore(self, snapshot: Any) -> None:
         """Brings back what was kept; what was asked since is forgotten."""
         self.rooms, self.direct = copy.deepcopy(snapshot[0]), dict(snapshot[1])
-        self.guilds, self._serial = copy.deepcopy(snapshot[2]), copy.copy(snapshot[3])
+        self.guilds, self._serial = copy.deepcopy(snapshot[2]), snapshot[3]
         self.asked.clear()
         self.faults.clear()
 
