@@ -30,7 +30,6 @@ _REACH: Final = 70
 """Characters between the verb and what is given."""
 _TO_WHOM: Final = re.compile(r"[ *]{1,3}|, ?\*{0,2}")
 _AND_WHY: Final = re.compile(r"\*{0,2}(?:[!)]|,? (?:za|for) )")
-_WHICH: Final = re.compile(r",\s(?:od\s|z\s|u\s)?(?:któr\w{1,4}|who|which)\s")
 _IN_BRACKETS: Final = re.compile(r"(?:[\w-]{1,12}\s){0,2}(?:[\w-]{2,15},?\s(?:i|and|&|oraz)?\s?)?")
 _OWNED: Final = re.compile(r"(?:['’]s|s['’])\s$")
 _AGAIN: Final = re.compile(r"(?:\s\w{2,15}){1,3}(?:,|,?\sczyli)\s(?:firma\s|the\s)?(?=[A-ZĄĆĘŁŃÓŚŹŻ])")
