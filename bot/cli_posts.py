@@ -16,6 +16,7 @@ from bot.cli_blog import post_files, read_file, tell_refusal
 from bot.i18n import Language, _, tr
 from bot.posts import findings
 from bot.posts.as_json import reading_as_json
+from bot.posts.blog import read_together
 from bot.posts.broken import BrokenFile
 from bot.posts.explain import explained
 from bot.posts.findings import BROKEN_CONFIG, BROKEN_POST, Finding
@@ -38,13 +39,14 @@ def read(
     out = Console(soft_wrap=as_json)
     table = _table()
     broken = False
+    readings: list[Reading] = []
     for file in post_files(paths):
         try:
-            reading = read_file(file)
+            readings.append(read_file(file))
         except BrokenFile as refusal:
             tell_refusal(refusal)
             broken = True
-            continue
+    for reading in read_together(readings):
         if as_json:
             typer.echo(json.dumps(reading_as_json(reading), ensure_ascii=False))
         elif explain:
@@ -77,16 +79,21 @@ def check(
 ) -> None:
     """Looks for what readers would stumble over: no date, a wrong weekday, broken links … Status 1 if there is any."""
     found: list[Finding] = []
-    posts = 0
+    read: dict[Path, Reading | None] = {}
     refuse = partial(_refused, found, language)
     for file in post_files(paths, tell=lambda refusal: refuse(refusal, Path(refusal.path), BROKEN_CONFIG)):
-        posts += 1
         try:
-            found += findings.of_reading(read_file(file), _shown(file.path), language)
+            read[file.path] = read_file(file)
         except BrokenFile as refusal:
+            read[file.path] = None
             refuse(refusal, file.path)
+    readings = {path: reading for path, reading in read.items() if reading is not None}
+    for path, reading in zip(readings, read_together(list(readings.values())), strict=True):
+        found += findings.of_reading(reading, _shown(path), language)
+    rows = {_shown(path): row for row, path in enumerate(read)}
+    found.sort(key=lambda finding: rows.get(finding.file, -1))
     if form is Format.TEXT:
-        Console().print(findings.as_text(found, posts, language))
+        Console().print(findings.as_text(found, len(read), language))
     for finding in found:
         if form is Format.JSON:
             typer.echo(json.dumps(findings.as_json(finding), ensure_ascii=False))

@@ -11,6 +11,7 @@ from bot.meetups.drafts import Draft
 from bot.meetups.identity import reidentify, settled_keys
 from bot.meetups.mentions import mentions_of
 from bot.meetups.ties import best_tie
+from bot.posts.blog import read_together
 from bot.posts.model import PostKind
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def fold(readings: Sequence[Reading], corrections: Mapping[str, Mapping[str, obj
     """
     drafts: list[Draft] = []
     keys: Counter[str] = Counter()
-    for mentions in mentions_of(readings):
+    for mentions in mentions_of(read_together(readings)):
         ties = best_tie(mentions, drafts)
         for mention in mentions:
             if (draft := ties.get(mention.index)) is not None:

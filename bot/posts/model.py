@@ -138,6 +138,9 @@ class MeetupFacts:
     talks: tuple[Talk, ...] = ()
     logo_url: Fact[str] | None = None
     """The sponsor's logo, or the post's first picture; absolute."""
+    likely_venues: tuple[Fact[str], ...] = ()
+    """What was looked at for the venue, likeliest first, each as likely as it is against no venue at all; () where
+    none was chosen from the prose. `bot.posts.blog` looks among them for places that the group is known to meet at."""
     previous_date: Fact[Day] | None = None
     """In a reschedule or a cancellation: the date that no longer holds, where the post names it."""
 

@@ -162,6 +162,11 @@ class Page:
             return Span(self.document.blocks[at].start, self.document.blocks[at].end)
         return Span(place, place)
 
+    def block_kind_at(self, place: int) -> BlockKind | None:
+        """What kind of block stands around a place of the text."""
+        at = bisect_right(self.document.blocks, place, key=_end_of)
+        return self.document.blocks[at].kind if at < len(self.document.blocks) else None
+
     def evidence(self, found: Found[Any]) -> Evidence:
         """Where in the post's source the finding was read."""
         if not found.in_title:

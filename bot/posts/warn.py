@@ -29,6 +29,7 @@ class Severity(StrEnum):
     """It could be better."""
 
 
+NO_VENUE: Final = "no-venue"
 _SEVERITIES: Final = {
     "broken-config": Severity.ERROR,
     "broken-post": Severity.ERROR,
@@ -81,7 +82,7 @@ def _of_meetup(page: Page, kind: PostKind, meetup: MeetupFacts) -> Iterator[Warn
     if meetup.rsvp_url is None:
         yield _warning("no-rsvp", _("The post gives no link to sign up."))
     if meetup.venue is None and not (meetup.online and meetup.online.value):
-        yield _warning("no-venue", _("The post does not say where the meetup is."))
+        yield _warning(NO_VENUE, _("The post does not say where the meetup is."))
     for talk in meetup.talks:
         if talk.abstract is None and (name := talk.title or talk.topic) is not None:
             yield _warning(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import _
 from bot.posts import Site
+from bot.posts.blog import read_together
 from bot.services.reading import Job, ReaderHere
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class Library:
         """Reads changed files, by path."""
         jobs = [Job(path, data, site, self.max_bytes) for path, data in files.items()]
         outcomes = await self._read(jobs)
-        return {job.path: _fresh(job.path, digests[job.path], outcome) for job, outcome in outcomes}
+        known = [reading for (of, path, _text), reading in self._readings.items() if of == site and path not in files]
+        posts = {job.path: _fresh(job.path, digests[job.path], outcome) for job, outcome in outcomes}
+        read = {path: post.reading for path, post in posts.items() if post.reading is not None}
+        placed = read_together([*read.values(), *known])[: len(read)]
+        return posts | {path: replace(posts[path], reading=one) for path, one in zip(read, placed, strict=True)}
 
     async def readings(self, rows: Iterable[PostRow], site: Site) -> dict[int, Reading]:
         """What the last good versions of the posts say, by post id. Posts that never could be read are left out."""

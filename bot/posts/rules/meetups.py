@@ -14,7 +14,7 @@ from bot.posts.rules.number import after_meeting, numbers_in_text, numbers_in_ti
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import begins_at, start_hours
-from bot.posts.rules.which_venue import weighed_venues
+from bot.posts.rules.which_place import chance_of, likely_places
 from bot.posts.rules.whole_place import whole_place
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.posts.rules.sponsors import WeighedSponsor
     from bot.posts.rules.which_day import Weighed
     from bot.posts.rules.which_hour import WeighedHour
-    from bot.posts.rules.which_venue import WeighedPlace
+    from bot.posts.rules.which_place import LikelyPlace
 
 _SURELY_OWN: Final = 0.98
 _DATE_AT_LEAST: Final = 2.2
@@ -54,21 +54,21 @@ def meetup_of(
     roads = streets(page)
     anchors: list[Found[Any]] = [f for f in (anchor, hour.found if hour else None) if f is not None]
     said = [f for f in chosen.mentions if not f.in_title and stretch.start <= f.start < stretch.end] if chosen else []
-    places = weighed_venues(page, [*anchors, *(f for f in said if f is not anchor)], roads)
-    if event is not None:
-        own = [place for place in places if event.has(place.found.start)]
-        places = own or places or weighed_venues(page, [*anchors, *told], roads)
+    near = [*anchors, *(f for f in said if f is not anchor)]
+    places = _places(page, near, roads, event, [*anchors, *told])
     on_net = online(page, anchors)
     named_sponsors = [s for s in sponsors(page) if event is None or _is_of(page, s.found, event, events)]
     start, end = _times(page, hour)
-    venue = places[0] if places and not (_only_on_net(page, on_net) and places[0].weight < _SURELY_THERE) else None
+    if places and _only_on_net(page, on_net) and places[0].by_rules < _SURELY_THERE:
+        places = []
+    venue = places[0] if places and places[0].weight > 0 else None
     return MeetupFacts(
         number=_number(page, event),
         title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
         date=_date_fact(page, chosen, days),
         start_time=start,
         end_time=end,
-        venue=_venue(page, venue),
+        venue=_venue(page, venue, places),
         address=_address(page, roads, [*anchors, *([venue.found] if venue else [])]),
         online=_online(page, on_net, venue.found if venue else None),
         rsvp_url=_signup(page, signups),
@@ -77,8 +77,26 @@ def meetup_of(
             for s in named_sponsors
         ),
         logo_url=_logo(page, named_sponsors),
+        likely_venues=_likely_venues(page, places),
         previous_date=_previous(page, kind, chosen, days),
     )
+
+
+def _places(
+    page: Page, near: list[Found[Any]], roads: list[Found[str]], event: OwnEvent | None, of_all: list[Found[Any]]
+) -> list[LikelyPlace]:
+    """What may be the venue: in the event's own stretch, where the post has several; else in the whole post."""
+    if event is None:
+        return likely_places(page, near, roads)
+    for anchors, within in ((near, event.has), (near, _anywhere), (of_all, _anywhere)):
+        places = likely_places(page, anchors, roads, within)
+        if places and places[0].weight > 0:
+            return places
+    return []
+
+
+def _anywhere(_place: int) -> bool:
+    return True
 
 
 def _hour(page: Page, anchor: Found[Any] | None, stretch: Span, event: OwnEvent | None) -> WeighedHour | None:
@@ -168,11 +186,20 @@ def _number(page: Page, event: OwnEvent | None) -> Fact[int] | None:
     return page.fact(in_text[0], 0.85) if in_text else None
 
 
-def _venue(page: Page, chosen: WeighedPlace | None) -> Fact[str] | None:
+def _venue(page: Page, chosen: LikelyPlace | None, places: list[LikelyPlace]) -> Fact[str] | None:
     if chosen is None:
         return None
     whole = whole_place(page, chosen.found)
-    return page.fact(_as(whole, whole.value.name), _surety(chosen.weight, 2.8))
+    return page.fact(_as(whole, whole.value.name), chance_of(chosen, places))
+
+
+def _likely_venues(page: Page, places: list[LikelyPlace]) -> tuple[Fact[str], ...]:
+    found: dict[str, Fact[str]] = {}
+    for place in places:
+        whole = whole_place(page, place.found)
+        if len(found) < _LIKELY:
+            found.setdefault(whole.value.name, page.fact(_as(whole, whole.value.name), _even(place.weight)))
+    return tuple(found.values())
 
 
 def _address(page: Page, roads: list[Found[str]], near: list[Found[Any]]) -> Fact[str] | None:
@@ -195,6 +222,8 @@ def _only_on_net(page: Page, on_net: Found[bool] | None) -> bool:
 
 
 _SURELY_THERE: Final = 5.5
+_LIKELY: Final = 8
+"""Names that are kept for a look at where the group is known to meet."""
 
 
 def _online(page: Page, on_net: Found[bool] | None, venue: Found[Any] | None) -> Fact[bool] | None:
@@ -224,3 +253,8 @@ def _as(found: Found[Any], value: Any) -> Found[Any]:
 def _surety(weight: float, even: float) -> float:
     """A weight as a confidence; at `even` it is one half."""
     return 1 / (1 + math.exp(-1.6 * (weight - even)))
+
+
+def _even(weight: float) -> float:
+    """How likely something is against its contrary, by what speaks for it."""
+    return 1 / (1 + math.exp(-weight))

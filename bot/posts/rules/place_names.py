@@ -101,8 +101,12 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
     if rest and _ORDINAL.fullmatch(ordinal) is not None and (place := nominative(rest, lexicon, case)) is not None:
         return Place(f"{ordinal} {place.name}", place.sure)
     words = phrase.split()
-    if not words or (case is None and _stands_in_nominative(words[0])):
+    if not words or (case is None and stands_in_nominative(words[0])):
         return Place(phrase) if words else None
+    if case == "loc" and words[1:2] == ["i"] and words[2:]:  # "w Cynamonie i Goździku"
+        first, second = nominative(words[0], lexicon, case), nominative(" ".join(words[2:]), lexicon, case)
+        if first and second and first.name != words[0] and second.name.split()[0] != words[2]:
+            return Place(f"{first.name} i {second.name}")
     known = lexicon.matches("places.kind", words[0])
     if len(words) > 1 and not known and all(a.pos == "ign" for a in analyses(words[0].rpartition("-")[2])):
         return Place(phrase, sure=False)
@@ -112,6 +116,26 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
     return Place(_with_known_head(bent.name, words[0], lexicon), bent.sure)
 
 
+def with_kind_in_nominative(phrase: str, lexicon: Lexicon) -> Place | None:
+    """A phrase whose kind of place stands in another case: "Kina Przędza", "Kawiarnię Pod Żaglem"; None for others."""
+    head = phrase.split(maxsplit=1)[0] if phrase.strip() else ""
+    if not lexicon.matches("places.kind", head):
+        return None
+    known = [a for a in analyses(head) if a.number == "sg" and "nazwa_pospolita" in a.labels]
+    cases = {case for analysis in known for case in analysis.cases}
+    asked = next((case for case in ("gen", "acc", "loc") if case in cases), None)
+    if asked is None or "nom" in cases:
+        return None
+    place = nominative(phrase, lexicon, asked)
+    return place if place is not None and place.name != phrase else None
+
+
+def stands_in_nominative(phrase: str) -> bool:
+    """True where the first word can be a nominative, or is in no dictionary."""
+    found = analyses(phrase.split(maxsplit=1)[0])
+    return not found or any("nom" in a.cases and a.number == "sg" for a in found)
+
+
 def as_spelled(page: Page, place: Place) -> Place:
     """A name that no dictionary knows as the post spells it elsewhere: "Codefox" for the "w Codefoksie"."""
     stem = place.name[: max(_STEM, len(place.name) - 3)]
@@ -119,6 +143,8 @@ def as_spelled(page: Page, place: Place) -> Place:
         return place
     forms = {hit[0] for hit in re.finditer(rf"\b{re.escape(stem)}\w{{0,4}}", page.text)} - {place.name}
     shorter = sorted((form for form in forms if len(form) < len(place.name)), key=len)
+    if not shorter:  # "Pixelarnia" for the "w Pixelarni", which may be of a "Pixelarna", too
+        shorter = [form for form in forms if form.endswith("ia") and form[:-2] == place.name[:-1]]
     return Place(shorter[0], sure=False) if shorter else place
 
 
@@ -171,11 +197,6 @@ def _owns_a_place(page: Page, name: Span) -> bool:
 
 def _is_common(word: str) -> bool:
     return any("nazwa_pospolita" in a.labels for a in analyses(word))
-
-
-def _stands_in_nominative(word: str) -> bool:
-    found = analyses(word)
-    return not found or any("nom" in a.cases and a.number == "sg" for a in found)
 
 
 def _with_known_head(name: str, head: str, lexicon: Lexicon) -> str:

@@ -27,6 +27,7 @@ _BASE: Final = {
     "before_address": 1.8,
     "after_address": 3.0,
 }
+ENOUGH: Final = 2.0
 _CITY_OF_A_HOUSE: Final = 2.5
 _ROOM: Final = 1.0
 _HOUSE: Final = 3.3
@@ -46,17 +47,20 @@ class WeighedPlace:
 
 
 def weighed_venues(page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> list[WeighedPlace]:
-    """Places that may be the venue, heaviest first. `anchors` are the meetup's date and hour as they were found."""
+    """The places that rules found, heaviest first; at ENOUGH one may be the venue.
+
+    `anchors` are the meetup's date and hour as they were found.
+    """
     found = venues(page)
     houses = {f.end for f in found if f.rule != "after_preposition"}
     if any(f.rule == "shut" for f in found) and any(_tells(f, page, anchors, addresses) for f in found):
         found = [f for f in found if f.rule != "shut"]  # whoever is shut out meets elsewhere
     weighed = [WeighedPlace(f, _weigh(f, page, anchors, addresses) - _beside(f, page, houses)) for f in found]
     if any(
-        w.weight > (2.0 if _is_addressed(w.found, addresses) else _HOUSE) and w.found.rule != "room" for w in weighed
+        w.weight > (ENOUGH if _is_addressed(w.found, addresses) else _HOUSE) and w.found.rule != "room" for w in weighed
     ):
         weighed = [WeighedPlace(w.found, w.weight - _ROOM * (w.found.rule == "room")) for w in weighed]
-    return sorted((w for w in weighed if w.weight > 2.0), key=lambda w: (-w.weight, w.found.start))  # noqa: PLR2004
+    return sorted(weighed, key=lambda w: (-w.weight, w.found.start))
 
 
 def _is_addressed(found: Found[Place], addresses: list[Found[str]]) -> bool:
@@ -65,7 +69,7 @@ def _is_addressed(found: Found[Place], addresses: list[Found[str]]) -> bool:
 
 
 def _tells(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> bool:
-    return found.rule != "shut" and _weigh(found, page, anchors, addresses) > 2.0  # noqa: PLR2004
+    return found.rule != "shut" and _weigh(found, page, anchors, addresses) > ENOUGH
 
 
 def _weigh(found: Found[Place], page: Page, anchors: list[Found[Any]], addresses: list[Found[str]]) -> float:

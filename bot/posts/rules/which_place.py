@@ -1,0 +1,109 @@
+"""Which name of a post is the meetup's place: what rules found and what labelled posts taught, put together."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.posts.page import Found
+from bot.posts.rules.place_candidates import UNRULED, candidates
+from bot.posts.rules.place_names import Place, stands_in_nominative, with_kind_in_nominative
+from bot.posts.rules.place_signs import place_signs
+from bot.posts.rules.venues import venues
+from bot.posts.rules.which_venue import ENOUGH, weighed_venues
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.posts.page import Page
+    from bot.posts.rules.place_candidates import Candidate
+    from bot.posts.rules.which_venue import WeighedPlace
+
+WEIGHTS_FILE: Final = Path(__file__).with_name("place_weights.json")
+_BY_RULES: Final = 1.0
+"""What one more that the rules say for a place counts beside what was learned."""
+_REFUSED: Final = 2.7
+"""Against a place that the rules looked at and found wanting; what they say for it counts all the same."""
+_TWICE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyPlace:
+    """A place, how much the rules say for it, and how much speaks for it against no place at all (0 is even)."""
+
+    found: Found[Place]
+    by_rules: float
+    weight: float
+
+
+@cache
+def place_weights() -> Mapping[str, float]:
+    """How much each sign says for a name, as `scripts/learn_places.py` learned it from labelled posts."""
+    read: dict[str, float] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    return read
+
+
+def likely_places(
+    page: Page,
+    anchors: list[Found[Any]],
+    addresses: list[Found[str]],
+    within: Callable[[int], bool] = lambda _place: True,
+) -> list[LikelyPlace]:
+    """Every name of the post that begins `within`, likeliest first.
+
+    `anchors` are the meetup's date and hour as they were found, `addresses` the streets.
+    """
+    learned = place_weights()
+    by_rules: dict[tuple[int, int], WeighedPlace] = {}
+    for place in weighed_venues(page, anchors, addresses):
+        by_rules.setdefault((place.found.start, place.found.end), place)
+    likely = []
+    for one in candidates(page):
+        if within(one.start) and not _is_of_street(one, addresses):
+            signs = set(place_signs(page, one, anchors, addresses))
+            ruled = by_rules.get((one.start, one.end))
+            rules = ruled.weight if ruled else 0.0
+            by = rules if rules > ENOUGH else rules - _REFUSED if ruled else 0.0
+            weight = sum(learned.get(sign, 0.0) for sign in signs) + _BY_RULES * by
+            found = _well_named(page, ruled.found if ruled else _as_rules_read(page, one))
+            likely.append(LikelyPlace(found, rules, weight))
+    return sorted(likely, key=lambda place: (-place.weight, place.found.start))
+
+
+def chance_of(chosen: LikelyPlace, places: list[LikelyPlace]) -> float:
+    """How likely a place is the meetup's, if one of these is or none; a name that is written twice is one place."""
+    most = max(chosen.weight, 0.0)
+    shares = [(place.found.value.name, math.exp(place.weight - most)) for place in places]
+    name = chosen.found.value.name
+    return sum(share for other, share in shares if other == name) / (
+        math.exp(-most) + sum(share for _name, share in shares)
+    )
+
+
+def _well_named(page: Page, found: Found[Place]) -> Found[Place]:
+    """The place by the name that the post has for it in the nominative, where it has one."""
+    written, name = page.text[found.start : found.end], found.value.name
+    if written == name:
+        place = with_kind_in_nominative(name, page.lexicon)
+        return replace(found, value=place) if place is not None else found
+    if page.text.count(written) >= _TWICE and stands_in_nominative(written):
+        return replace(found, value=Place(written))  # "w biurze Wodnik Labs. Pizza: Wodnik Labs"
+    return found
+
+
+def _is_of_street(one: Candidate, addresses: list[Found[str]]) -> bool:
+    """True for the "Low Road" of "5 Low Road"."""
+    return one.rule in UNRULED and any(a.start <= one.start and one.end <= a.end for a in addresses)
+
+
+def _as_rules_read(page: Page, one: Candidate) -> Found[Place]:
+    """A mere name as the rule of places reads it that found the longest stretch around it."""
+    found = Found(one.place, one.start, one.end, one.rule)
+    if one.rule not in UNRULED:
+        return found
+    around = [place for place in venues(page) if place.start <= one.start and one.end <= place.end]
+    return max(around, key=lambda place: place.end - place.start, default=found)
