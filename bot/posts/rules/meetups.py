@@ -61,7 +61,8 @@ def meetup_of(
     start, end = _times(page, hour)
     if places and _only_on_net(page, on_net) and places[0].by_rules < _SURELY_THERE:
         places = []
-    venue = places[0] if places and places[0].weight > 0 else None
+    least = 0.0 if on_net is None else _BESIDE_NET
+    venue = places[0] if places and places[0].weight > least else None
     return MeetupFacts(
         number=_number(page, event),
         title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
@@ -222,6 +223,8 @@ def _only_on_net(page: Page, on_net: Found[bool] | None) -> bool:
 
 
 _SURELY_THERE: Final = 5.5
+_BESIDE_NET: Final = 1.5
+"""What must speak for a place where the post names one on the net."""
 _LIKELY: Final = 8
 """Names that are kept for a look at where the group is known to meet."""
 
