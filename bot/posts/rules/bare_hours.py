@@ -50,6 +50,7 @@ def bare_hours(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     yield from behind_an_at(words)
     yield from of_the_clock(words)
     yield from with_its_half(words)
+    yield from of_a_timestamp(words)
 
 
 def gathering(words: Words) -> Iterator[Found[Hour]]:
@@ -111,6 +112,15 @@ def with_its_half(words: Words) -> Iterator[Found[Hour]]:
                 yield Found(Hour(time(int(number.text) + later)), number.start, half.end, "with_its_half")
 
 
+def of_a_timestamp(words: Words) -> Iterator[Found[Hour]]:
+    """Yields the hour of "2026-03-18T18:30"."""
+    for hit in words.with_number(_TIMESTAMP):
+        value = clock_time(int(hit["hour"]), int(hit["minute"]), None)
+        if value is not None:
+            yield Found(Hour(value), hit.start("hour"), hit.end("minute"), "of_a_timestamp")
+
+
+_TIMESTAMP: Final = re.compile(r"20\d\d-\d\d-\d\dt(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)")
 _ON_TWELVE: Final = re.compile(r"[1-9]|1[01]")
 _PARTS_OF_NUMBERS: Final = ":./-#"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.page import Span
+from bot.posts.rules.given_up import RELATIVE
 from bot.posts.rules.times import all_hours
-from bot.posts.rules.which_day import RELATIVE
 
 if TYPE_CHECKING:
     from bot.posts.page import Page

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from bot.posts.lexicon import Lexicon, Words
 
-_ISO: Final = re.compile(r"(?<![\w./-])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\w/-])")
+_ISO: Final = re.compile(
+    r"(?<![\w./-])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?=t\d\d:|(?![\w/-]))"
+)
 _NUMBERS: Final = re.compile(
     r"(?<![\w.:/#$€-])(?P<day>\d{1,2})(?:\.?\s?[-–]\s?(?P<until>\d{1,2}))?"
     r"(?P<mark>[./-])\s?(?P<month>\d{1,2})(?:(?P=mark)\s?(?P<year>20\d\d|\d\d)(?!\d)|(?![\d:]))(?=r\b|(?![\w/%°]))"
@@ -86,7 +88,8 @@ def _introduced(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> bool:
     before = words.folded[max(0, hit.start() - 30) : hit.start()].rstrip(" (,:–-*").rsplit(maxsplit=1)
     word = before[-1].strip(".,:;()") if before else ""
     padded = len(hit["month"]) == 2  # noqa: PLR2004 -- digits
-    if padded and int(hit["day"]) > 0 and _THEN_AN_HOUR.match(words.text, hit.end()) is not None:
+    led_in = padded or (hit["mark"] == "." and lexicon.matches("dates.introducing", word))
+    if led_in and int(hit["day"]) > 0 and _THEN_AN_HOUR.match(words.text, hit.end()) is not None:
         return True
     if lexicon.matches("times.at", word):
         return False
@@ -112,6 +115,7 @@ def _led_in(words: Words, lexicon: Lexicon, hit: re.Match[str], word: str, *, pa
         begins or not before_it or before_it[-1] == "\n" or not (before_it[-1].isascii() or before_it[-1].isalnum())
     )
     introduced = any(
-        lexicon.matches(name, word) for name in ("dates.introducing", "dates.weekday", "dates.label", "dates.coming")
+        lexicon.matches(name, word)
+        for name in ("dates.introducing", "dates.weekday", "dates.label", "dates.coming", "kinds.future")
     )
     return (introduced and (padded or hit["until"] is not None)) or (starts_a_line and padded)

@@ -52,7 +52,9 @@ def weekday_ahead(words: Words, *, published: date) -> Iterator[Found[Day]]:
 
 
 def in_days(words: Words, *, published: date) -> Iterator[Found[Day]]:
-    """Yields "za dwa tygodnie", "in 10 days", on the weekday that is named beside it, if one is."""
+    """Yields "za dwa tygodnie", "in 10 days", on the weekday that is named beside it, if one is; "a week today"."""
+    for exactly in words.hits("dates.weeks_ahead"):
+        yield Found(Day(published + timedelta(days=exactly.value), year_given=True), *exactly[:2], rule="in_days")
     if not words.hits("dates.unit_days"):
         return
     numerals = {hit.first: hit for hit in words.hits("dates.numeral")}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind, Document, MarkKind
 from bot.posts.page import Page, Span
+from bot.posts.rules.given_up import RELATIVE
 from bot.posts.rules.times import all_hours
-from bot.posts.rules.which_day import RELATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

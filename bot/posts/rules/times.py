@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon, Words
 
 _CLOCK: Final = re.compile(
-    r"(?<![\w:./#])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|[hu](?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
+    r"(?<![\w:./#+])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|[hu](?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?P<short>[ap])\b)?"
 )
 _TWELVE: Final = re.compile(

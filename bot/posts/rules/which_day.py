@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.language import language_of
 from bot.posts.page import Span, once
+from bot.posts.rules.given_up import RELATIVE, is_given_up, is_given_up_in_title, is_void, moved_away
 from bot.posts.rules.numeric_dates import numeric
 from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
 from bot.posts.rules.written_dates import (
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from bot.posts.page import Found, Page
     from bot.posts.rules.days import Day
 
-RELATIVE: Final = frozenset(("near_days", "weekday_ahead", "in_days", "nth_of_month"))
 _BASE: Final = {
     "day_and_month": 2.6,
     "month_and_day": 2.6,
@@ -45,7 +45,8 @@ _BASE: Final = {
 _BESIDE: Final = 30
 """Characters between a date and the weekday, or the hour, that belongs to it."""
 _LABEL_GAP: Final = re.compile(r"[\s:?\-–—*|]{1,8}")
-_OFF: Final = ("kinds.move", "kinds.move_verb", "kinds.cancel")
+_NO_MORE: Final = 3.0
+"""What a date weighs less that no longer holds."""
 _SOON: Final = 120
 _FAR: Final = 330
 _MOST: Final = 120
@@ -83,19 +84,25 @@ class Weighed:
 def all_days(page: Page) -> tuple[Weighed, ...]:
     """Every date of the post, the title's first, each weighed on its own."""
     in_title = [replace(f, in_title=True) for f in _written(page, page.title_words)]
-    in_body = _apart(sorted(_written(page, page.words), key=lambda f: f.start)[:_MOST], page)
+    told = [found for found in _written(page, page.words) if not is_void(found, page)]
+    in_body = _apart(sorted(told, key=lambda f: f.start)[:_MOST], page)
     weighed = [_weigh_title(found, page) for found in in_title]
     weighed += _later_ones([_weigh(found, page, in_body) for found in in_body], page)
-    return tuple(weighed)
+    gone = moved_away({one.day for one in weighed}, page)
+    return tuple(_moved(one) if one.day in gone and not one.instead else one for one in weighed)
+
+
+def _moved(one: Weighed) -> Weighed:
+    return replace(one, weight=one.weight - _NO_MORE, instead=True)
 
 
 def _later_ones(weighed: list[Weighed], page: Page) -> list[Weighed]:
     """The body's dates, lighter those of a meetup after the next one: "Wpiszcie sobie też 26 października"."""
     able = [one for one in weighed if not one.past and not one.instead]
-    told = [one.found.start for one in able if one.weekday is not None or _hour_near(one.found, page)]
+    told = [one.found.start for one in able if _is_told(one, page)]
     first = min(told, default=len(page.text))
     return [
-        replace(one, weight=one.weight - 1.6)
+        replace(one, weight=one.weight - 2.0)
         if one.found.start > max(first, _LATE * len(page.text)) and _is_of_a_later_one(one.found, page)
         else one
         for one in weighed
@@ -103,6 +110,10 @@ def _later_ones(weighed: list[Weighed], page: Page) -> list[Weighed]:
 
 
 _LATE: Final = 0.4
+
+
+def _is_told(one: Weighed, page: Page) -> bool:
+    return one.weekday is not None or one.found.rule == "weekday_ahead" or _hour_near(one.found, page)
 
 
 def _is_of_a_later_one(found: Found[Day], page: Page) -> bool:
@@ -174,7 +185,9 @@ def _weigh_title(found: Found[Day], page: Page) -> Weighed:
     weekday = _weekday_of(found, page.title_words, Span(0, len(page.post.title)))
     found = _as_the_weekday_says(found, weekday, page)
     weight = _BASE[found.rule] + (0.0 if found.rule == "weekday_ahead" else 1.5) + _when(found.value, page)
-    return Weighed(found, weight, weekday, past=found.value.value < page.published)
+    if instead := is_given_up_in_title(found, page):
+        weight -= _NO_MORE
+    return Weighed(found, weight, weekday, past=found.value.value < page.published, instead=instead)
 
 
 def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
@@ -184,11 +197,11 @@ def _weigh(found: Found[Day], page: Page, others: list[Found[Day]]) -> Weighed:
     weight = _BASE[found.rule] + _when(found.value, page) + _context(found, page, sentence)
     if weekday is not None:
         weight += 1.0 if found.value.value.weekday() == weekday else -0.4
-    instead = _instead(found, page) or _given_up(found, page, sentence, others)
+    instead = is_given_up(found, page, sentence, others)
     if weekday is None and found.rule in RELATIVE and page.words.any(*sentence, "kinds.cancel"):
         weight -= 1.5 if any(other.rule not in RELATIVE for other in others) else 0.0
     if instead:
-        weight -= 3
+        weight -= _NO_MORE
     return Weighed(found, weight, weekday, past=found.value.value < page.published, instead=instead)
 
 
@@ -244,44 +257,6 @@ def _deadline(found: Found[Day], page: Page) -> bool:
     """True for "do 20 marca" that no "od" precedes."""
     before = page.words.folded[max(0, found.start - 30) : found.start].split()
     return bool(before) and page.lexicon.matches("dates.until", before[-1]) and "od" not in before[-4:]
-
-
-def _instead(found: Found[Day], page: Page) -> bool:
-    for hit in page.words.between(found.start - 2 * _BESIDE, found.start, "dates.instead_of"):
-        gap = found.start - hit.end
-        rather = page.words.any(hit.start, hit.end, "dates.rather_than")
-        if 0 < gap <= _BESIDE and (rather or page.words.any(*page.sentence_at(found.start), *_OFF)):
-            between = [w for w in page.words.words[hit.last + 1 : hit.last + 5] if w.end <= found.start]
-            weekdays = page.words.between(hit.end, found.start, "dates.weekday", "dates.introducing", "dates.coming")
-            if len(between) <= len(weekdays):
-                return True
-    return False
-
-
-def _given_up(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
-    return _called_off(found, page, sentence, others) or _was_planned(found, page, sentence, others)
-
-
-def _was_planned(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
-    """True for the first date of "Zaplanowaliśmy spotkanie na 14 marca. Widzimy się tydzień później, 21.03."."""
-    words = page.words
-    if found.rule in RELATIVE or not words.any(sentence.start, found.start, "dates.was_planned"):
-        return False
-    later = [other for other in others if other.start > sentence.end and other.rule not in RELATIVE]
-    return any(
-        other.value.value != found.value.value
-        and other.value.value >= page.published
-        and words.any(*page.sentence_at(other.start), "kinds.delayed", "kinds.move", "kinds.move_verb")
-        for other in later
-    )
-
-
-def _called_off(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
-    """True for the first date of "nie odbędzie się 11.10, tylko 18.10"."""
-    if not any(found.end < other.start < sentence.end for other in others):
-        return False
-    offs = page.words.between(max(sentence.start, found.start - 2 * _BESIDE), found.start, "kinds.cancel")
-    return any(not re.search(r"[,;:]", page.text[off.end : found.start]) for off in offs)
 
 
 def _weekday_of(found: Found[Day], words: Words, sentence: Span, others: Iterable[Found[Day]] = ()) -> int | None:

@@ -8,6 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.posts.page import Found, Span
+from bot.posts.rules.given_up import is_void
 from bot.posts.rules.hours import Hour
 from bot.posts.rules.times import all_hours
 
@@ -52,6 +53,7 @@ class WeighedHour:
 def start_hours(page: Page, day: Found[Any] | None, stretch: Span) -> list[WeighedHour]:
     """The hours in a stretch of the text, the likeliest start first; `day` is the meetup's date as it was found."""
     hours = [f for f in all_hours(page.words, page.lexicon)[:_MOST] if stretch.start <= f.start < stretch.end]
+    hours = [f for f in hours if not is_void(f, page)]
     weighed = [_weigh(at, hours, page, day) for at in range(len(hours))]
     weighed += _told_after(weighed, page, stretch)
     gathers = [_only_gathers(at, weighed, page) for at in range(len(weighed))]

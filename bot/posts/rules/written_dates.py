@@ -23,6 +23,10 @@ _ROMAN: Final = {
     n: i for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1)
 }
 _LIKE_ROMAN: Final = re.compile(r"[ivx](?<![^\W_][ivx])[ivx]*(?![^\W_])")
+_AWAY: Final = 3
+"""Words between: "Thursday week, the 23rd"."""
+_FURTHER: Final = 8
+"""Words between in one sentence."""
 _STREETS: Final = ("places.street", "places.square")
 
 
@@ -129,7 +133,8 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
             found = resolved(int(written[1]), nearest.value, None, published)
         if not months_near or (found is not None and not _falls_on_weekday(words, found, at)):
             # "off tomorrow (Wed 2nd), see you in April"
-            found = _day_of_weekday(words, int(written[1]), (at, last), published) or found
+            near = _day_of_weekday(words, int(written[1]), (at, last), published)
+            found = near or _day_of_weekday(words, int(written[1]), (at, last), published, _FURTHER) or found
         if found is not None:
             yield Found(found, word.start, words.words[last].end, "day_alone")
 
@@ -189,11 +194,14 @@ def _falls_on_weekday(words: Words, day: Day, at: int) -> bool:
     return not beside or any(hit.value == day.value.weekday() for hit in beside)
 
 
-def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: date) -> Day | None:
+def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: date, away: int = _AWAY) -> Day | None:
     """The next such day of a month, if it falls on the weekday beside it: "w środę 18-tego", "Wednesday the 18th"."""
     first, last = at
     beside = [
-        hit for hit in words.hits("dates.weekday") if 1 <= first - hit.last <= _AWAY or 1 <= hit.first - last <= _AWAY
+        hit
+        for hit in words.hits("dates.weekday")
+        if (1 <= first - hit.last <= away or 1 <= hit.first - last <= away)
+        and (away == _AWAY or not _parted(words, at, hit))
     ]
     for ahead in range(_MONTHS_AHEAD):
         month = published.month + ahead
@@ -203,8 +211,14 @@ def _day_of_weekday(words: Words, number: int, at: tuple[int, int], published: d
     return None
 
 
-_AWAY: Final = 3
-"""Words between: "Thursday week, the 23rd"."""
+def _parted(words: Words, at: tuple[int, int], weekday: Hit) -> bool:
+    """False for "Wednesday in week 42, that is the 19th", "the 17th is the date, it's a Thursday": one sentence."""
+    first, last = words.words[at[0]].start, words.words[at[1]].end
+    between = words.text[weekday.end : first] if weekday.end <= first else words.text[last : weekday.start]
+    return _STOP.search(between) is not None
+
+
+_STOP: Final = re.compile(r"[.!?;\n]")
 _MONTHS_AHEAD: Final = 3
 _NEAR: Final = 15
 """Words between a day and the month that it belongs to."""

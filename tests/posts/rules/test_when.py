@@ -13,6 +13,23 @@ from bot.posts.model import Site
 from bot.posts.reader import read_post
 
 PUBLISHED = "2026-03-01 10:00"  # a Sunday
+MAIL_POLISH = """    From: Ola Wrona <ola@jug.example>
+    Date: Sun, 01 Mar 2026 09:12:41 +0100
+    Subject: Marzec
+
+W dniu 28 lutego 2026 19:20 Ola Wrona <ola@jug.example> napisała:
+
+> Kiedy?
+
+Sroda 18 marca, 18.30, Kotlownia."""
+MAIL_ENGLISH = """    Date: Sun, 01 Mar 2026 09:12:41 +0100
+    Subject: March
+
+On Saturday, 28 February 2026 at 19:20, Jane Doe wrote:
+
+> When?
+
+Wednesday 18 March, 7pm."""
 POLISH_PROSE = [
     ("18.03. o 18:30", "2026-03-18", "18:30"),
     ("18 dnia marca o 18:30", "2026-03-18", "18:30"),
@@ -73,6 +90,9 @@ POLISH_PROSE = [
     ("w środę 18 b.m. o 18:30", "2026-03-18", "18:30"),
     ("18 bm. o 18:30", "2026-03-18", "18:30"),
     ("zamiast 11 marca dopiero 18 marca o 18:30", "2026-03-18", "18:30"),
+    ("nie ~~11 marca~~, a 18 marca o ~~18:00~~ 18:30", "2026-03-18", "18:30"),
+    ("później. Spotkanie 11 marca przesuwamy o tydzień, będzie 18.03, o 18:30", "2026-03-18", "18:30"),
+    ("dokładnie za tydzień o 18:30", "2026-03-08", "18:30"),
 ]
 POLISH_LABELS = [
     ("Kiedy: 18.03 godz. 18:30", "2026-03-18", "18:30"),
@@ -85,6 +105,9 @@ POLISH_LABELS = [
     ("* Start: 18:30\n* Dzień: 18.03.2026", "2026-03-18", "18:30"),
     ("🗓 18.03 🕡 18:30", "2026-03-18", "18:30"),
     ("📅 18 marca\n⏰ 18:30", "2026-03-18", "18:30"),
+    ("* Było: środa, 11 marca, 18:00\n* Jest: środa, 18 marca, 18:30", "2026-03-18", "18:30"),
+    ("Kiedy: ~~środa, 11 marca, 18:00~~ środa, 18 marca, 18:30", "2026-03-18", "18:30"),
+    (MAIL_POLISH, "2026-03-18", "18:30"),
     ("Spotkanie (18.03, 18:30) poświęcimy Kotlinowi", "2026-03-18", "18:30"),
     ("### 18.03, środa, 18:30", "2026-03-18", "18:30"),
     ("**18 marca 2026** - **18:30**", "2026-03-18", "18:30"),
@@ -127,6 +150,11 @@ ENGLISH_PROSE = [
     ("on March 18, starting at 19:00 sharp", "2026-03-18", "19:00"),
     ("on Wednesday, 18th of March, at 7 o'clock", "2026-03-18", "19:00"),
     ("instead of March 11 on March 18, at 7pm", "2026-03-18", "19:00"),
+    ("on the Wednesday of week 12, that's the 18th, at 7pm", "2026-03-18", "19:00"),
+    ("on the 18th of the month, yes, it's a Wednesday, at 7pm", "2026-03-18", "19:00"),
+    ("a week today at 7pm", "2026-03-08", "19:00"),
+    ("on 18.3, at 19:00", "2026-03-18", "19:00"),
+    ("later: the meeting of March 11 is postponed by a week, to March 18, at 7pm", "2026-03-18", "19:00"),
 ]
 ENGLISH_LABELS = [
     ("When: Wed 18/3, 19:00", "2026-03-18", "19:00"),
@@ -134,6 +162,9 @@ ENGLISH_LABELS = [
     ("When? Wednesday 18th March, 18:30 for 19:00", "2026-03-18", "19:00"),
     ("Date: 18.03.2026\nDoors: 18:30\nFirst talk: 19:00", "2026-03-18", "19:00"),
     ("Date & time: March 18, 19:00", "2026-03-18", "19:00"),
+    ("**Was** Wednesday 11 March, 6pm  \n**Now** Wednesday 18 March, 7pm", "2026-03-18", "19:00"),
+    ("```yaml\nwhen: 2026-03-18T19:00+01:00\n```", "2026-03-18", "19:00"),
+    (MAIL_ENGLISH, "2026-03-18", "19:00"),
 ]
 
 
