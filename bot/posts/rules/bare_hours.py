@@ -157,4 +157,11 @@ def _is_day(words: Words, lexicon: Lexicon, at: int) -> bool:
     word = words.words[at].text
     if _YEAR.fullmatch(word) or lexicon.matches("dates.weekday", word) or lexicon.matches("dates.month", word):
         return True
-    return word[:1].isdigit() and at > 0 and lexicon.matches("dates.month", words.words[at - 1].text)
+    if not word[:1].isdigit() or not at:
+        return False
+    if lexicon.matches("dates.month", words.words[at - 1].text):
+        return True
+    return _IN_NUMBERS.fullmatch(words.text, words.words[at - 1].start, words.words[at].end) is not None
+
+
+_IN_NUMBERS: Final = re.compile(r"(?:[0-2]?\d|3[01])[./](?:0[1-9]|1[0-2])")

@@ -20,14 +20,16 @@ def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         yield Found(Hour(time(hit.value, 30)), hit.start, hit.end, "spoken")
     for hit in words.hits("times.full_hour"):
         yield Found(Hour(time(hit.value)), hit.start, hit.end, "spoken")
+    halves = {hit.last for hit in words.hits("times.half_past", "times.full_hour")}
     for hit in words.hits("times.spoken", "times.spoken_twelve"):
+        if hit.first in halves:
+            continue
         twelve = hit.value < 12 and lexicon.matches("times.spoken_twelve", words.words[hit.last].text)  # noqa: PLR2004
         quarter = _quarter_before(words, hit)
         minute, last = _spoken_minutes(words, lexicon, hit)
         alone = not twelve and _stands_alone(words, hit)
-        if not (quarter or last != hit.last or alone or _introduces(words, lexicon, hit)) or _names_a_thing(
-            words, lexicon, hit, last
-        ):
+        told = quarter or last != hit.last or alone or _introduces(words, lexicon, hit) or _of_evening(words, hit)
+        if not told or _names_a_thing(words, lexicon, hit, last):
             continue
         hour = _half_of_day(words, hit, last) if twelve else hit.value
         at = hour * 60 + (quarter or minute)
@@ -38,6 +40,12 @@ def spoken(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
             until = (time(late), until[1]) if start.hour < late < 24 else None  # noqa: PLR2004 -- hours of a day
         last = until[1] if until is not None else last
         yield Found(Hour(start, until[0] if until else None), hit.start, words.words[last].end, "spoken")
+
+
+def _of_evening(words: Words, hit: Hit) -> bool:
+    """True for "siódma wieczorem", "seven pm"."""
+    half = words.between(hit.end, hit.end + _HALF_PAST, "times.evening")
+    return bool(half) and half[0].first == hit.last + 1
 
 
 def _stands_alone(words: Words, hit: Hit) -> bool:
@@ -90,7 +98,7 @@ def _names_a_thing(words: Words, lexicon: Lexicon, hit: Hit, last: int) -> bool:
 def _spoken_minutes(words: Words, lexicon: Lexicon, hit: Hit) -> tuple[int, int]:
     """The minutes of "osiemnastej trzydzieści", and the last word of the hour."""
     after = words.words[hit.last + 1] if hit.last + 1 < len(words.words) else None
-    if after is not None and words.text[hit.end : after.start] == " ":
+    if after is not None and words.text[hit.end : after.start] in {" ", "-"} and words.text[after.end :][:1] != "-":
         if lexicon.matches("times.half", after.text):
             return 30, hit.last + 1
         if sharp := [h for h in words.between(after.start, after.end + 10, "times.sharp") if h.first == hit.last + 1]:

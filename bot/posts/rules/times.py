@@ -13,6 +13,7 @@ from bot.posts.page import Found
 from bot.posts.rules.bare_hours import bare_hours
 from bot.posts.rules.hours import MORNING, NIGHT, Hour, clock_time, is_twelve, may_follow, then_evening
 from bot.posts.rules.spoken_hours import spoken
+from bot.posts.rules.told_hours import is_behind_its_label, told_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bot.posts.lexicon import Lexicon, Words
 
 _CLOCK: Final = re.compile(
-    r"(?<![\w:./#+])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^]|[hu](?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
+    r"(?<![\w:./#+])(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.^,]|[hu](?=\d))(?P<minute>[0-5]\d)(?!\d|[:.]\d|%)"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?P<short>[ap])\b)?"
 )
 _TWELVE: Final = re.compile(
@@ -39,7 +40,9 @@ _RANGE: Final = re.compile(r"\s?(?:-|–|—|do|to|until|till)\s?")
 _HALF_BARE: Final = re.compile(r"(?<![\w:./-])(1\d|2[0-3])\s?[-–—]\s?$")
 """Where the end has minutes and the beginning has none: "18-20:30"."""
 _DAY_BEFORE: Final = 16
-_THEN_AN_HOUR: Final = re.compile(r"\.?[\s,|]{1,4}(?:o\s|godz|at\s)?\.?\s?\d{1,2}[:.]\d\d")
+_THEN_AN_HOUR: Final = re.compile(
+    r"\.?[\s,|]{1,4}(?:\(?\w{2,12}\.?\)?[\s,|]{1,3})?(?:o\s|godz|g\.|at\s)?\.?\s?\d{1,2}[:.]\d\d"
+)
 _QUARTERS: Final = frozenset(("00", "15", "30", "45"))
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
 
@@ -48,7 +51,7 @@ def clock(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields "19:00", "7:30 PM"; "18.30" only where nothing says that it is a date or a number."""
     previous: Found[Hour] | None = None
     for hit in words.with_number(_CLOCK):
-        if hit["mark"] in {".", "^"} and not _hour_with_a_stop(words, lexicon, hit):
+        if hit["mark"] in {".", "^", ","} and not _hour_with_a_stop(words, lexicon, hit):
             continue
         half = hit["half"] or hit["short"] or _evening(words, lexicon, hit)
         value = clock_time(int(hit["hour"]), int(hit["minute"]), half)
@@ -99,7 +102,7 @@ def twelve_hours_range(words: Words) -> Iterator[Found[Hour]]:
 
 def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
     """Yields hours that a word announces: "o 19-tej", "godz. 18", "od 18 do 21", "godzinie 1830"."""
-    for hit in words.hits("times.at", "times.from", "times.between"):
+    for hit in words.hits("times.at", "times.from", "times.between", "times.towards"):
         at, word = hit.last, words.words[hit.last]
         if at + 1 >= len(words.words):
             return
@@ -109,14 +112,12 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         if written is None or not re.fullmatch(r"[\s.:~]{1,3}", words.text[word.end : number.start]):
             continue
         after = words.text[number.end : number.end + 2]
-        if re.match(r"[:.,]\d|%|\$", after) or _counts(words, lexicon, at + 1, strict=not word.text.startswith("godz")):
+        dated = words.any(hit.start - _DAY_BEFORE, hit.start, "dates.month", "dates.weekday")
+        sure = word.text.startswith("godz") or (dated and named and int(written["hour"]) >= NIGHT)
+        if re.match(r"[:.,]\d|%|\$", after) or _counts(words, lexicon, at + 1, strict=not sure):
             continue
         end = _range_end(words, lexicon, at + 1)
-        if (
-            not named
-            and end is None
-            and not words.any(hit.start - _DAY_BEFORE, hit.start, "dates.month", "dates.weekday")
-        ):
+        if not named and end is None and not dated:
             continue
         evening = is_twelve(words, lexicon, hit.last, int(written["hour"])) or then_evening(words, at + 1)
         half = "p" if evening else None
@@ -126,7 +127,10 @@ def introduced(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
             yield Found(Hour(value), number.start, after_it, "introduced")
         elif value is not None:
             last = words.words[end[1]].end if end else number.end
-            yield Found(Hour(value, end[0] if end else None), number.start, last, "introduced")
+            until = end[0] if end else None
+            if until is not None and half == "p" and until <= value:  # "between 6 and 9"
+                until = until.replace(hour=until.hour + 12) if until.hour < 12 else None  # noqa: PLR2004
+            yield Found(Hour(value, until), number.start, last, "introduced")
 
 
 @lru_cache(maxsize=16)
@@ -134,7 +138,7 @@ def all_hours(words: Words, lexicon: Lexicon) -> list[Found[Hour]]:
     """Every hour of a text in reading order, none within another."""
     found: list[Found[Hour]] = []
     everything = [*bare_hours(words, lexicon), *clock(words, lexicon), *twelve_hours(words)]
-    everything += [*twelve_hours_range(words), *introduced(words, lexicon), *spoken(words, lexicon)]
+    everything += [*twelve_hours_range(words), *introduced(words, lexicon), *spoken(words, lexicon), *told_hours(words)]
     for one in sorted(everything, key=lambda f: (f.start - f.end, f.start)):
         at = bisect_left(found, one.end, key=_start_of)  # those kept lie apart, so that only the last one can overlap
         if not at or found[at - 1].end <= one.start:
@@ -190,16 +194,15 @@ def _hour_with_a_stop(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> boo
     """True for "o 18.30", "godz. 18.30", "18.30-20.00"; False for "27.09" and "Java 1.8"."""
     before = words.folded[max(0, hit.start() - 20) : hit.start()].rstrip(" .:(").rsplit(maxsplit=1)
     word = before[-1].lstrip("(") if before else ""
-    if hit["mark"] == "^":
-        return True
-    if _PADDED_MONTH.fullmatch(hit["minute"]) and _THEN_AN_HOUR.match(words.folded, hit.end()):
+    if hit["mark"] in {"^", ","}:
+        return hit["mark"] == "^" or lexicon.matches("times.at", word)
+    padded = _PADDED_MONTH.fullmatch(hit["minute"]) is not None
+    if padded and (_THEN_AN_HOUR.match(words.folded, hit.end()) or lexicon.matches("dates.asks_day", word)):
         return False
     if hit["half"] or lexicon.matches("times.at", word) or lexicon.matches("times.label", word):
         return True
-    if lexicon.matches("times.from", word) and not _PADDED_MONTH.fullmatch(hit["minute"]):
-        return int(hit["hour"]) > 6  # noqa: PLR2004 -- nobody meets before seven
-    if _PADDED_MONTH.fullmatch(hit["minute"]):
-        return False
+    if padded or lexicon.matches("times.from", word):
+        return not padded and int(hit["hour"]) > 6  # noqa: PLR2004 -- nobody meets before seven
     told = hit["minute"] in _QUARTERS and int(hit["hour"]) > MORNING and _told(words, lexicon, hit, word)
     starts = hit.start() == 0 or words.text[hit.start() - 1] in "\n(" or word.endswith((",", "-", "–"))
     late = int(hit["hour"]) >= 8  # noqa: PLR2004
@@ -211,7 +214,9 @@ def _told(words: Words, lexicon: Lexicon, hit: re.Match[str], before: str) -> bo
     at = words.at(hit.end())
     if at < len(words.words) and words.words[at].start == hit.end() + 1 and words.words[at].text.startswith("start"):
         return True
-    if lexicon.matches("times.as_ever", before):
+    if any(lexicon.matches(name, before) for name in ("times.as_ever", "times.towards", "times.before", "times.start")):
+        return True
+    if is_behind_its_label(words, hit.start()):
         return True
     early = int(hit["hour"]) < NIGHT and before.endswith(",")
     return early and language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en"

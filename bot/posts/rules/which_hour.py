@@ -13,6 +13,7 @@ from bot.posts.rules.hours import Hour
 from bot.posts.rules.times import all_hours
 
 if TYPE_CHECKING:
+    from bot.posts.lexicon import Hit
     from bot.posts.page import Page
 
 _CLAUSE: Final = re.compile(r"[,;()\n\u2600-\u27bf\U0001f300-\U0001faff]|[.!?]\s|\s[-–—]\s")
@@ -27,6 +28,8 @@ _LEFT: Final = 60
 _RIGHT: Final = 45
 _MOST: Final = 100
 _EARLIEST: Final = 8
+_EARLIEST_OF_ALL: Final = 6
+"""Of a breakfast, told with its end: "from 07h15 until 09h00"."""
 _BRIEF: Final = 14
 _OPENS: Final = 0.8
 _DOORS: Final = 2.0
@@ -86,7 +89,7 @@ def _weigh(at: int, hours: list[Found[Hour]], page: Page, day: Found[Any] | None
     if floor and _OWN_BRACKETS.fullmatch(page.text, floor, found.start):
         floor = found.start  # "18:00 (pizza), 18:30 (talks)"
     left = _left(found, page, max(floor, found.start - _LEFT, 0))
-    weight = 1.0 if found.value.value.hour >= _EARLIEST else -1.0
+    weight = 1.0 if found.value.value.hour >= (_EARLIEST if found.value.end is None else _EARLIEST_OF_ALL) else -1.0
     role = "before" if _gathers(at, hours, page) or _is_for_gathering(at, hours, page) else _role(page, *left)
     if role is None and _is_served(found, page):
         role = "before"
@@ -135,10 +138,13 @@ def _only_gathers(at: int, weighed: list[WeighedHour], page: Page) -> bool:
     comes, begins = weighed[at].found, weighed[at + 1].found
     away = begins.value.value.hour * 60 + begins.value.value.minute
     away -= comes.value.value.hour * 60 + comes.value.value.minute
-    if not 0 < away <= _SOON or begins.start - comes.end > _LEFT or comes.value.end is not None:
+    between = begins.start - comes.end
+    if not 0 < away <= _SOON or between > 2 * _LEFT or comes.value.end is not None:
         return False
     if _is_led_in(comes, page, "times.from"):
         return True
+    if between > _LEFT:
+        return False
     beside = Span(comes.end, min(begins.end + _RIGHT, page.sentence_at(begins.start).end))
     near = max(page.sentence_at(comes.start).start, comes.start - _LEFT)
     return page.words.any(*beside, "times.begins") and not page.words.any(near, comes.start, "times.begins")
@@ -255,6 +261,7 @@ def _role(page: Page, start: int, end: int, *, first: bool = False) -> str | Non
         (hit.start, hit.end, role)
         for role in ("start", "before", "after")
         for hit in page.words.between(start, end, f"times.{role}")
+        if role != "before" or not _is_of_a_new_hour(page, hit)
     ]
     if not told:
         return None
@@ -269,6 +276,15 @@ def _role(page: Page, start: int, end: int, *, first: bool = False) -> str | Non
     return whose[0] if nearest == "start" and whose else nearest
 
 
+def _is_of_a_new_hour(page: Page, early: Hit) -> bool:
+    """True for the "wcześniej" of "zaczynamy pół godziny wcześniej, o 18:00": nobody gathers then."""
+    shifted = page.words.between(early.start - _LEFT // 2, early.end + _LEFT // 2, "times.shifted")
+    if not any(hit.start <= early.start < hit.end for hit in shifted):
+        return False
+    return page.words.any(early.start - _LEFT, early.start, "times.begins", *_MOVING)
+
+
+_MOVING: Final = ("kinds.move", "kinds.move_verb")
 _WHOSE: Final = 6
 
 

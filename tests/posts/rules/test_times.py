@@ -57,6 +57,25 @@ def hours_in(text: str) -> list[tuple[str, time, time | None]]:
         ("March 18, 1800 hours.", "1800 hours", time(18)),
         ("Thursday, 19h.", "19h", time(19)),
         ("Thursday @ 7.", "7", time(19)),
+        ("Godzina i miejsce bez zmian: 18.00, klub", "18.00", time(18)),
+        ("Godz. ta sama: 18.15", "18.15", time(18, 15)),
+        ("O której? 19.00, klub stoi otworem", "19.00", time(19)),
+        ("Godzina ta sama, czyli 18. Reszta", "18", time(18)),
+        ("W czwartek, w Kotłowni, od 19.", "19", time(19)),
+        ("w środę 21 stycznia o 17 robimy porządki", "17", time(17)),
+        ("Kotłownia, siódma wieczorem.", "siódma", time(19)),
+        ("nadal 19, nadal o Elixirze", "19", time(19)),
+        ("początek przesuwamy na 9.30, żeby", "9.30", time(9, 30)),
+        ("godz. 18,30", "18,30", time(18, 30)),
+        ("when: 2026-03-18T18:30+01:00", "18:30", time(18, 30)),
+        ("The hour remains 19h.", "19h", time(19)),
+        ("on 17/07, 19h.", "19h", time(19)),
+        ("doors 18.30", "18.30", time(18, 30)),
+        ("from 7 till late", "7", time(19)),
+        ("at half seven sharp", "half seven", time(19, 30)),
+        ("half past 6 at the mill", "half past 6", time(18, 30)),
+        ("six-thirty at the mill", "six-thirty", time(18, 30)),
+        ("seven pm", "seven", time(19)),
     ],
 )
 def test_one_hour(text: str, quoted: str, expected: time) -> None:
@@ -77,6 +96,7 @@ def test_one_hour(text: str, quoted: str, expected: time) -> None:
         ("Saturday, 10-4.", time(10), time(16)),
         ("Time: 1830-2100", time(18, 30), time(21)),
         ("from six until nine", time(18), time(21)),
+        ("between 6 and 9", time(18), time(21)),
     ],
 )
 def test_a_range_of_hours(text: str, first: time, last: time) -> None:
@@ -85,7 +105,7 @@ def test_a_range_of_hours(text: str, first: time, last: time) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1800 hours of video", "Start: 2016", "18 marca, 7-9 kwietnia", "seven for eight people", "tables 5 for 6 people", "między 2 a 5 osób", "osiemnasta edycja", "wersja też 18.03", "27.09 o Javie", "Java 1.8", "o 10 osób", "o 3 marca", "99:99", "3.14", "12.05.2016", "o 5 zł", "wersja 2.10.1", "ratio 16:9:1"],
+    ["1800 hours of video", "godzina bez zmian, 30 osób", "Wstęp od 18.", "nadal 19 osób", "kiedy: 16.06 (środa)", "five thirty-minute talks", "Start: 2016", "18 marca, 7-9 kwietnia", "seven for eight people", "tables 5 for 6 people", "między 2 a 5 osób", "osiemnasta edycja", "wersja też 18.03", "27.09 o Javie", "Java 1.8", "o 10 osób", "o 3 marca", "99:99", "3.14", "12.05.2016", "o 5 zł", "wersja 2.10.1", "ratio 16:9:1"],
 )  # fmt: skip
 def test_no_hour(text: str) -> None:
     assert hours_in(text) == []

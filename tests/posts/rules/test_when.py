@@ -177,6 +177,10 @@ POLISH_DOORS = [
     ("Godz. 18:00 (zapraszamy od 17:45).", "18:00"),
     ("Startujemy tak jak zwykle, o 18:00.", "18:00"),
     ("Drzwi otwieramy o 18:30.", "18:30"),
+    ("Zaczynamy pół godziny wcześniej, o 18:00, bo klub zamyka się o 21.", "18:00"),
+    ("Tego dnia budynek zamykają o 15, więc: klub obok. Godzina bez zmian: 18.15.", "18:15"),
+    ("Wejście od 17:30, klub jest przy bramie od ulicy. Część merytoryczna rusza o 17:45.", "17:45"),
+    ("\n\n17:30 – 17:35 Powitanie\n\n17:35 – 18:20 Zig\n\n18:20 – 19:05 Kafka w dwie godziny", "17:30"),
 ]
 ENGLISH_DOORS = [
     ("Pizza from 18:00, the first talk starts half an hour later.", "18:30"),
@@ -185,6 +189,8 @@ ENGLISH_DOORS = [
     ("We meet from 6:30pm; talks begin at 7.", "19:00"),
     ("The rest is as before: start at 17.30.", "17:30"),
     ("Get there for half seven.", "19:30"),
+    ("It is a breakfast, from 07h15 until 09h00.", "07:15"),
+    ("Come from 6 for the buffet. Jane says a few words at 6.30pm.", "18:30"),
 ]
 
 
