@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.lexicon import fold, lexicon_for
-from bot.posts.model import PostKind
 from bot.posts.warn import NO_VENUE
 
 if TYPE_CHECKING:
@@ -20,13 +19,12 @@ if TYPE_CHECKING:
 
 _KNOWN_AT: Final = 0.75
 """How sure a post's venue must be to count as a place of the group."""
-_KNOWN: Final = 3.0
+_KNOWN: Final = 2.0
 """What it counts for a name that one other post has it as its venue."""
 _MORE: Final = 0.7
 """What it counts, by the logarithm, that more posts have it."""
-_SHORTLY: Final = 1.5
-"""What it counts that an update or a cancellation, which tells in few words what everybody knows, names it."""
 _HARDLY: Final = 0.001
+_MOSTLY: Final = 0.45
 _NO_TALK: Final = 4
 """Meetups of which one and the same talk is told when it is no talk."""
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -83,7 +81,7 @@ def _known(readings: Sequence[Reading]) -> Mapping[_Stems, Mapping[int, str]]:
 
 
 def _in_the_light(reading: Reading, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> Reading:
-    meetups = tuple(_placed(meetup, reading.kind.value, at, known) for meetup in reading.meetups)
+    meetups = tuple(_placed(meetup, at, known) for meetup in reading.meetups)
     if meetups == reading.meetups:
         return reading
     warnings = reading.warnings
@@ -92,7 +90,7 @@ def _in_the_light(reading: Reading, at: int, known: Mapping[_Stems, Mapping[int,
     return replace(reading, meetups=meetups, warnings=warnings)
 
 
-def _placed(meetup: MeetupFacts, kind: PostKind, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> MeetupFacts:
+def _placed(meetup: MeetupFacts, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> MeetupFacts:
     """The meetup at a place that the group is known to meet at, if it has none and the post names one."""
     if meetup.venue is not None or (meetup.online is not None and meetup.online.value):
         return meetup
@@ -103,7 +101,6 @@ def _placed(meetup: MeetupFacts, kind: PostKind, at: int, known: Mapping[_Stems,
             continue
         chance = min(max(place.confidence, _HARDLY), 1 - _HARDLY)
         weight = math.log(chance / (1 - chance)) + _KNOWN + _MORE * math.log(others)
-        weight += 0.0 if kind is PostKind.ANNOUNCEMENT else _SHORTLY
         if weight > most:
             best, most = place, weight
     if best is None:
@@ -115,7 +112,13 @@ def _others(name: str, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> in
     own = _stems(name)
     if not own or lexicon_for("").matches("places.kind", name):
         return 0  # "the hotel" may be any
-    return len({post for stems, posts in known.items() if own <= stems or stems <= own for post in posts if post != at})
+    return len({post for stems, posts in known.items() if _is_same(own, stems) for post in posts if post != at})
+
+
+def _is_same(one: _Stems, other: _Stems) -> bool:
+    """True where the longer name is hardly more than the shorter: "Barka" is "Stara Barka", "The" is no "The Barge"."""
+    shorter, longer = sorted(sum(map(len, stems)) for stems in (one, other))
+    return (one <= other or other <= one) and shorter >= _MOSTLY * longer
 
 
 def _stems(name: str) -> _Stems:

@@ -161,7 +161,8 @@ def after_place_word(page: Page) -> Iterator[Found[Place]]:
         hosts = page.lexicon.matches("places.host", words.words[word.first].text) or word.first != word.last
         if not _BETWEEN.fullmatch(gap) or (at == word.last + 1 and gap == " " and not hosts):
             continue
-        name = name_after_word(page, at)
+        behind = behind_city(page, words.words[at].start)  # "miejsce (Gliwice, Instytut Rybactwa)"
+        name = name_after_word(page, at) if behind == words.words[at].start else place_name_at(page, behind)
         if name is not None and not is_never_a_place(page, name):
             rule = "host" if hosts else "after_place_word"
             house = house_behind(page, name)

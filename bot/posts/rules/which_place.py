@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -88,11 +89,19 @@ def _well_named(page: Page, found: Found[Place]) -> Found[Place]:
     """The place by the name that the post has for it in the nominative, where it has one."""
     written, name = page.text[found.start : found.end], found.value.name
     if written == name:
-        place = with_kind_in_nominative(name, page.lexicon)
+        place = with_kind_in_nominative(name, page.lexicon) or _as_named_elsewhere(page, name)
         return replace(found, value=place) if place is not None else found
     if page.text.count(written) >= _TWICE and stands_in_nominative(written):
         return replace(found, value=Place(written))  # "w biurze Wodnik Labs. Pizza: Wodnik Labs"
     return found
+
+
+def _as_named_elsewhere(page: Page, name: str) -> Place | None:
+    """The "Kodalia" of "w biurze Kodalii", where the post has that word, too."""
+    if " " in name or not name.endswith(("i", "y")):
+        return None
+    forms = (f"{name[:-1]}a", f"{name}a")
+    return next((Place(form) for form in forms if re.search(rf"\b{re.escape(form)}\b", page.text)), None)
 
 
 def _is_of_street(one: Candidate, addresses: list[Found[str]]) -> bool:
