@@ -108,8 +108,8 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
         if first and second and first.name != words[0] and second.name.split()[0] != words[2]:
             return Place(f"{first.name} i {second.name}")
     known = lexicon.matches("places.kind", words[0])
-    if len(words) > 1 and not known and all(a.pos == "ign" for a in analyses(words[0].rpartition("-")[2])):
-        return Place(phrase, sure=False)
+    if len(words) > 1 and (not known or case is None) and _is_unknown(words[0].rpartition("-")[2]):
+        return Place(phrase, sure=known)
     bent = nominative_phrase(words, cases=frozenset((case,)) if case else None)
     if bent is None:
         return None
@@ -118,9 +118,12 @@ def nominative(phrase: str, lexicon: Lexicon, case: str | None) -> Place | None:
 
 def with_kind_in_nominative(phrase: str, lexicon: Lexicon) -> Place | None:
     """A phrase whose kind of place stands in another case: "Kina Przędza", "Kawiarnię Pod Żaglem"; None for others."""
-    head = phrase.split(maxsplit=1)[0] if phrase.strip() else ""
+    words = phrase.split()
+    head = words[0] if words else ""
     if not lexicon.matches("places.kind", head):
-        return None
+        described = any(lexicon.matches("places.kind", word) for word in words[1:3]) and not stands_in_nominative(head)
+        place = nominative(phrase, lexicon, None) if described else None  # "Miejskiego Klubu Techniki"
+        return place if place is not None and place.name != phrase else None
     known = [a for a in analyses(head) if a.number == "sg" and "nazwa_pospolita" in a.labels]
     cases = {case for analysis in known for case in analysis.cases}
     asked = next((case for case in ("gen", "acc", "loc") if case in cases), None)
@@ -193,6 +196,10 @@ def _owns_a_place(page: Page, name: Span) -> bool:
     if page.text[name.end - 2 : name.end] not in {"'s", "’s"}:
         return False
     return _ON_STREET.match(page.text, name.end) is not None
+
+
+def _is_unknown(word: str) -> bool:
+    return all(a.pos == "ign" for a in analyses(word))
 
 
 def _is_common(word: str) -> bool:

@@ -35,6 +35,8 @@ def _venue(text: str) -> str | None:
         pytest.param(f"{_WHEN}.\n\nAdres: ul. Krzywa 2, Tarnów (MCK, pok. 4)", "MCK", id="behind-its-address"),
         pytest.param(f"{_WHEN} w biurze Tarpanu przy Krzywej 2.", "Tarpan", id="whose-office"),
         pytest.param(f"{_WHEN} w biurze Osika IT.", "Osika IT", id="no-case-to-bend"),
+        pytest.param(f"{_WHEN} w lokalu Miejskiego Klubu Techniki.", "Miejski Klub Techniki", id="described-kind"),
+        pytest.param(f"{_WHEN}, coworking **Osika**, Krzywa 2.", "Coworking Osika", id="kind-in-no-dictionary"),
         pytest.param(f"{_WHEN} w biurze Modalii. Obiad stawia Modalia.", "Modalia", id="whose-name-stands-elsewhere"),
         pytest.param(f"{_WHEN}, miejsce (Gliwice, Instytut Rybactwa) bez zmian.", "Instytut Rybactwa", id="in-a-city"),
         pytest.param(f"{_WHEN} w biurze Dzik Labs. Pizza od Dzik Labs.", "Dzik Labs", id="as-written-twice"),
