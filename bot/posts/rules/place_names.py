@@ -121,8 +121,9 @@ def with_kind_in_nominative(phrase: str, lexicon: Lexicon) -> Place | None:
     words = phrase.split()
     head = words[0] if words else ""
     if not lexicon.matches("places.kind", head):
-        described = any(lexicon.matches("places.kind", word) for word in words[1:3]) and not stands_in_nominative(head)
-        place = nominative(phrase, lexicon, None) if described else None  # "Miejskiego Klubu Techniki"
+        kind = next((word for word in words[1:3] if lexicon.matches("places.kind", word)), None)
+        bent = kind is not None and not (_is_unknown(kind) or stands_in_nominative(kind) or stands_in_nominative(head))
+        place = nominative(phrase, lexicon, None) if bent else None  # "Miejskiego Klubu Techniki"
         return place if place is not None and place.name != phrase else None
     known = [a for a in analyses(head) if a.number == "sg" and "nazwa_pospolita" in a.labels]
     cases = {case for analysis in known for case in analysis.cases}
