@@ -18,6 +18,7 @@ from bot.posts.talks.merging import (
 )
 from bot.posts.talks.orphans import from_orphans
 from bot.posts.talks.post_titles import from_post_title
+from bot.posts.talks.rows import item_number
 from bot.posts.talks.story import MOST_TALKS
 from bot.posts.talks.topics import told_topic
 from bot.posts.talks.view import Span
@@ -35,7 +36,7 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     drafts = merged(view, people, drafts)
     drafts = without_practical(view, drafts)
     introduce(people, drafts, outline.introduced)
-    _give_abstracts(people, drafts, outline.abstracts)
+    _give_abstracts(view, people, drafts, outline.abstracts)
     story = [Span(unit.start, unit.end) for unit in outline.story]
     from_story(view, people, drafts, story)
     drafts = [d for d in drafts if d.title or d.speakers or d.abstract]
@@ -50,12 +51,12 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     return tuple(talk for talk in talks if talk.title or talk.speakers or talk.abstract)
 
 
-def _give_abstracts(people: People, drafts: list[Draft], abstracts: list[LabelledAbstract]) -> None:
+def _give_abstracts(view: View, people: People, drafts: list[Draft], abstracts: list[LabelledAbstract]) -> None:
     free = [d for d in drafts if not (d.abstract and not d.told)]
     for abstract in abstracts[:MOST_TALKS]:
         if not abstract.spans:
             continue
-        draft = _whose(people, drafts, free, abstract)
+        draft = _of_item(view, drafts, abstract) or _whose(people, drafts, free, abstract)
         if draft is None and not abstract.quiet and len({frozenset(d.names) for d in drafts if d.names}) <= 1:
             draft = Draft(abstract.at, speakers=list(next((d.speakers for d in drafts if d.names), ())))
             drafts.append(draft)
@@ -63,6 +64,14 @@ def _give_abstracts(people: People, drafts: list[Draft], abstracts: list[Labelle
             draft.abstract, draft.abstract_rule = abstract.spans, "labelled"
             if draft in free:
                 free.remove(draft)
+
+
+def _of_item(view: View, drafts: list[Draft], abstract: LabelledAbstract) -> Draft | None:
+    """The talk that the agenda's item names of which "Ad 3." speaks."""
+    label = abstract.label
+    if label.number is None or not view.has("talks.of_item", label.start, label.end):
+        return None
+    return next((d for d in drafts if item_number(view.post, view.document, d.at) == label.number), None)
 
 
 def _whose(people: People, drafts: list[Draft], free: list[Draft], abstract: LabelledAbstract) -> Draft | None:

@@ -31,8 +31,17 @@ def cases_at(view: View, start: int) -> frozenset[str] | None:
 _BENDING: Final = "pl"
 
 
+def before_honorific(view: View, start: int, end: int) -> int:
+    """Where the titles right before a name begin, which begins at `end`; none of them stands before `start`."""
+    for hit in reversed(view.hits("talks.honorific", max(start, end - 24), end)):
+        if not any(c.isalnum() for c in view.text[hit.end : end]):
+            end = hit.start
+    return end
+
+
 def _cases_before(view: View, start: int) -> frozenset[str] | None:
     """The cases that the word before a name asks for ("z" the instrumental, "dla" the genitive); None for any."""
+    start = before_honorific(view, view.start, start)
     hits = view.hits("talks.governs", max(view.start, start - 24), start)
     if not hits or view.text[hits[-1].end : start].strip(' \u00a0"„“('):
         return None

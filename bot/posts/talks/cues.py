@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import nominative_person
+from bot.posts.talks.before_names import before_honorific
 from bot.posts.talks.drafts import Part
 from bot.posts.talks.mentions import Mention
 from bot.posts.talks.name_words import known_first
@@ -121,12 +122,14 @@ class Cues:
         mentions = [*pairs.values(), *(m for m in mentions if m.start not in pairs)]
         for mention in sorted([*mentions, *self._references(sentence, titled=bool(titles))], key=lambda m: m.start):
             inside = any(title.span.start <= mention.start < title.span.end for title in titles)
+            beside = bool(groups) and joined(self.view, groups[-1][-1].end, mention.start)
             speaks = mention.start in pairs or self._speaks(
                 mention, sentence, titles, right_after_title=right_after_title
             )
+            speaks = speaks or (beside and bool(mention.person.cases & groups[-1][-1].person.cases))
             if inside or not speaks or self._gives_way(mention, sentence):
                 continue
-            if groups and joined(self.view, groups[-1][-1].end, mention.start):
+            if beside:
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
@@ -332,6 +335,7 @@ class Cues:
 
     def _owns_a_talk(self, mention: Mention, before: Span, end: int) -> bool:
         """True for "wykład Jana Kowalskiego", "Jane Roe's talk"."""
+        before = Span(before.start, before_honorific(self.view, *before))
         if self._gap("talks.talk", before) == 0 and mention.person.cases & {"gen", "nom"}:
             return True
         owned = _OWNED.match(self.view.text, mention.end, end)

@@ -151,8 +151,8 @@ def _dash(view: View, line: Line, label: Label) -> re.Match[str] | None:
 
 
 def _stop(view: View, line: Line, label: Label) -> int | None:
-    """Where a label ends with a number's full stop, a question mark or a full stop: "Talk 1. …", "Kto prowadzi? …"."""
-    if Role.TALK in label.roles and label.number is not None and view.text[label.end - 1] in ".)":
+    """Where a label ends with a number's full stop, a question mark or a full stop: "Talk 1. …", "Ad 3. …", "Kto prowadzi? …"."""
+    if label.roles & _NUMBERED and label.number is not None and view.text[label.end - 1] in ".)":
         return label.end
     stop = _STOP.match(view.text, label.end, line.end)
     if stop is None:
@@ -173,6 +173,7 @@ def _answered_briefly(view: View, start: int, end: int) -> bool:
 _ANSWER_LONGEST: Final = 140
 _MARKUP: Final = 6
 """Bullets, numbers and quotes may stand before a label on its line."""
+_NUMBERED: Final = frozenset((Role.TALK, Role.ABSTRACT))
 _TOLD_BY: Final = frozenset((Role.ABSTRACT, Role.BIO))
 """What a label with a full stop may announce: "Streszczenie. …"."""
 _DASHED: Final = frozenset((Role.ABSTRACT, Role.BIO, Role.SPEAKER, Role.TITLE))
@@ -217,6 +218,8 @@ def _extent(view: View, people: People, line: Line, hit: Hit) -> Label:
         roles |= {role} if role else set()
         number = digits if digits is not None else number
         named += [mention] if mention else []
+        if digits is not None and view.has("talks.of_item", hit.start, hit.end):
+            break
     if Role.ABOUT in roles:
         roles = roles - {Role.ABOUT} | {Role.BIO if named else Role.ABSTRACT}
     return Label(hit.start, end, frozenset(roles), number, tuple(named))

@@ -37,6 +37,16 @@ def goes_on_in_item(post: Post, document: Document, start: int) -> bool:
     return len(indent) >= _INDENT and indent.isspace()
 
 
+def item_number(post: Post, document: Document, at: int) -> int | None:
+    """The number that the source's line begins with, as an item of a numbered list does; None without one."""
+    if not document.origins:
+        return None
+    origin = document.origins[min(at, len(document.origins) - 1)]
+    numbered = _NUMBERED.match(post.source, post.source.rfind("\n", 0, origin) + 1, origin)
+    return int(numbered[1]) if numbered else None
+
+
+_NUMBERED: Final = re.compile(r"[ \t]*+(\d{1,2})[.)]\s")
 _INDENT: Final = 2
 """Blanks before a further paragraph of an item; emphasis may begin behind them."""
 

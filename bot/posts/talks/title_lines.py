@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.talks.before_names import before_honorific
 from bot.posts.talks.header import (
     ABSTRACT_SHORTEST,
     COMPANY,
@@ -106,7 +107,7 @@ def people_last(view: View, people: People, unit: Unit, span: Span) -> Header | 
     unsure = min(mention.certainty for mention in group) < SURE
     if unsure and not may_be_foreign(view, unit, span):
         return None
-    at = _before_honorific(view, span.start, group[0].start)
+    at = before_honorific(view, span.start, group[0].start)
     before = _BEFORE_NAME.search(view.text, max(span.start, at - 24), at)
     end = before.start() if before else None if unsure else _before_by(view, span.start, at)
     end = end if end is not None or not unsure else _before_by(view, span.start, at, name="talks.by_whom")
@@ -200,11 +201,3 @@ def _before_by(view: View, start: int, end: int, *, name: str = "talks.by") -> i
     """Where "by" or "prowadzi" right before a name begins."""
     hits = view.hits(name, max(start, end - 24), end)
     return hits[-1].start if hits and not view.text[hits[-1].end : end].strip(' \u00a0*"') else None
-
-
-def _before_honorific(view: View, start: int, end: int) -> int:
-    """Where the titles right before a name begin."""
-    for hit in reversed(view.hits("talks.honorific", max(start, end - 24), end)):
-        if not any(c.isalnum() for c in view.text[hit.end : end]):
-            end = hit.start
-    return end
