@@ -319,6 +319,9 @@ class Cues:
         """True for who fell ill, or is named behind "zamiast", where the sentence says who speaks instead."""
         if replaced(self.view, span, mention.start):
             return True
+        after = self.view.hits("talks.replaced_by", mention.end, min(span.end, mention.end + _AFTER_TITLE))
+        if after and len(_words(self.view.text[mention.end : after[0].start])) <= 1:
+            return True
         after = self.view.hits("talks.absent", mention.end, min(span.end, mention.end + _AFTER_TITLE))
         return bool(after) and self.view.has("talks.instead", after[0].end, span.end)
 

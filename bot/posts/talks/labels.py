@@ -151,7 +151,7 @@ def _dash(view: View, line: Line, label: Label) -> re.Match[str] | None:
 
 
 def _stop(view: View, line: Line, label: Label) -> int | None:
-    """Where a label ends with a number's full stop, a question mark or a full stop: "Talk 1. …", "Ad 3. …", "Kto prowadzi? …"."""
+    """Where a label ends with a full stop or a question mark: "Talk 1. …", "Ad 3. …", "Kto prowadzi? …"."""
     if label.roles & _NUMBERED and label.number is not None and view.text[label.end - 1] in ".)":
         return label.end
     stop = _STOP.match(view.text, label.end, line.end)

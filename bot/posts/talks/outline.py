@@ -220,7 +220,8 @@ class _Walk:
     def _header(self, unit: Unit, following: Unit | None) -> Header | None:
         if self.part == _SKIP and unit.line.kind is not BlockKind.HEADING:
             return None
-        if self.part == _BIO and not self.paragraphs.stands_out(unit) and unit.line.kind not in ROWS:
+        apart = unit.line.kind in ROWS or self.paragraphs.stands_out(unit) or self.paragraphs.begins_bold(unit)
+        if self.part == _BIO and not apart:
             return None
         owned = speaker_below(unit, following)
         alone = owned or (self.part != _SKIP and may_be_title(self.paragraphs, unit, following, self.draft))
@@ -306,8 +307,11 @@ class _Walk:
 
     def _goes_off(self, unit: Unit) -> bool:
         """True for a line that is no part of the abstract at hand."""
-        closes = self.paragraphs.closes(unit) or self.paragraphs.names_an_hour_first(unit)
-        closes = closes or (bool(self._told()) and self.paragraphs.turns_to_the_evening(unit))
+        told = bool(self._told())
+        title = self.draft.title if self.draft and not told else None
+        below = title is not None and title.rule != "label-title"
+        closes = self.paragraphs.closes(unit, mostly=below) or self.paragraphs.names_an_hour_first(unit)
+        closes = closes or (told and self.paragraphs.turns_to_the_evening(unit))
         return closes or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
 
     def _own_words(self, unit: Unit) -> bool:

@@ -9,7 +9,7 @@ from bot.posts.document import BlockKind
 from bot.posts.lexicon import fold
 from bot.posts.talks.labels import Role
 from bot.posts.talks.sentences import HOUR
-from bot.posts.talks.titles import ROWS
+from bot.posts.talks.titles import ROWS, TITLE_LONGEST
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.whom import after_by, ends, handles, leading_people
 
@@ -41,6 +41,10 @@ class Paragraphs:
         end = self.view.trim(Span(unit.start, aside)).end if named else unit.end
         return self.view.covered(self.view.bold, unit.start, end)
 
+    def begins_bold(self, unit: Unit) -> bool:
+        """True for a short line that begins in bold type, as "**Title** - Jane Roe" does."""
+        return unit.end - unit.start <= TITLE_LONGEST and self.view.mark_at(self.view.bold, unit.start) is not None
+
     def titles_below(self, unit: Unit, following: Unit | None) -> bool:
         """True for a heading with words in quotes and bold type below it, as a speaker's name has the talk's title."""
         if following is None or following.label or unit.line.kind is not BlockKind.HEADING:
@@ -48,11 +52,14 @@ class Paragraphs:
         mark = self.view.mark_at(self.view.bold, following.start)
         return mark is not None and QUOTED.match(self.view.text, following.start, mark.end + 1) is not None
 
-    def closes(self, unit: Unit) -> bool:
-        """True for a line about taking part, about where people go on to, or a greeting: it ends an abstract."""
+    def closes(self, unit: Unit, *, mostly: bool = False) -> bool:
+        """True for a line about taking part, about where people go on to, or a greeting: it ends an abstract.
+
+        With `mostly`, as for the first lines of one, half of its sentences may speak of that.
+        """
         sentences = self.view.sentences(unit.start, min(unit.end, unit.start + 1000))
         practical = [self.view.has("talks.logistics", *sentence) or self._says_when(sentence) for sentence in sentences]
-        return sum(practical) * 2 >= len(practical) or self._goes_on_to_a_pub(unit)
+        return sum(practical) * 2 >= len(practical) + mostly or self._goes_on_to_a_pub(unit)
 
     def _says_when(self, sentence: Span) -> bool:
         """True for a sentence that names a day and an hour."""
@@ -192,16 +199,28 @@ class Paragraphs:
         return unit.end - unit.start >= enough and not practical
 
     def repeats_title(self, unit: Unit, drafts: list[Draft]) -> tuple[Draft, Span] | None:
-        """The talk named before whose title, in bold type, begins the paragraph, and what follows the title."""
+        """The talk named before whose title, in bold type, begins the paragraph, and what follows the title.
+
+        Its first words will do where a stop sets them off and no other talk begins so: "**Kafka.** …".
+        """
         mark = self.view.mark_at(self.view.bold, unit.start) or self.view.mark_at(self.view.emphasis, unit.start)
         if mark is None or mark.end >= unit.end - _LONG_ENOUGH // 2:
             return None
         words = fold(self.view.quote(Span(unit.start, mark.end))).strip(_AROUND)
-        for draft in drafts:
-            if draft.title and not draft.abstract and fold(self.view.quote(draft.title.span)).strip(_AROUND) == words:
-                dash = _DASH.match(self.view.text, mark.end, unit.end)
-                return draft, self.view.trim(Span(dash.end() if dash else mark.end, unit.end))
-        return None
+        found = [draft for draft in drafts if self._begins(draft, words, whole=True)][:1]
+        dash = _DASH.match(self.view.text, mark.end, unit.end)
+        if not found and len(words) >= _SHORTEST_AGAIN and (dash or self.view.text[mark.end - 1] in ".:"):
+            found = [draft for draft in drafts if self._begins(draft, words, whole=False)]
+        if len(found) != 1:
+            return None
+        return found[0], self.view.trim(Span(dash.end() if dash else mark.end, unit.end))
+
+    def _begins(self, draft: Draft, words: str, *, whole: bool) -> bool:
+        """True for words that are the title of a talk without an abstract, or its first words."""
+        if draft.title is None or draft.abstract:
+            return False
+        title = fold(self.view.quote(draft.title.span)).strip(_AROUND)
+        return title == words or (not whole and title.startswith(words) and not title[len(words)].isalnum())
 
     def named_again(self, unit: Unit, drafts: list[Draft]) -> Draft | None:
         """The talk named before, in an agenda or a list, whose title is all that a heading says."""
@@ -256,6 +275,7 @@ _HOUR_FIRST: Final = re.compile(
 )
 _WITH: Final = re.compile(r"[Zz]e?\s")
 _DASH: Final = re.compile(r"\s*[-–—:]\s+")
+_SHORTEST_AGAIN: Final = 4
 _AROUND: Final = ' .:"„”“*'
 _HANDLE_LONGEST: Final = 40
 _SURE: Final = 0.6
