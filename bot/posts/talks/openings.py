@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
@@ -30,6 +31,20 @@ def asks_for_title(view: View, unit: Unit, label: Label, draft: Draft | None) ->
 
 
 _TITLE_WORDS: Final = 12
+
+
+def names_the_meetup(view: View, unit: Unit, label: Label) -> bool:
+    """True for "What: our March meeting", "Co: Latarnia #4": the evening's own name, not a talk's title."""
+    if unit.empty or not view.has("talks.what", label.start, label.end):
+        return False
+    return view.has("kinds.meeting_only", unit.start, unit.end) or bool(_NUMBERED.search(view.text, *_of(unit)))
+
+
+def _of(unit: Unit) -> Span:
+    return Span(unit.start, unit.end)
+
+
+_NUMBERED: Final = re.compile(r"\w #\d{1,3}\b")
 
 
 def is_stacked(view: View, unit: Unit, following: Unit | None, draft: Draft | None, *, first: bool) -> bool:

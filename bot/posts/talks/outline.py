@@ -9,7 +9,7 @@ from bot.posts.document import BlockKind
 from bot.posts.talks.drafts import Draft, Part
 from bot.posts.talks.headers import header_of, unnumbered
 from bot.posts.talks.labels import Label, Role, Unit, speaker_below, units_of
-from bot.posts.talks.openings import asks_for_title, is_stacked, may_be_title
+from bot.posts.talks.openings import asks_for_title, is_stacked, may_be_title, names_the_meetup
 from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_list
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, title_of_line
@@ -109,7 +109,7 @@ class _Walk:
         elif Role.SPONSOR in roles:
             self.part = _SKIP
             self.skipped = unit.line.level if unit.line.kind is BlockKind.HEADING and label.alone else 0
-        elif Role.OTHER in roles:
+        elif Role.OTHER in roles or names_the_meetup(self.view, unit, label):
             self._other(label)
         elif Role.SPEAKER in roles and QUOTED.search(self.view.text, unit.start, unit.end):
             self.part = _STORY
@@ -136,7 +136,8 @@ class _Walk:
 
     def _then(self, unit: Unit, part: str, label: Label | None = None) -> None:
         """A label whose words come after it, on its line or on the next."""
-        if part == _TITLE and (self.draft is None or self.draft.title or self.draft.told):
+        several = self.draft is not None and len(self.draft.speakers) > 1 and label is not None and bool(label.number)
+        if part == _TITLE and (several or self.draft is None or self.draft.title or self.draft.told):
             self.draft = self._new(unit.label.start if unit.label else unit.start)
         if self.draft and label and label.number:
             self.draft.number = label.number

@@ -153,7 +153,9 @@ class Paragraphs:
         first = begun or list(
             self.people.first_names(sentences[0].start, min(sentences[0].end, sentences[0].start + 30))
         )
-        return lives or not first or self.is_somebody(first[-1].end)
+        if lives or not first:
+            return True
+        return self.is_somebody(first[-1].end) and _HAS_DONE.match(self.view.text, first[-1].end) is None
 
     def another_speaker(self, unit: Unit, names: set[str]) -> bool:
         """True for a line that tells of somebody else's talk: "Potem Jan Kowalski opowie o …"."""
@@ -273,6 +275,8 @@ def _of(unit: Unit) -> Span:
 _HOUR_FIRST: Final = re.compile(
     r"\W{0,3}(?:(?:od|ok\.?|około|o|from|at|circa|godz\.?)\s)?\d{1,2}[:.]\d{2}\b(?!\.\d|%)", re.IGNORECASE
 )
+_HAS_DONE: Final = re.compile(r"[*_]*\shas\s(?!been)\w{3,}(?:ed|en|lt|pt|ught)\b")
+"""What somebody did, not what they are: "Raj has installed it so that you need not"."""
 _WITH: Final = re.compile(r"[Zz]e?\s")
 _DASH: Final = re.compile(r"\s*[-–—:]\s+")
 _SHORTEST_AGAIN: Final = 4
