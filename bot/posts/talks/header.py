@@ -23,6 +23,8 @@ class Header:
     rest: Span | None
     rule: str
     sure: float
+    topic: Span | None = None
+    """What the line says the talk is about, where that is no title."""
 
 
 COMPANY: Final = r"(?:\s*\([^()\n]{1,80}\)|\s*\[[^\[\]\n]{1,60}\])?"

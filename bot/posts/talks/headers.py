@@ -89,8 +89,11 @@ def unnumbered(view: View, unit: Unit) -> Span:
     start = numbering.end() if numbering else unit.start
     if start > unit.start:
         start = _after_kind(view, start, unit.end)
-    length = _LENGTH.search(view.text, max(start, unit.end - _LENGTH_LONGEST), unit.end)
-    return Span(start, length.start() if length else unit.end)
+    end = unit.end
+    if view.text[end - 1] == "|" and start < end - 1:  # the last cell of a table that the page shows as text
+        end = view.trim(Span(start, end - 1)).end
+    length = _LENGTH.search(view.text, max(start, end - _LENGTH_LONGEST), end)
+    return Span(start, length.start() if length else end)
 
 
 def _after_kind(view: View, start: int, end: int) -> int:

@@ -23,7 +23,9 @@ def people_first(view: View, people: People, unit: Unit, span: Span, *, awaited:
     row = unit.line.kind in ROWS
     if awaited:
         span = Span(after_by(view, span.start, span.end), span.end)
-    named = leading_people(view, people, *span, certainty=0.3) or (lone_names(view, people, *span) if row else [])
+    named = leading_people(view, people, *span, certainty=0.3)
+    if row and not named and not _signed(view, people, span):
+        named = lone_names(view, people, *span)
     mark = None if named else view.mark_at(view.bold, span.start) or view.mark_at(view.emphasis, span.start)
     if mark is not None and _set_against_title(view, mark.end, span.end):
         shaped = named_by_shape(view, span.start, mark.end)
@@ -41,12 +43,19 @@ def people_first(view: View, people: People, unit: Unit, span: Span, *, awaited:
     return header
 
 
+def _signed(view: View, people: People, span: Span) -> bool:
+    """True where brackets at a line's end hold a full name, so that it begins with none: "Cassandra - … (Jan Sowa)"."""
+    aside = view.text.rfind("(", *span)
+    closed = aside > span.start and view.text[aside : span.end].rstrip(" .*|").endswith(")")
+    return closed and bool(leading_people(view, people, aside, span.end, certainty=SURE))
+
+
 def _set_against_title(view: View, at: int, end: int) -> bool:
     """True behind marked words that a dash parts from the rest, or a comma or slash from a marked title."""
     if SPACED_DASH.match(view.text, at, end):
         return True
     beside = _BESIDE.match(view.text, at, end)
-    return beside is not None and any(view.mark_at(marks, beside.end()) for marks in (view.bold, view.emphasis))
+    return beside is not None and _marked_at(view, beside.end())
 
 
 _BESIDE: Final = re.compile(r"(?:,\s|\s[/|]\s)")
@@ -67,10 +76,16 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
         return None
     comma = not affiliation and view.text[last : after.end()].lstrip('"”* ').startswith((",", "."))
     quoted = view.text[title.start - 1] in '"„“«'
-    if not quoted and tells_who(view, title) and (unit.line.kind in ROWS or is_marked(view, unit)):
+    marked = is_marked(view, unit)
+    if not quoted and tells_who(view, title) and (unit.line.kind in ROWS or marked):
         return Header(tuple(named), None, None, "name-line", 0.8)
     told = (comma and not quoted and not reads_as_title(view, title)) or _bio_of(view, people, named, title)
-    if not told and plausible(view, people, title, unit, beside=True):
+    bare = unit.line.kind in ROWS and not (quoted or marked or named[0].person.last or _marked_at(view, title.start))
+    if (
+        not told
+        and not (bare and view.text[title.start].islower())
+        and plausible(view, people, title, unit, beside=True)
+    ):
         if rest and unit.line.kind is BlockKind.PARAGRAPH and _goes_on_in_pairs(view, people, rest):
             return None
         return Header(tuple(named), title, rest, "name-title", 0.95 if rest is None else 0.9)
@@ -78,7 +93,7 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
     topic = beside and unit.line.kind in ROWS and not told and view.text[title.start].islower()
     topic = topic and not tells_who(view, title)
     sure = named[0].certainty >= KNOWN or not named[0].person.last
-    return Header(tuple(named), None, None, "name-topic", 0.75) if topic and sure else None
+    return Header(tuple(named), None, None, "name-topic", 0.75, topic=title) if topic and sure else None
 
 
 def _goes_on_in_pairs(view: View, people: People, rest: Span) -> bool:
@@ -100,6 +115,10 @@ def below_title(view: View, people: People, unit: Unit, span: Span) -> Header | 
         return None
     if _WHOSE.fullmatch(view.text, named[-1].end, span.end):
         return Header(tuple(named), None, None, "under-title", 0.9)
+    if told := _TOLD_OF.match(view.text, named[-1].end, span.end):
+        speaks = any(hit.start <= told.end() + 2 for hit in view.hits("talks.speak", told.end(), span.end))
+        talk = speaks or view.has("talks.listen", told.end(), span.end)
+        return None if talk else Header(tuple(named), None, None, "under-title", 0.9)
     dash = SPACED_DASH.match(view.text, named[-1].end, span.end)
     rest = view.trim(Span(dash.end(), span.end)) if dash else None
     return Header(tuple(named), None, rest, "under-title", 0.9) if rest and view.text[rest.start] not in '"„“' else None
@@ -107,6 +126,8 @@ def below_title(view: View, people: People, unit: Unit, span: Span) -> Header | 
 
 _WHOSE: Final = re.compile(r"[*\s]*(?:\((?:he|she|they|on|ona)/[^()\n]{2,12}\))?[*\s]*(?:,\s?[^,.:;\n–—]{2,40})?")
 """After a speaker's name: "(she/her), Acme"."""
+_TOLD_OF: Final = re.compile(r"[*\s]*\([^()\n]{2,80}\)\s+[-–—]\s+(?=[a-ząćęłńóśźż])")
+"""After a speaker's name: "(Senior Developer @ Acme) - ", and on in small letters with who that is."""
 _PRESENTED: Final = re.compile(r"[*\s]*(?:,\s|\s?\()[^\n]{2,120}")
 """After a speaker's name in a line of italics: ", engineer at a firm that may not be named"."""
 
@@ -125,10 +146,14 @@ _BLANK: Final = re.compile(r"[ \u00a0]+(?=[^\W\d_a-ząćęłńóśźż])")
 def _affiliation(view: View, start: int, end: int) -> re.Match[str] | None:
     """What stands between a name and its title: ", CTO at Acme - ", "z firmy Acme: "."""
     found = _AFTER_COMPANY.match(view.text, start, end)
-    if not found or view.text[start : start + 1] != "," or view.mark_at(view.bold, start + 2):
+    if not found or view.text[start : start + 1] != "," or _marked_at(view, start + 2):
         return None
     short = len(found[0].strip(" ,-–—|:").split()) <= FEW
     return found if short or view.has("talks.job", *found.span()) or view.has("talks.bio", *found.span()) else None
+
+
+def _marked_at(view: View, at: int) -> bool:
+    return any(view.mark_at(marks, at) is not None for marks in (view.bold, view.emphasis))
 
 
 def _bio_of(view: View, people: People, named: list[Mention], title: Span) -> bool:

@@ -269,6 +269,8 @@ class _Walk:
                 self.draft = draft = self._new(unit.start)
             draft.title = Part(header.title, header.sure, header.rule)
             draft.add_speakers(list(header.people), header.sure, header.rule)
+        if header.topic:
+            draft.topic = Part(header.topic, 0.7, "name-topic")
         self.rows = self.rows + (draft.at == unit.start) if of_one_list(self.row, unit.line) else 1
         self.part, self.abstract, self.row = _IMPLICIT, None, unit.line
         if header.title and unit.line.kind is BlockKind.HEADING:

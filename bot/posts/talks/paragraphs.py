@@ -197,7 +197,7 @@ class Paragraphs:
         if leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3):
             return True
         enough = _LONG_ENOUGH // 2 if title.line.kind is BlockKind.HEADING else _LONG_ENOUGH
-        practical = self.view.has("talks.logistics", unit.start, unit.start + _LONG_ENOUGH)
+        practical = self.view.has("talks.logistics", unit.start, min(unit.end, unit.start + _LONG_ENOUGH))
         return unit.end - unit.start >= enough and not practical
 
     def repeats_title(self, unit: Unit, drafts: list[Draft]) -> tuple[Draft, Span] | None:

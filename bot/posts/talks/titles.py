@@ -20,6 +20,7 @@ _QUOTES: Final = "\"„“”«»*_'’‘ \u00a0"
 _DOUBLE: Final = ('"', "„", "“", "”")
 _CLOSING: Final = {'"': '"”', "„": '”"“', "“": '”"“', "«": "»", "‘": "’"}
 _TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
+_ASKED: Final = re.compile(r"\?(?=\s[^\W_a-ząćęłńóśźż])")
 _LAST_DASH: Final = re.compile(r"\s[–—]\s")
 _LENGTH: Final = re.compile(
     r"\s*[(\[](?:[a-z]{2},\s?)?(?:(?:ok\.?|ca\.?|~)\s?)?\d{1,3}\s?(?:'|min\w{0,4}\.?|h|godz\w{0,4}\.?|hours?)[)\]]\s*$"
@@ -37,6 +38,7 @@ _FEW_WORDS: Final = 4
 def strip_quotes(view: View, span: Span) -> Span:
     """The stretch without the quotes, stars and dots around it; brackets, "?" and "!" stay."""
     start, end = view.trim(span)
+    end = _before_links(view, start, end)
     if length := _LENGTH.search(view.text, max(start, end - _LENGTH_LONGEST), end):
         end = length.start()
     while start < end and view.text[start] in _QUOTES:
@@ -58,11 +60,27 @@ def strip_quotes(view: View, span: Span) -> Span:
     return Span(start, end)
 
 
+def _before_links(view: View, start: int, end: int) -> int:
+    """Where brackets begin that hold but links, or say what becomes of the slides: "(slajdy, kod)"; else the end."""
+    opening = view.text.rfind("(", start, end)
+    if opening <= start or view.text[end - 1] not in ").":
+        return end
+    links = [m for m in view.links if opening < m.start and m.end < end]
+    slides = any(hit.start == opening + 1 for hit in view.hits("materials.kind", opening + 1, end))
+    bare = view.text[opening:end]
+    for mark in reversed(links):
+        bare = bare[: mark.start - opening] + bare[mark.end - opening :]
+    if not (links and not any(c.isalnum() for c in bare)) and not slides:
+        return end
+    return start + len(view.text[start:opening].rstrip())
+
+
 def title_and_rest(view: View, span: Span) -> tuple[Span | None, Span | None]:
     """Where the title after a name ends: at bold type's end, a quote's end, a full stop, or with the line."""
     span = view.trim(span)
     if length := _LENGTH.search(view.text, max(span.start, span.end - _LENGTH_LONGEST), span.end):
         span = Span(span.start, length.start())
+    span = Span(span.start, _before_links(view, *span))
     if span.end <= span.start:
         return None, None
     end = marked_end(view, span) or quote_end(view, span)
@@ -72,6 +90,9 @@ def title_and_rest(view: View, span: Span) -> tuple[Span | None, Span | None]:
     if end is None:
         stop = next((s for s in _TITLE_END.finditer(view.text, *span) if not view.is_abbreviated(s.start())), None)
         end = stop.start() if stop else span.end
+        asked = _ASKED.search(view.text, span.start, end)
+        if asked and view.text[span.end - 1] in ".!":
+            end = asked.end()  # what follows a question is a sentence on it
     title = strip_quotes(view, Span(span.start, end))
     rest = view.trim(Span(end, span.end))
     while rest.start < rest.end and not view.text[rest.start].isalnum() and view.text[rest.start] not in '"„“(':
@@ -159,6 +180,9 @@ def no_talk(view: View, span: Span, *, beside: bool = False) -> bool:
     for hit in view.hits("talks.no_talk", span.start, span.end):
         if hit.start <= opening and (not beside or len(view.quote(Span(hit.end, span.end)).split()) <= _FEW):
             return True
+    greets = next((hit for hit in view.hits("talks.welcome", span.start, span.end) if hit.start <= opening), None)
+    if greets is not None and view.text[greets.end : greets.end + 1] in {",", "/", "&"}:
+        return True
     few = len(text.split()) <= _FEW
     return few and (view.has("talks.no_talk", *span) or view.has("talks.no_talk_alone", *span))
 
@@ -179,12 +203,23 @@ def plausible(view: View, people: People, title: Span, unit: Unit, *, beside: bo
     marked = marked or (beside and view.mark_at(view.emphasis, title.start) is not None)
     if text[0].islower() and " " not in text and not quoted:
         return False
-    if not text[0].isupper() and not marked and not text[0].isdigit() and text[0] not in '"„“.#@([':
+    opens = text[0].isupper() or text[0].isdigit() or text[0] in '"„“.#@(['
+    if not opens and not marked and not (beside and unit.line.kind in ROWS and _is_phrase(view, title)):
         return False
     if not quoted and (_invites(view, title, beside=beside) or tells_who(view, title, shown=beside or marked)):
         return False
     whole = people.between(*title, certainty=0.6)
     return not (whole and whole[0].start <= title.start + 1 and whole[-1].end >= title.end - 1)
+
+
+def _is_phrase(view: View, title: Span) -> bool:
+    """True for small letters that name a talk beside a speaker: "vim w 15 minut", not "coś o vimie", "sala i pizza"."""
+    something = any(hit.start <= title.start for hit in view.hits("talks.something", *title))
+    apart = something or any(view.has(name, *title) for name in _NOT_OF_A_TALK)
+    return not apart and len(view.quote(title).split()) > _FEW
+
+
+_NOT_OF_A_TALK: Final = ("talks.practical", "talks.logistics", "talks.not_speaking")
 
 
 def names_a_moment(view: View, span: Span) -> bool:
