@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import nominative_person
+from bot.posts.talks.absent import gives_way, is_told, replaced
 from bot.posts.talks.before_names import before_honorific
 from bot.posts.talks.drafts import Part
 from bot.posts.talks.mentions import Mention
 from bot.posts.talks.name_words import known_first
-from bot.posts.talks.paired import paired, replaced
+from bot.posts.talks.paired import paired
 from bot.posts.talks.people import joined
 from bot.posts.talks.titles import names_a_moment, strip_quotes
 from bot.posts.talks.view import QUOTED, Span
@@ -127,7 +128,7 @@ class Cues:
                 mention, sentence, titles, right_after_title=right_after_title
             )
             speaks = speaks or (beside and bool(mention.person.cases & groups[-1][-1].person.cases))
-            if inside or not speaks or self._gives_way(mention, sentence):
+            if inside or not speaks or gives_way(self.view, mention, sentence):
                 continue
             if beside:
                 groups[-1].append(mention)
@@ -253,6 +254,7 @@ class Cues:
         between = [
             text[hit.end : mention.start] if hit.end <= mention.start else text[mention.end : hit.start]
             for hit in self.view.hits("talks.speak", *near)
+            if is_told(self.view, hit)
         ]
         return any(not _CLAUSE.search(_without_aside(words)) for words in between)
 
@@ -297,7 +299,7 @@ class Cues:
         if owns or self._who_will(mention, span.end):
             return True
         role = self.view.has("talks.role", *span)
-        told = role or bool(titles) or self.view.has("talks.speak", *span)
+        told = role or bool(titles) or any(is_told(self.view, verb) for verb in self.view.hits("talks.speak", *span))
         told = told or (mention.certainty >= KNOWN and self._in_turn(span))
         if told and self._gap("talks.thanks_to", before) <= 1:
             return True
@@ -314,16 +316,6 @@ class Cues:
         """True for "is a gentle introduction to parsers by Jane Roe"."""
         sure = mention.certainty >= KNOWN and self._gap("talks.by_whom", before) == 0
         return sure and self.view.has("talks.form", sentence.start, before.end)
-
-    def _gives_way(self, mention: Mention, span: Span) -> bool:
-        """True for who fell ill, or is named behind "zamiast", where the sentence says who speaks instead."""
-        if replaced(self.view, span, mention.start):
-            return True
-        after = self.view.hits("talks.replaced_by", mention.end, min(span.end, mention.end + _AFTER_TITLE))
-        if after and len(_words(self.view.text[mention.end : after[0].start])) <= 1:
-            return True
-        after = self.view.hits("talks.absent", mention.end, min(span.end, mention.end + _AFTER_TITLE))
-        return bool(after) and self.view.has("talks.instead", after[0].end, span.end)
 
     def _in_turn(self, span: Span) -> bool:
         """True for a sentence on who comes first, next or last, whatever its verb."""

@@ -112,7 +112,7 @@ _LENGTH: Final = re.compile(r"\s*[,·•|–—-]\s*\d{1,3}\s?min\w{0,4}\.?\s*$"
 _LENGTH_LONGEST: Final = 16
 
 
-_TIME: Final = r"\d{1,2}[:.]\d{2}\s*(?:[ap]m)?"
+_TIME: Final = r"\d{1,2}[:.]\d{2}\s*(?:[ap]m|h\b)?"
 _NUMBERING: Final = re.compile(
     rf"[^\w\"„“”«»‘’'(\[#@.]*(?:\d\ufe0f?\u20e3\s*|\d{{1,2}}\t|(?:{_TIME}(?:\s*[-–—]\s*{_TIME})?|#?\d{{1,2}}[.)]|\(\d{{1,2}}\)|#\d{{1,2}}|[IVX]{{1,4}}\.)\s*[-–—:|]?\s*)*",
     re.IGNORECASE,

@@ -177,12 +177,15 @@ def _certainty(view: View, words: list[str], person: PersonName) -> float:
     if names_people(words[0], view.lexicon):
         if person.last_known:
             return 1.0
-        return 0.9 if _surname_like(words[-1], view.lexicon, strict=False) or _english(words[0], view.lexicon) else 0.5
+        like = _surname_like(words[-1], view.lexicon, strict=False) or _ADJECTIVAL.search(words[-1]) is not None
+        return 0.9 if like or _english(words[0], view.lexicon) else 0.5
     if person.last_known and not any(a.labels & _COMMON for a in analyses(words[-1])):
         return 0.5
     return 0.3
 
 
+_ADJECTIVAL: Final = re.compile(r"(?<=\w{2}[scd])z?k(?:i|a|iego|iemu|im|iej|ą)$")
+"""The ending of a surname that the dictionary may know as an adjective alone: "Tomek Gryfiński"."""
 _COMMON: Final = frozenset(("nazwa_pospolita", "nazwa_geograficzna", "nazwa_organizacji"))
 
 

@@ -44,6 +44,7 @@ def _speaks_of(view: View, run: list[Sentence], draft: Draft, talks: int) -> int
     return named + bool(titled & stems)
 
 
+_OF_OTHERS: Final = ("talks.past", "talks.not_speaking", "talks.absent", "talks.instead")
 _WORD: Final = re.compile(r"\w+")
 _STEM: Final = 5
 _FEW: Final = 2
@@ -58,7 +59,7 @@ def _runs(view: View, sentences: list[Sentence], drafts: list[Draft]) -> list[li
     runs: list[list[Sentence]] = [[]]
     for sentence in sentences:
         apart = sentence.logistics or sentence.practical or sentence.bio
-        apart = apart or any(view.has(name, *sentence.span) for name in ("talks.past", "talks.not_speaking"))
+        apart = apart or any(view.has(name, *sentence.span) for name in _OF_OTHERS)
         apart = apart or any(s.start <= sentence.span.start < s.end for s in taken)
         if apart:
             runs.append([])

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.talks.absent import replaced
 from bot.posts.talks.view import QUOTED, Span
-from bot.posts.talks.whom import named_by_shape
+from bot.posts.talks.whom import leading_people, named_by_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +27,7 @@ def paired(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Me
     """Yields who speaks and the title that stands right behind the name, in whatever case the sentence puts it."""
     yield from _in_type(view, people, sentence)
     yield from _right_behind(view, people, sentence)
-
-
-def replaced(view: View, sentence: Span, at: int) -> bool:
-    """True right behind "zamiast", "instead of": what is named there will not be heard."""
-    hits = view.hits("talks.instead", max(sentence.start, at - _INSTEAD), at)
-    if not hits or view.has("talks.in_their_place", hits[-1].start, at):
-        return False
-    return len(view.text[hits[-1].end : at].split()) <= _FEW
-
-
-_INSTEAD: Final = 50
+    yield from _owned(view, people, sentence)
 
 
 def _right_behind(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
@@ -54,6 +45,23 @@ def _right_behind(view: View, people: People, sentence: Span) -> Iterator[tuple[
             words = view.quote(title).strip('"„“”«»*').split()
             if _is_joint(view, mention, title) and len(words) >= _FEW and not people.between(*title, certainty=_LIKELY):
                 yield [mention], title
+
+
+def _owned(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
+    """A title in quotes and right behind it whose it is, in the genitive: "„Title” Jana Kowalskiego"."""
+    for quoted in QUOTED.finditer(view.text, *sentence):
+        start = (
+            quoted.end()
+            + len(view.text[quoted.end() : quoted.end() + _JOINT_LONGEST])
+            - len(view.text[quoted.end() : quoted.end() + _JOINT_LONGEST].lstrip(" *_\u00a0"))
+        )
+        named = leading_people(view, people, start, min(sentence.end, start + _NAME_LONGEST), certainty=_SURE)
+        if named and start > quoted.end() and all("gen" in mention.person.cases for mention in named):
+            yield named, Span(*quoted.span())
+
+
+_NAME_LONGEST: Final = 60
+_SURE: Final = 0.9
 
 
 def _is_joint(view: View, mention: Mention, title: Span) -> bool:

@@ -279,7 +279,7 @@ _HAS_DONE: Final = re.compile(r"[*_]*\shas\s(?!been)\w{3,}(?:ed|en|lt|pt|ught)\b
 """What somebody did, not what they are: "Raj has installed it so that you need not"."""
 _WITH: Final = re.compile(r"[Zz]e?\s")
 _DASH: Final = re.compile(r"\s*[-–—:]\s+")
-_SHORTEST_AGAIN: Final = 4
+_SHORTEST_AGAIN: Final = 2
 _AROUND: Final = ' .:"„”“*'
 _HANDLE_LONGEST: Final = 40
 _SURE: Final = 0.6
