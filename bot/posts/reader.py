@@ -71,6 +71,6 @@ def _own_meetups(page: Page, kind: PostKind, days: list[Weighed], links: list[Si
 def _each(apart: tuple[Page, ...], kind: PostKind) -> Iterator[MeetupFacts]:
     earlier: MeetupFacts | None = None
     for page in apart:
-        facts = meetup_of(page, kind, by_day(all_days(page)), signups(page))
+        facts = meetup_of(page, kind, by_day(all_days(page)), signups(page), numbered=False)
         earlier = with_shared_place(replace(facts, talks=talks_of_all(page)), page, earlier)
         yield earlier

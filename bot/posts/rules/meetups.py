@@ -6,11 +6,12 @@ import math
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.posts.document import BlockKind
 from bot.posts.model import Fact, MeetupFacts, PostKind
 from bot.posts.page import Found, Span
 from bot.posts.rules.addresses import streets
 from bot.posts.rules.logos import logo
-from bot.posts.rules.number import after_meeting, numbers_in_text, numbers_in_title
+from bot.posts.rules.number import after_meeting, hashed, numbers_in_text, numbers_in_title
 from bot.posts.rules.online import online
 from bot.posts.rules.sponsors import sponsors
 from bot.posts.rules.which_hour import begins_at, start_hours
@@ -41,8 +42,12 @@ def meetup_of(
     event: OwnEvent | None = None,
     *,
     events: tuple[OwnEvent, ...] = (),
+    numbered: bool = True,
 ) -> MeetupFacts:
-    """The facts of the post's meetup, or of `event`, one of several `events`; its talks are another room's."""
+    """The facts of the post's meetup, or of `event`, one of several `events`; its talks are another room's.
+
+    `numbered` is False for a part of a post that tells of several meetups: the title's number is hardly its own.
+    """
     told = [one.found for one in days if not one.found.in_title]
     if event is not None:
         days = _of_event(days, event)
@@ -64,7 +69,7 @@ def meetup_of(
     least = 0.0 if on_net is None else _BESIDE_NET
     venue = places[0] if places and places[0].weight > least else None
     return MeetupFacts(
-        number=_number(page, event),
+        number=_number(page, event) if numbered else _number_of_part(page),
         title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
         date=_date_fact(page, chosen, days),
         start_time=start,
@@ -185,6 +190,13 @@ def _number(page: Page, event: OwnEvent | None) -> Fact[int] | None:
         return page.fact(in_title[0], 0.98)
     in_text = numbers_in_text(page)
     return page.fact(in_text[0], 0.85) if in_text else None
+
+
+def _number_of_part(page: Page) -> Fact[int] | None:
+    heads = [block for block in page.blocks if block.kind is BlockKind.HEADING]
+    own = [one for one in hashed(page.words) if any(head.start <= one.start < head.end for head in heads)]
+    own += [*numbers_in_text(page), *after_meeting(page.words)]
+    return page.fact(own[0], 0.9) if own else None
 
 
 def _venue(page: Page, chosen: LikelyPlace | None, places: list[LikelyPlace]) -> Fact[str] | None:

@@ -12,11 +12,14 @@ from bot.posts.lexicon import fold
 from bot.posts.page import Found
 from bot.posts.rules.ordinals import (
     AFTER_WORD,
+    MEETINGS,
     NAMED,
+    another_time,
     edition,
     first_of_all,
     for_the_time,
     in_words,
+    is_counted,
     is_of_past,
     of_all,
     of_founding,
@@ -54,15 +57,19 @@ def hashed_in_text(words: Words) -> Iterator[Found[int]]:
             return
         before = words.text[max(0, found.start - _BESIDE) : found.start]
         bracketed = words.text[found.start - 1 : found.start] + words.text[found.end : found.end + 1] == "()"
-        soon = ("dates.tomorrow", "dates.today") if before[-2:].strip() and "\n" not in before[-2:] else ()
+        soon = _SOON if _NAME_BEFORE.search(before) else ()
         lists = ("kinds.meeting_only", *(("dates.weekday",) if bracketed else soon))
         if NAMED.search(before) or words.any(found.start - _BESIDE, found.end + _BESIDE, *lists):
             yield found
 
 
+_NAME_BEFORE: Final = re.compile(r"[A-ZĄĆĘŁŃÓŚŹŻ][\w&.-]{1,25}\s$")
+_SOON: Final = ("dates.tomorrow", "dates.today", "dates.weekday", "dates.month", "kinds.cancel", "kinds.delayed")
+
+
 def named(words: Words) -> Iterator[Found[int]]:
     """Yields "nr 75", "No. 12", "numer cztery" within three words of a word for a meeting."""
-    meetings = words.hits("kinds.meeting_only")
+    meetings = words.hits(*MEETINGS)
     for word in words.hits("numbers.word"):
         beside = [meeting for meeting in meetings if -_NEAR <= meeting.first - word.first <= _NEAR]
         if not beside or any(is_of_past(words, meeting.first) for meeting in beside if meeting.first < word.first):
@@ -70,7 +77,7 @@ def named(words: Words) -> Iterator[Found[int]]:
         hit = AFTER_WORD.match(words.folded, word.end)
         if hit:
             yield Found(int(hit["number"]), word.start, hit.end(), "named_number")
-        elif in_full := spelled_out(words, "numbers.cardinal", word.last + 1):
+        elif words.words[word.last].text != "no" and (in_full := spelled_out(words, "numbers.cardinal", word.last + 1)):
             yield Found(in_full[0], word.start, words.words[in_full[1]].end, "named_number")
 
 
@@ -83,12 +90,10 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
         while at < len(words.words) - 1 and lexicon.matches("numbers.filler", words.words[at].text):
             at += 1
         while at < len(words.words) - 1 and words.text[words.words[at].start].isupper() and not _is_month(words, at):
-            if words.words[at].start - hit.end() > _BESIDE or lexicon.matches(
-                "kinds.meeting_only", words.words[at].text
-            ):
+            if words.words[at].start - hit.end() > _BESIDE or is_counted(lexicon, words.words[at].text):
                 break
             at += 1
-        if at < len(words.words) and lexicon.matches("kinds.meeting_only", words.words[at].text):
+        if at < len(words.words) and is_counted(lexicon, words.words[at].text):
             yield Found(int(hit["number"]), hit.start(), words.words[at].end, "ordinal_number")
     for first in words.hits("numbers.first"):
         yield Found(1, first.start, first.end, "ordinal_number")
@@ -96,7 +101,7 @@ def ordinal(words: Words, lexicon: Lexicon) -> Iterator[Found[int]]:
 
 def roman_before(words: Words) -> Iterator[Found[int]]:
     """Yields "IV spotkanie"; a lone "I" may be a word."""
-    for meeting in words.hits("kinds.meeting_only"):
+    for meeting in words.hits(*MEETINGS):
         before = words.words[meeting.first - 1] if meeting.first else None
         if before is None or words.text[before.end : meeting.start] != " ":
             continue
@@ -187,6 +192,22 @@ def after_no(words: Words) -> Iterator[Found[int]]:
         )
         if hit is not None and sure:
             yield Found(int(hit["number"]), word.start, hit.end(), "named_number")
+        elif hit is None and (in_full := spelled_out(words, "numbers.cardinal", word.last + 1)) and in_full[0] > 1:
+            yield Found(in_full[0], word.start, words.words[in_full[1]].end, "named_number")
+
+
+def before_name(title: str, words: Words) -> Iterator[Found[int]]:
+    """Yields the 9 of "9th JS Drava: ES6 today", the 12 of "Leith JavaScript the twelfth"."""
+    hit = _FIRST_OF_TITLE.match(title)
+    if hit is not None and not words.any(0, hit.end() + _BESIDE, "dates.month", "numbers.no_meeting"):
+        yield Found(int(hit["number"]), *hit.span("number"), rule="number_in_title")
+    for ordinal_word in words.hits("numbers.ordinal"):
+        before = words.words[ordinal_word.first - 1].text if ordinal_word.first else ""
+        if before == "the" and ordinal_word.end == len(title.rstrip(" .!")) and ordinal_word.first > 1:
+            yield Found(ordinal_word.value, ordinal_word.start, ordinal_word.end, "number_in_title")
+
+
+_FIRST_OF_TITLE: Final = re.compile(r"\W*(?:The )?(?P<number>\d{1,3})(?:th|st|nd|rd)\s[A-Z]")
 
 
 def behind_name(title: str, name: str, targets: Iterable[str]) -> Iterator[Found[int]]:
@@ -235,10 +256,12 @@ _IN_TITLE: Final = re.compile(r"^\W*[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,3}\s(?P<numbe
 def numbers_in_title(page: Page) -> list[Found[int]]:
     """Every number that the title gives the meetup, the surest way of writing first."""
     words, title = page.title_words, page.post.title
-    found = [*hashed(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
+    found = [*hashed(words), *named(words), *ordinal(words, page.lexicon)]
+    found += in_words(words, page.lexicon, title=True)
     found += [*after_group(title), *after_meeting(words), *in_title_and_text(title, page.words)]
     found += [*roman_before(words), *bare_before(words), *edition(words, title=True), *after_no(words)]
-    found += [*for_the_time(words, title=True), *in_programmers_figures(title), *first_of_all(words)]
+    found += [*for_the_time(words, title=True), *in_programmers_figures(title), *first_of_all(words, title=True)]
+    found += before_name(title, words)
     found += behind_name(title, page.site.title, [link.target for link in page.links])
     return [replace(one, in_title=True) for one in found]
 
@@ -248,5 +271,5 @@ def numbers_in_text(page: Page) -> list[Found[int]]:
     words = page.words
     found = [*hashed_in_text(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
     found += [*of_all(words), *roman_before(words), *bare_before(words), *for_the_time(words), *edition(words)]
-    found += [*first_of_all(words), *of_founding(words)]
+    found += [*first_of_all(words), *of_founding(words, page.title_words), *another_time(words)]
     return sorted(found, key=attrgetter("start"))  # a post speaks first of its own meetup

@@ -37,7 +37,7 @@ _VISIBLE: Final = re.compile(r"[^\n]")
 
 def parts(page: Page, days: list[Weighed]) -> tuple[Page, ...]:
     """One page for each own meetup, in reading order; () where the post tells of them in another way, or of one."""
-    heads = _heads(page, days, _head_at) or (_heads(page, days, _led_by) if _says_several(page) else [])
+    heads = _heads(page, days, _head_at) or _heads(page, days, _led_by if _says_several(page) else _under_heading)
     if not 1 < len(heads) <= _MOST:
         return ()
     ends = [*(start for start, _day in heads[1:]), len(page.text)]
@@ -93,9 +93,16 @@ def _led_by(page: Page, day: Found[Day]) -> int | None:
     block = page.block_at(day.start)
     labelled = page.words.any(block.start, day.start, "dates.label")
     if day.start - block.start <= _AT_THE_HEAD and not labelled:
-        return block.start
+        before = [other for other in page.blocks if other.end <= block.start]
+        return before[-1].start if before and before[-1].kind is BlockKind.HEADING else block.start
+    return _under_heading(page, day)
+
+
+def _under_heading(page: Page, day: Found[Day]) -> int | None:
+    """Where the heading begins below which a labelled day stands: "## Warsztaty", then "Kiedy: 18 marca"."""
+    block = page.block_at(day.start)
     above = [head.start for head in page.blocks if head.kind is BlockKind.HEADING and head.end <= block.start]
-    return above[-1] if labelled and above else None
+    return above[-1] if above and page.words.any(block.start, day.start, "dates.label") else None
 
 
 def _says_several(page: Page) -> bool:

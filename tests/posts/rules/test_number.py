@@ -29,6 +29,18 @@ TITLES = [
     ("KnW 17 już w czwartek!", 17),
     ("Java 21 po ludzku", None),
     ("Pierwsze spotkanie po wakacjach", None),
+    ("Drugie spotkanie, czyli Loom", 2),
+    ("Hibernate, czyli drugie spotkanie", 2),
+    ("Drugie spotkanie w tym roku", None),
+    ("Komunikat nr 3/2026 – V zebranie Koła", 5),
+    ("Pierwsze spotkanie RuWarty!", 1),
+    ("Rok czwarty, JUG pierwszy", None),
+    ("9th JS Warta: tests tomorrow", 9),
+    ("9th March, 7pm", None),
+    ("5th Birthday Party", None),
+    ("Warta JavaScript the twelfth", 12),
+    ("Warta Kotlin - First Meeting!", 1),
+    ("Number twenty", 20),
 ]
 POLISH = [
     ("Zapraszamy na ósme, jubileuszowe spotkanie Zarzecze JUG.", 8),
@@ -45,6 +57,19 @@ POLISH = [
     ("Autobus 9.\n\nSpotkanie wspiera piekarnia.", None),
     ("Piekarnia jest z nami po raz piąty jako sponsor.", None),
     ("Drugie spotkanie w tym miesiącu!", None),
+    ("Następne spotkanie ma numer pięćdziesiąt. Sześć lat minęło jak z bicza.", 50),
+    ("Zaplanowaliśmy trzecie zebranie koła.", 3),
+    ("To już czternasty raz i ostatni przed wakacjami.", 14),
+    ("Marcowe spotkanie (to już 21!) robimy inaczej.", 21),
+    ("To trzeci raz, kiedy zmieniamy salę.", None),
+    ("Zapraszamy na ósme, bardzo kameralne spotkanie.", 8),
+    ("W programie piątego spotkania same niespodzianki.", 5),
+    ("Siódme Java przy Herbacie odbędzie się w czytelni.", 7),
+    ("Zapraszamy na dwunaste już Rubiny.", 12),
+    ("Warta.rb #11 już w środę. Przynieście komputer, ciepłe skarpety i dobry humor, bo kaloryfery u nas zimne.", 11),
+    ("Będzie pierwsze spotkanie zarzeckich rubistów.", 1),
+    ("Przejdziemy z 2.3.8, łącznie z tym, co nie wyszło.", None),
+    ("Slajdy z piątego spotkania są w sieci.", None),
 ]
 ENGLISH = [
     ("Welcome to meetup number twelve.", 12),
@@ -57,6 +82,11 @@ ENGLISH = [
         11,
     ),
     ("Jane spoke at our second meetup.", None),
+    ("There were four meetups and no one got lost.", None),
+    ("Riverside JS #19 is on Wednesday. Bring a friend, a laptop, warm socks and a pot of tea for the old boiler.", 19),
+    ("The ninth JS Riverside will be on Wednesday.", 9),
+    ("It is the first meeting of the Riverside rubyists.", 1),
+    ("\n\n```yaml\nwhat: meeting\nnumber:  6\n```", 6),
     ("First meetup after the summer.", None),
     ("Two things.\n\n1. Regular meetup, as ever\n\n2. Elections", None),
 ]
@@ -76,6 +106,12 @@ def test_number_in_polish(written: str, expected: int | None) -> None:
 @pytest.mark.parametrize(("written", "expected"), ENGLISH)
 def test_number_in_english(written: str, expected: int | None) -> None:
     assert number(f"We meet on March 18 at 18:30 at the Boiler Room. {written}", "March", "en") == expected
+
+
+def test_first_meeting_of_a_group_that_begins() -> None:
+    body = "Spotykamy się 18 marca o 18:30. Pierwsze spotkanie odbędzie się w klubie Kotłownia."
+    assert number(body, "Zarzecze JUG rusza!", "pl") == 1
+    assert number(body, "Zarzecze JUG rusza po wakacjach!", "pl") is None
 
 
 def number(body: str, title: str, language: str) -> int | None:

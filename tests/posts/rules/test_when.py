@@ -226,6 +226,17 @@ SEVERAL = [
     ),
     (
         "pl",
+        (
+            "Dzieje się.\n\n## Spotkanie #14\n\n**Kiedy?** środa, 18.03, 18:30\n\n[Zapisy](https://a.example/events/1/)"
+            "\n\n## Warsztaty z Sparka\n\n**Kiedy?** sobota, 21.03, 9:30 - 16:00\n\n[Zapisy](https://a.example/events/2/)"
+        ),
+        [
+            ("2026-03-18", "18:30", "https://a.example/events/1/"),
+            ("2026-03-21", "09:30", "https://a.example/events/2/"),
+        ],
+    ),
+    (
+        "pl",
         "Zapraszamy na warsztaty. Oba dni zaczynamy o 9:00.\n\n## 21 marca\n\nTeoria.\n\n## 22 marca\n\nPraktyka.",
         [("2026-03-21", "09:00", None)],
     ),
@@ -236,6 +247,12 @@ SEVERAL = [
 def test_several_meetups_in_one_post(language: str, body: str, expected: list[tuple[str, str, str | None]]) -> None:
     found = meetups(body, "Spotkania wiosenne" if language == "pl" else "Spring meetups", language)
     assert [(one["date"], one["start_time"], one["rsvp_url"]) for one in found] == expected
+
+
+def test_each_of_several_meetups_has_its_own_number() -> None:
+    part = "## Warta JVM #{}\n\n📅 {}, 18:00\n\nPolitechnika, sala 12."
+    body = "Dwa spotkania wiosną.\n\n" + part.format(24, "18.03.2026") + "\n\n" + part.format(25, "15.04.2026")
+    assert [one["number"] for one in meetups(body, "Warta JVM #24 i #25", "pl")] == [24, 25]
 
 
 @pytest.mark.parametrize(("written", "hour"), POLISH_DOORS)
