@@ -49,5 +49,5 @@ def test_names_are_compared_whatever_their_cases(one: str, other: str, *, same: 
 def test_no_place_of_a_real_group_is_known_by_its_name() -> None:
     labels = json.loads(CORPUS.read_text("utf-8"))
     names = {m["venue"].split()[0] for label in labels for m in label["meetups"] if m["venue"]} - {"Piekarnia", "U"}
-    known = {sign.partition(":")[2] for sign in place_weights()}
+    known = {sign.partition(":")[2] for sign in place_weights()[0]}
     assert not {fold(name) for name in names} & known

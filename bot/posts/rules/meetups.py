@@ -208,10 +208,9 @@ def _venue(page: Page, chosen: LikelyPlace | None, places: list[LikelyPlace]) ->
 
 def _likely_venues(page: Page, places: list[LikelyPlace]) -> tuple[Fact[str], ...]:
     found: dict[str, Fact[str]] = {}
-    for place in places:
+    for place in places[:_LIKELY]:
         whole = whole_place(page, place.found)
-        if len(found) < _LIKELY:
-            found.setdefault(whole.value.name, page.fact(_as(whole, whole.value.name), _even(place.weight)))
+        found.setdefault(whole.value.name, page.fact(_as(whole, whole.value.name), _even(place.weight)))
     return tuple(found.values())
 
 

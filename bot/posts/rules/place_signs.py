@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.posts.morphology import analyses, is_first_name
 from bot.posts.page import Span, once
 from bot.posts.rules.kinds_of_place import kinds_in
+from bot.posts.rules.place_candidates import UNRULED
 from bot.posts.rules.place_names import is_city_at, is_never_a_place, is_person
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ _LONGEST: Final = 12
 _CAMEL: Final = re.compile(r"\w[A-Z]")
 _EMPTY: Final = ' *-–•„"|>#'
 _STOPS: Final = " .*|"
+_QUOTES: Final = frozenset("„\"“'")
+_REMEMBERED: Final = 8_192
+"""Names whose signs are remembered: a blog names the same ones again and again."""
 
 
 def place_signs(
@@ -101,8 +106,7 @@ def _of_words_beside(page: Page, one: Candidate, first: int, behind: int) -> Ite
 
 def _of_sentence(page: Page, sentence: Span, first: int, behind: int) -> Iterator[str]:
     words, meant = page.words.words, _meanings(page)
-    for name in _said_in(page).get(sentence.start, ()):
-        yield f"in sentence:{name}"
+    yield from _said_in(page).get(sentence.start, ())
     before = {
         name
         for at in range(max(first - _WINDOW, 0), first)
@@ -121,7 +125,7 @@ def _of_sentence(page: Page, sentence: Span, first: int, behind: int) -> Iterato
 
 @once
 def _said_in(page: Page) -> dict[int, tuple[str, ...]]:
-    """The lists that each sentence has terms of, by where the sentence begins."""
+    """A sign for each list that a sentence has terms of, by where the sentence begins."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     words = page.words.words
     starts = iter((*page.sentences, Span(len(page.text), len(page.text))))
@@ -130,7 +134,7 @@ def _said_in(page: Page) -> dict[int, tuple[str, ...]]:
         while words[at].start >= sentence.end and sentence.end < len(page.text):
             sentence = next(starts)
         found[sentence.start].update(names)
-    return {start: tuple(sorted(names)) for start, names in found.items()}
+    return {start: tuple(f"in sentence:{name}" for name in sorted(names)) for start, names in found.items()}
 
 
 def _of_line(page: Page, one: Candidate) -> Iterator[str]:
@@ -160,11 +164,7 @@ def _of_time_and_street(
         if address.start <= one.start < address.end:
             yield "street:inside"
     told = [anchor for anchor in anchors if not anchor.in_title]
-    away = min((max(a.start - one.end, one.start - a.end, 0) for a in told), default=None)
-    if away is None:
-        yield "time:none"
-    else:
-        yield f"time:{next((name for most, name in _NEAR if away <= most), 'far')}"
+    yield _time_near(one.start, one.end, told)
     inside = [anchor for anchor in told if sentence.start <= anchor.start < sentence.end]
     if inside:
         yield "time:in sentence"
@@ -172,43 +172,61 @@ def _of_time_and_street(
         yield "time:before"
 
 
+def _time_near(start: int, end: int, told: Sequence[Found[Any]]) -> str:
+    """How far the meetup's day or hour stands from a stretch of the text."""
+    away = min((max(a.start - end, start - a.end, 0) for a in told), default=None)
+    if away is None:
+        return "time:none"
+    return f"time:{next((name for most, name in _NEAR if away <= most), 'far')}"
+
+
+def sentence_signs(
+    page: Page, sentence: Span, anchors: Sequence[Found[Any]], addresses: Sequence[Found[str]]
+) -> tuple[str, ...]:
+    """What speaks for every name of a sentence, or would for the one that stands best in it."""
+    told = [anchor for anchor in anchors if not anchor.in_title]
+    signs = (*_said_in(page).get(sentence.start, ()), _time_near(*sentence, told))
+    if any(sentence.start <= anchor.start < sentence.end for anchor in told):
+        signs = (*signs, "time:in sentence")
+    soon = sentence.end + _ADDRESS[-1][0]
+    if any(sentence.start <= address.start < soon for address in addresses):
+        signs = (*signs, f"street:{_ADDRESS[0][1]}")
+    return signs
+
+
 def _of_name(page: Page, one: Candidate, first: int, behind: int) -> Iterator[str]:
     words, meant = page.words.words, _meanings(page)
-    inner = [words[at].text for at in range(first, behind)]
-    if inner:
-        yield f"first:{inner[0][:_LONGEST]}"
-        yield f"last:{inner[-1][:_LONGEST]}"
-        yield f"words:{min(len(inner), _LONG)}"
-    yield from (f"has:{text}" for text in {text[:_LETTERS] for text in inner})
+    yield from _of_words_in(tuple(words[at].text for at in range(first, behind)))
     yield from (f"has:{name}" for name in {name for at in range(first, behind) for name in meant.get(at, ())})
     span = Span(one.start, one.end)
     for hit in kinds_in(page, span):
         where = "begins" if hit.start == one.start else "ends" if hit.end == one.end else "inside"
         yield f"kind:{hit.value} {where}"
-    if is_city_at(page, span):
-        yield "city"
     if is_never_a_place(page, span):
         yield "never"
-    if is_person(page, span):
-        yield "person"
+    if one.rule not in UNRULED:  # of the others no city and no person is a candidate
+        if is_city_at(page, span):
+            yield "city"
+        if is_person(page, span):
+            yield "person"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_words_in(inner: tuple[str, ...]) -> tuple[str, ...]:
+    if not inner:
+        return ()
+    of_row = (f"first:{inner[0][:_LONGEST]}", f"last:{inner[-1][:_LONGEST]}", f"words:{min(len(inner), _LONG)}")
+    return (*of_row, *(f"has:{text}" for text in {text[:_LETTERS] for text in inner}))
 
 
 def _of_form(page: Page, one: Candidate) -> Iterator[str]:
     text = page.text
     name = text[one.start : one.end]
-    yield from _of_first_word(name.split())
-    if any(letter.isdigit() for letter in name):
-        yield "digit"
-    if name.isupper():
-        yield "capitals"
-    elif name[:1].islower():
-        yield "small"
-    if _CAMEL.search(name):
-        yield "camel"
+    yield from _as_written(name)
     for mark in page.marks_near(one.start):
         if mark.start <= one.start and one.end <= mark.end:
             yield f"mark:{mark.kind.name}"
-    if text[max(0, one.start - 1) : one.start] in set("„\"“'"):
+    if text[max(0, one.start - 1) : one.start] in _QUOTES:
         yield "quoted"
     yield f"times:{min(text.count(name), _OFTEN)}"
     if name in page.post.title:
@@ -218,13 +236,25 @@ def _of_form(page: Page, one: Candidate) -> Iterator[str]:
         yield f"block:{block.name}"
 
 
-def _of_first_word(parts: Sequence[str]) -> Iterator[str]:
-    if not parts:
-        return
-    known = analyses(parts[0])
-    yield "known" if known else "unknown"
-    yield from (f"case:{case}" for case in {case for analysis in known for case in analysis.cases})
-    if is_first_name(parts[0]):
-        yield "first name"
-    elif any(is_first_name(part) for part in parts[1:]):
-        yield "first name inside"
+@lru_cache(maxsize=_REMEMBERED)
+def _as_written(name: str) -> tuple[str, ...]:
+    """The signs of a name's letters and of its first word, whatever stands around it."""
+    signs: list[str] = []
+    if any(letter.isdigit() for letter in name):
+        signs.append("digit")
+    if name.isupper():
+        signs.append("capitals")
+    elif name[:1].islower():
+        signs.append("small")
+    if _CAMEL.search(name):
+        signs.append("camel")
+    parts = name.split()
+    if parts:
+        known = analyses(parts[0])
+        signs.append("known" if known else "unknown")
+        signs += {f"case:{case}" for analysis in known for case in analysis.cases}
+        if is_first_name(parts[0]):
+            signs.append("first name")
+        elif any(is_first_name(part) for part in parts[1:]):
+            signs.append("first name inside")
+    return tuple(signs)

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.posts.page import Found
-from bot.posts.rules.place_candidates import UNRULED, candidates
+from bot.posts.rules.place_candidates import UNRULED, candidates, in_nominative
 from bot.posts.rules.place_names import Place, stands_in_nominative, with_kind_in_nominative
-from bot.posts.rules.place_signs import place_signs
+from bot.posts.rules.place_signs import place_signs, sentence_signs
 from bot.posts.rules.venues import venues
 from bot.posts.rules.which_venue import ENOUGH, weighed_venues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.posts.page import Page
+    from bot.posts.page import Page, Span
     from bot.posts.rules.place_candidates import Candidate
     from bot.posts.rules.which_venue import WeighedPlace
 
@@ -29,7 +29,11 @@ _BY_RULES: Final = 1.0
 """What one more that the rules say for a place counts beside what was learned."""
 _REFUSED: Final = 2.7
 """Against a place that the rules looked at and found wanting; what they say for it counts all the same."""
+_HOPELESS: Final = -0.9
+"""Where a sentence speaks so much against it, hardly one name in two hundred is the place."""
 _TWICE: Final = 2
+_NAMED: Final = 12
+"""Names that are looked at closely: the likeliest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,10 @@ class LikelyPlace:
 
 
 @cache
-def place_weights() -> Mapping[str, float]:
-    """How much each sign says for a name, as `scripts/learn_places.py` learned it from labelled posts."""
+def place_weights() -> tuple[Mapping[str, float], frozenset[str]]:
+    """How much each sign says for a name, as `scripts/learn_places.py` learned it; and the signs themselves."""
     read: dict[str, float] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
-    return read
+    return read, frozenset(read)
 
 
 def likely_places(
@@ -58,21 +62,27 @@ def likely_places(
 
     `anchors` are the meetup's date and hour as they were found, `addresses` the streets.
     """
-    learned = place_weights()
+    learned, known = place_weights()
     by_rules: dict[tuple[int, int], WeighedPlace] = {}
     for place in weighed_venues(page, anchors, addresses):
         by_rules.setdefault((place.found.start, place.found.end), place)
+
+    def hopeful(sentence: Span) -> bool:
+        signs = known.intersection(sentence_signs(page, sentence, anchors, addresses))
+        return sum(map(learned.__getitem__, signs)) > _HOPELESS
+
     likely = []
-    for one in candidates(page):
+    for one in candidates(page, hopeful):
         if within(one.start) and not _is_of_street(one, addresses):
-            signs = set(place_signs(page, one, anchors, addresses))
+            signs = set(place_signs(page, one, anchors, addresses)) & known
             ruled = by_rules.get((one.start, one.end))
             rules = ruled.weight if ruled else 0.0
             by = rules if rules > ENOUGH else rules - _REFUSED if ruled else 0.0
-            weight = sum(learned.get(sign, 0.0) for sign in signs) + _BY_RULES * by
-            found = _well_named(page, ruled.found if ruled else _as_rules_read(page, one))
+            weight = sum(map(learned.__getitem__, signs)) + _BY_RULES * by
+            found = ruled.found if ruled else Found(one.place, one.start, one.end, one.rule)
             likely.append(LikelyPlace(found, rules, weight))
-    return sorted(likely, key=lambda place: (-place.weight, place.found.start))
+    likely.sort(key=lambda place: (-place.weight, place.found.start))
+    return [replace(place, found=_well_named(page, place.found)) for place in likely[:_NAMED]] + likely[_NAMED:]
 
 
 def chance_of(chosen: LikelyPlace, places: list[LikelyPlace]) -> float:
@@ -87,6 +97,7 @@ def chance_of(chosen: LikelyPlace, places: list[LikelyPlace]) -> float:
 
 def _well_named(page: Page, found: Found[Place]) -> Found[Place]:
     """The place by the name that the post has for it in the nominative, where it has one."""
+    found = _as_rules_read(page, found)
     written, name = page.text[found.start : found.end], found.value.name
     if written == name:
         place = with_kind_in_nominative(name, page.lexicon) or _as_named_elsewhere(page, name)
@@ -109,10 +120,11 @@ def _is_of_street(one: Candidate, addresses: list[Found[str]]) -> bool:
     return one.rule in UNRULED and any(a.start <= one.start and one.end <= a.end for a in addresses)
 
 
-def _as_rules_read(page: Page, one: Candidate) -> Found[Place]:
+def _as_rules_read(page: Page, found: Found[Place]) -> Found[Place]:
     """A mere name as the rule of places reads it that found the longest stretch around it."""
-    found = Found(one.place, one.start, one.end, one.rule)
-    if one.rule not in UNRULED:
+    if found.rule not in UNRULED:
         return found
-    around = [place for place in venues(page) if place.start <= one.start and one.end <= place.end]
-    return max(around, key=lambda place: place.end - place.start, default=found)
+    around = [place for place in venues(page) if place.start <= found.start and found.end <= place.end]
+    if not around:
+        return replace(found, value=in_nominative(page, found))
+    return max(around, key=lambda place: place.end - place.start)
