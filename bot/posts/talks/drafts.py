@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from bot.posts.morphology import PersonName
     from bot.posts.talks.mentions import Mention
+
+
+NOBODY: Final = "title-nobody"
+"""The rule that reads a title whose line says who gives it but names nobody: "**Title** / whoever brings a board"."""
 
 
 @dataclass(slots=True)
@@ -61,6 +65,11 @@ class Draft:
             if all(mention.name != speaker.person.name for speaker in self.speakers):
                 sure = min(confidence, 0.55 + 0.45 * mention.certainty)
                 self.speakers.append(SpeakerPart(mention.person, Span(mention.start, mention.end), sure, rule))
+
+    @property
+    def awaits_speaker(self) -> bool:
+        """True for a title that nobody is named for, unless its own line leaves that open."""
+        return self.title is not None and not self.speakers and self.title.rule != NOBODY
 
     @property
     def names(self) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import PersonName
-from bot.posts.talks.drafts import Draft, SpeakerPart
+from bot.posts.talks.drafts import NOBODY, Draft, SpeakerPart
 from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def from_story(view: View, people: People, drafts: list[Draft], story: list[Span]) -> None:
     """The only person that the story names by full name gives the only talk that has no speaker."""
-    without = [draft for draft in drafts if not draft.speakers and (draft.title or draft.abstract)]
+    without = [draft for draft in drafts if draft.awaits_speaker or not (draft.speakers or draft.title)]
+    without = [draft for draft in without if draft.title or draft.abstract]
     if len(without) != 1 or len(drafts) > _FEW:
         return
     taken = {name for draft in drafts for name in draft.names}
@@ -35,7 +36,11 @@ _FEW: Final = 3
 
 
 def with_author(view: View, people: People, drafts: list[Draft]) -> None:
-    """The author speaks beside whom the post names with "and I", "i ja"."""
+    """The author gives a talk whose line says "me", and speaks beside whom the post names with "and I", "i ja"."""
+    for draft in drafts:
+        me = _ME.match(view.text, draft.title.span.end) if draft.title and draft.title.rule == NOBODY else None
+        if me and (person := _author(view, people)):
+            draft.speakers.append(SpeakerPart(person, Span(*me.span(1)), 0.8, "author"))
     for draft in drafts:
         for speaker in draft.speakers:
             start, end = speaker.span
@@ -53,6 +58,9 @@ def _speaks(view: View, at: int) -> bool:
 
 
 _ENDS: Final = re.compile(r"\s*(?:[.,;:!)]|$|\n)")
+_ME: Final = re.compile(
+    r"[^\w\n]{1,8}(me|myself|yours truly|ja|ja sam|ja sama|autor|niżej podpisan[ya])\W*(?:\n|$)", re.IGNORECASE
+)
 _AND_I: Final = re.compile(r"[*\s]+(?:i|oraz|and|&)\s+(?:ja|I|me|myself|yours truly)\b")
 _I_AND: Final = re.compile(r"\b(?:[Jj]a|I|[Mm]e)\s+(?:i|oraz|and|&)[*\s]+$")
 
@@ -84,6 +92,22 @@ def _author(view: View, people: People) -> PersonName | None:
             return named[0].person
     author = view.post.front_matter.get("author")
     if not isinstance(author, str) or not author.strip()[:1].isupper():
-        return None
+        return _signature(view, people)
     first, _space, last = " ".join(author.split()).partition(" ")
     return PersonName(first, last, None, frozenset(("nom",)), first_known=True, last_known=True)
+
+
+def _signature(view: View, people: People) -> PersonName | None:
+    """Whom the last line names that says no more than a name: "Pete", "💛 Kayla"."""
+    end = len(view.text.rstrip())
+    start = max(view.text.rfind("\n", 0, end) + 1, view.start)
+    if end - start > _SIGNATURE_LONGEST:
+        return None
+    named = people.between(start, end) or list(people.first_names(start, end))
+    alone = len(named) == 1 and not any(
+        c.isalnum() for c in view.text[start : named[0].start] + view.text[named[0].end : end]
+    )
+    return named[0].person if alone else None
+
+
+_SIGNATURE_LONGEST: Final = 40

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.posts.talks.header import ABSTRACT_SHORTEST, SPACED_DASH, SURE, Header
 from bot.posts.talks.labels import Role, Unit
 from bot.posts.talks.name_lines import below_title, people_first
-from bot.posts.talks.title_lines import bold_lead, people_last, title_first
+from bot.posts.talks.title_lines import bold_lead, like_the_last, people_last, title_first
 from bot.posts.talks.titles import (
     ROWS,
     TITLE_LONGEST,
@@ -24,17 +24,24 @@ from bot.posts.talks.view import Span
 
 if TYPE_CHECKING:
     from bot.posts.talks.people import People
-    from bot.posts.talks.view import View
+    from bot.posts.talks.view import Line, View
 
 
 def header_of(
-    view: View, people: People, unit: Unit, *, alone: bool, awaited: bool = False, stacked: bool = False
+    view: View,
+    people: People,
+    unit: Unit,
+    *,
+    alone: bool,
+    awaited: bool = False,
+    stacked: bool = False,
+    row: Line | None = None,
 ) -> Header | None:
     """The talk that a line names, or None.
 
     `alone` is False where lines without a name are unlikely to be titles; `awaited` is True where a title stands
     right above and its speaker is still to be named; `stacked` for one of a paragraph's few short lines, of which
-    one may be the name and the next one the title.
+    one may be the name and the next one the title. `row` is the line that named the talk before.
     """
     span = unnumbered(view, unit)
     named = bool(people.between(*span, certainty=SURE))
@@ -49,6 +56,7 @@ def header_of(
         or people_last(view, people, unit, span)
         or _lead(view, people, unit, span)
         or _arrow(view, unit, span)
+        or (like_the_last(view, people, unit, span, row) if row else None)
         or (_title_alone(view, people, unit, span, stacked=stacked) if alone else None)
     )
 

@@ -83,7 +83,7 @@ def _without_groups(drafts: list[Draft]) -> list[Draft]:
 
 def _paired(drafts: list[Draft]) -> list[Draft]:
     """Joins titles without a speaker with speakers without a title, in order, where it is clear who gives what."""
-    titles = [d for d in drafts if d.title and not d.speakers]
+    titles = [d for d in drafts if d.awaits_speaker]
     speakers = [d for d in drafts if not d.title and d.speakers]
     gone: list[Draft] = []
     if titles and len(titles) == len(speakers):
@@ -185,7 +185,7 @@ def introduce(people: People, drafts: list[Draft], introduced: list[Mention]) ->
     named = {name for draft in drafts for name in draft.names}
     left = [m for m in introduced if m.name not in named and m.person.last]
     left = [m for m in left if not any(_stands_for(people, m, draft) for draft in drafts)]
-    without = [draft for draft in drafts if draft.title and not draft.speakers]
+    without = [draft for draft in drafts if draft.awaits_speaker]
     if len(without) == 1:
         without[0].add_speakers(left, 0.85, "introduced")
     elif len(drafts) == 1 and drafts[0].names & {m.name for m in introduced}:

@@ -228,7 +228,13 @@ class _Walk:
         alone = owned or (self.part != _SKIP and may_be_title(self.paragraphs, unit, following, self.draft))
         stacked = owned or is_stacked(self.view, unit, following, self.draft, first=self.block != unit.line.block)
         header = header_of(
-            self.view, self.people, unit, alone=alone, awaited=self._awaits_speaker(unit), stacked=stacked
+            self.view,
+            self.people,
+            unit,
+            alone=alone,
+            awaited=self._awaits_speaker(unit),
+            stacked=stacked,
+            row=self.row,
         )
         if header and self._is_no_news(unit, header, following):
             return None
@@ -314,7 +320,7 @@ class _Walk:
         title = self.draft.title if self.draft and not told else None
         below = title is not None and title.rule != "label-title"
         closes = self.paragraphs.closes(unit, mostly=below) or self.paragraphs.names_an_hour_first(unit)
-        closes = closes or (told and self.paragraphs.turns_to_the_evening(unit))
+        closes = closes or self.paragraphs.signs_off(unit) or (told and self.paragraphs.turns_to_the_evening(unit))
         return closes or self._another_speaker(unit) or self.paragraphs.shouts(unit, self._told())
 
     def _own_words(self, unit: Unit) -> bool:

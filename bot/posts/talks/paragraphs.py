@@ -61,6 +61,15 @@ class Paragraphs:
         practical = [self.view.has("talks.logistics", *sentence) or self._says_when(sentence) for sentence in sentences]
         return sum(practical) * 2 >= len(practical) + mostly or self._goes_on_to_a_pub(unit)
 
+    def signs_off(self, unit: Unit) -> bool:
+        """True for the post's last line where that is no more than a name or an initial: "Pete", "💛 Kayla", "k."."""
+        few = unit.end - unit.start <= _SIGNATURE_LONGEST and unit.line.kind is BlockKind.PARAGRAPH
+        if not few or any(c.isalnum() for c in self.view.text[unit.end :]):
+            return False
+        words = [word.strip(".,!") for word in self.view.text[unit.start : unit.end].split()]
+        named = self.people.between(unit.start, unit.end) or list(self.people.first_names(unit.start, unit.end))
+        return bool(named) or len(words[-1]) == 1
+
     def _says_when(self, sentence: Span) -> bool:
         """True for a sentence that names a day and an hour."""
         return self.view.names_a_day(sentence) and HOUR.search(self.view.text, *sentence) is not None
@@ -281,6 +290,7 @@ _WITH: Final = re.compile(r"[Zz]e?\s")
 _DASH: Final = re.compile(r"\s*[-–—:]\s+")
 _SHORTEST_AGAIN: Final = 2
 _AROUND: Final = ' .:"„”“*'
+_SIGNATURE_LONGEST: Final = 30
 _HANDLE_LONGEST: Final = 40
 _SURE: Final = 0.6
 _BELOW_A_TITLE: Final = frozenset((Role.ABSTRACT, Role.SPEAKER, Role.BIO))

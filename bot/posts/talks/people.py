@@ -14,6 +14,7 @@ from bot.posts.morphology import PARTICLES, PersonName, nominative_person
 from bot.posts.talks.before_names import cases_at
 from bot.posts.talks.mentions import UNBENT, Mention, stated_mentions, within_words
 from bot.posts.talks.name_words import FOREIGN_ENDINGS, known_first, leads_in, mention_of, name_length
+from bot.posts.talks.small_letters import small_names
 from bot.posts.talks.view import QUOTED, Span
 from bot.posts.talks.vouching import WORD, is_vouched_for, places_of
 
@@ -39,6 +40,8 @@ class People:
         stated = sorted([*stated_mentions(view), *couples(view)], key=_start_of)
         self._runs = _runs(view)
         full = [m for run in self._runs for m in _in_run(view, run[:_MOST]) if not _overlaps(m, stated)]
+        if all(m.certainty < _VOUCHED for m in full) and view.in_small_letters:
+            stated += small_names(view)
         full = [m for m in (*stated, *full) if not view.is_struck((m.start, m.end))]
         quoted = [m.span() for m in QUOTED.finditer(view.text, view.start, view.end)]
         unsure = [m for m in full if m.certainty < _VOUCHED and not within_words(m, quoted, view)]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.posts.talks.before_names import before_honorific
+from bot.posts.talks.drafts import NOBODY
 from bot.posts.talks.header import (
     ABSTRACT_SHORTEST,
     COMPANY,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from bot.posts.talks.labels import Unit
     from bot.posts.talks.mentions import Mention
     from bot.posts.talks.people import People
-    from bot.posts.talks.view import View
+    from bot.posts.talks.view import Line, View
 
 
 def title_first(view: View, people: People, unit: Unit, span: Span) -> Header | None:
@@ -76,6 +77,33 @@ def _first_names_in_brackets(view: View, people: People, start: int, end: int) -
 _BRACKETS: Final = re.compile(r"[*_\"”\s]*\(([^()\n]{2,50})\)")
 _JOINT: Final = re.compile(r"[\"”*\s]*(?:[-–—|:,/(·•]+\s*)?[*\"„“]*")
 _AFTER_LAST_NAME: Final = re.compile(rf"[\"”*)]*{COMPANY}(?:\s*,\s*[^-–—:.,\n]{{2,40}})?\s*(?:[-–—:|.]+\s*|$)")
+
+
+def like_the_last(view: View, people: People, unit: Unit, span: Span, row: Line) -> Header | None:
+    """A line set off in bold type like the one that named the talk before, where its name alone tells nothing.
+
+    "**Title** / whoever brings a board" names nobody; "**Sung-min Park** - Title" is a name as the one above it is.
+    """
+    first, mark = view.mark_at(view.bold, row.start), view.mark_at(view.bold, span.start)
+    if first is None or mark is None or mark.end >= unit.end:
+        return None
+    sign, other = _SET_OFF.match(view.text, first.end, row.end), _SET_OFF.match(view.text, mark.end, unit.end)
+    if sign is None or other is None or sign[1] != other[1]:
+        return None
+    if people.between(first.start, first.end, certainty=0.3):
+        named = named_by_shape(view, mark.start, mark.end, surely=True)
+        title = strip_quotes(view, Span(other.end(), unit.end))
+        whole = bool(named) and named[-1].end == mark.end and plausible(view, people, title, unit, beside=True)
+        return Header(tuple(named), title, None, "name-title", 0.8) if whole else None
+    title = strip_quotes(view, Span(span.start, mark.end))
+    few = len(view.quote(title).split()) < FEW or unit.end - mark.end > _ASIDE_LONGEST
+    return (
+        None if few or not plausible(view, people, title, unit, beside=True) else Header((), title, None, NOBODY, 0.75)
+    )
+
+
+_SET_OFF: Final = re.compile(r"[*_\s]*([-–—|/(·])")
+_ASIDE_LONGEST: Final = 50
 
 
 def bold_lead(view: View, people: People, unit: Unit, span: Span) -> Header | None:

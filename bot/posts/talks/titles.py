@@ -24,10 +24,11 @@ _ASKED: Final = re.compile(r"\?(?=\s[^\W_a-ząćęłńóśźż])")
 _LAST_DASH: Final = re.compile(r"\s[–—]\s")
 _LENGTH: Final = re.compile(
     r"\s*[(\[](?:[a-z]{2},\s?)?(?:(?:ok\.?|ca\.?|~)\s?)?\d{1,3}\s?(?:'|min\w{0,4}\.?|h|godz\w{0,4}\.?|hours?)[)\]]\s*$"
+    r"|\s*,\s\d{1,3}\s?min\w{0,4}\.?\s*$"
     r"|\s*[(\[](?:lightning(?: talk)?|LT|EN|ENG|PL|in English|po angielsku|po polsku)[)\]]\s*$",
     re.IGNORECASE,
 )
-"""How long a talk takes and in which form or language, in brackets behind its title: "(5 min)", "(lightning talk)"."""
+"""How long a talk takes and in which form or language, behind its title: "(5 min)", "(lightning talk)", ", 5 min"."""
 _LENGTH_LONGEST: Final = 24
 _WHEN: Final = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\b[.,]?(?:\s|$)|\d{1,2}[:.]\d{2}\W*$")
 """A day or an hour in figures."""
@@ -204,12 +205,17 @@ def plausible(view: View, people: People, title: Span, unit: Unit, *, beside: bo
     if text[0].islower() and " " not in text and not quoted:
         return False
     opens = text[0].isupper() or text[0].isdigit() or text[0] in '"„“.#@(['
-    if not opens and not marked and not (beside and unit.line.kind in ROWS and _is_phrase(view, title)):
+    if not opens and not marked and not (beside and _small(view, title, unit)):
         return False
     if not quoted and (_invites(view, title, beside=beside) or tells_who(view, title, shown=beside or marked)):
         return False
     whole = people.between(*title, certainty=0.6)
     return not (whole and whole[0].start <= title.start + 1 and whole[-1].end >= title.end - 1)
+
+
+def _small(view: View, title: Span, unit: Unit) -> bool:
+    """True for a title in small letters: in a post of no other ones, or a phrase in a row."""
+    return view.in_small_letters or (unit.line.kind in ROWS and _is_phrase(view, title))
 
 
 def _is_phrase(view: View, title: Span) -> bool:

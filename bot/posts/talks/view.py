@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,6 +28,9 @@ QUOTED: Final = re.compile(r"[\"„“«‘](?:(?<!‘)([^\"„“”«»\n]{2,1
 _DAY_BESIDE: Final = re.compile(r"\d{1,2}\W{0,3}(?:\w{1,3}\W{1,2})?(?:of )?$")
 _DAY_AFTER: Final = re.compile(r"\W{1,2}\d{1,2}\b")
 _start_of, _end_of = attrgetter("start"), attrgetter("end")
+_TOLD_BY: Final = 4000
+"""Characters that show how a text is written."""
+_MOST_CAPITALS: Final = 0.015
 _MARKED_LONGEST: Final = 170
 _ABBREVIATED: Final = re.compile(r"[^\W\d_]+(?=\.$)")
 
@@ -71,6 +75,12 @@ class View:
         self.links = self._marks(MarkKind.LINK)
         self._sentences: dict[tuple[int, int], list[Span]] = {}
         self._languages: dict[int, str | None] = {}
+
+    @cached_property
+    def in_small_letters(self) -> bool:
+        """True for a stretch in which next to nothing has a capital."""
+        text = self.text[self.start : min(self.end, self.start + _TOLD_BY)]
+        return sum(map(str.isupper, text)) <= len(text) * _MOST_CAPITALS
 
     def lines(self) -> Iterator[Line]:
         """The visible lines in reading order."""

@@ -105,13 +105,16 @@ _NAME: Final = re.compile(
 _MORE: Final = re.compile(r"\s*(?:,|&|\band\b|\bi\b|\boraz\b|/)\s*")
 
 
-def named_by_shape(view: View, at: int, end: int) -> list[Mention]:
-    """Whom a stretch begins with by nothing but the shape of the words: "Kojo Antwi-Mensah & Li Wenjun"."""
+def named_by_shape(view: View, at: int, end: int, *, surely: bool = False) -> list[Mention]:
+    """Whom a stretch begins with by nothing but the shape of the words: "Kojo Antwi-Mensah & Li Wenjun".
+
+    `surely` is True where a name must stand there, so that words of other things are names, too: "Sung-min Park".
+    """
     found: list[Mention] = []
     while hit := _NAME.match(view.text, at, end):
         words = hit[0].split()
         known = ("names.not_surname", "names.title_word", "talks.not_a_person", "talks.no_talk", "dates.month")
-        if any(view.lexicon.matches(name, word) for word in words for name in known):
+        if not surely and any(view.lexicon.matches(name, word) for word in words for name in known):
             return []
         if any(word.isupper() and len(word) > 1 for word in words):
             return []
