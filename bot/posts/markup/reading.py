@@ -10,6 +10,7 @@ from bot.posts.document import Document, Mark, MarkKind, may_hold_address
 from bot.posts.markup.addresses import without_punctuation
 from bot.posts.markup.builder import DocumentBuilder
 from bot.posts.markup.liquid import Liquid
+from bot.posts.markup.mail import without_mail
 from bot.posts.markup.markdown import markdown_stream
 from bot.posts.markup.page import report_page
 from bot.posts.markup.stream import cleared
@@ -55,7 +56,7 @@ def separator_at(post: Post, site: Site) -> int | None:
 
 def _built(post: Post, site: Site) -> DocumentBuilder:
     values = LiquidValues(post, site)
-    source = cleared(post.source)
+    source = without_mail(cleared(post.source), post.body_start)
     if _is_overloaded(source):
         return _unparsed(source, post.body_start)
     prepared = Liquid(source, post.body_start, values).prepared()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.markup.mail import sender
 from bot.posts.morphology import PersonName
 from bot.posts.talks.drafts import NOBODY, Draft, SpeakerPart
 from bot.posts.talks.view import Span
@@ -66,8 +67,9 @@ _I_AND: Final = re.compile(r"\b(?:[Jj]a|I|[Mm]e)\s+(?:i|oraz|and|&)[*\s]+$")
 
 
 def from_author(view: View, people: People, drafts: list[Draft], told: list[Span]) -> None:
-    """The author speaks where no one else is named and the story says "opowiem o …", "I'll be talking about …"."""
+    """The author speaks where the story says "opowiem o …", "I'll be talking about …"; beside others only as "ja"."""
     if any(draft.speakers for draft in drafts):
+        _beside_others(view, people, drafts, told)
         return
     spoken = next((span for span in told if view.has("talks.speak_myself", *span)), None)
     person = _author(view, people) if spoken else None
@@ -84,13 +86,34 @@ def from_author(view: View, people: People, drafts: list[Draft], told: list[Span
     draft.speakers.append(SpeakerPart(person, spoken, 0.8, "author"))
 
 
+def _beside_others(view: View, people: People, drafts: list[Draft], told: list[Span]) -> None:
+    """The author's talk beside those of others: "Ja pokażę kolejki, a Ola obiecała coś o cache'u"."""
+    for span in told:
+        quoted = view.text[span.start] in '"„“«'
+        for hit in () if quoted else view.hits("talks.speak_myself", *span):
+            sentence = next(s for s in view.sentences(*span) if hit.start < s.end)
+            explicit = _I.search(view.text, max(sentence.start, hit.start - _I_LONGEST), hit.start + 1)
+            person = _author(view, people) if explicit and not view.has("talks.logistics", *sentence) else None
+            if person is None:
+                continue
+            if not any(people.same_first(speaker.person, person) for draft in drafts for speaker in draft.speakers):
+                speaker = SpeakerPart(person, Span(hit.start, hit.end), 0.75, "author")
+                drafts.append(Draft(hit.start, speakers=[speaker], told=True, named_in=[sentence]))
+                drafts.sort(key=lambda draft: draft.at)
+            return
+
+
+_I: Final = re.compile(r"\b(?:[Jj]a(?:\s(?:sama?|osobiście))?\s[^\W\d_]?|[Ii])$")
+_I_LONGEST: Final = 16
+
+
 def _author(view: View, people: People) -> PersonName | None:
     """Whom the post says its author is: "Nazywam się …", "My name is …", else the front matter's author, if a name."""
     for hit in view.hits("talks.my_name", view.start, view.end):
         named = [m for m in people.between(hit.end, min(view.end, hit.end + 40)) if m.start <= hit.end + 2]
         if named:
             return named[0].person
-    author = view.post.front_matter.get("author")
+    author = view.post.front_matter.get("author") or sender(view.post.source, view.post.body_start)
     if not isinstance(author, str) or not author.strip()[:1].isupper():
         return _signature(view, people)
     first, _space, last = " ".join(author.split()).partition(" ")
