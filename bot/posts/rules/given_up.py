@@ -10,7 +10,7 @@ from bot.posts.document import MarkKind
 from bot.posts.page import Span, once
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
     from datetime import date
 
     from bot.posts.page import Found, Page
@@ -60,14 +60,19 @@ def is_given_up_in_title(found: Found[Day], page: Page) -> bool:
     return adjacent and words.any(0, len(words.text), *_OFF)
 
 
-def moved_away(days: Collection[date], page: Page) -> frozenset[date]:
-    """The days that the post moves by so long as lies between them and another one: "o tydzień", 14 and 21."""
+def moved_away(found: Sequence[Found[Day]], page: Page) -> frozenset[date]:
+    """The days that the post moves by so long as lies between them and another one: "o tydzień", 14 and 21.
+
+    The other one is told outright: "tydzień wcześniej, w czwartek 21 marca" doesn't move the 21st to the next Thursday.
+    """
+    days = {one.value.value for one in found}
+    outright = {one.value.value for one in found if one.rule not in RELATIVE}
     gone: set[date] = set()
     for words in (page.title_words, page.words):
         for shift in words.hits("dates.moved_by"):
             if words is page.words and not _speaks_of_moving(page, shift.start, shift.end):
                 continue
-            gone.update(day for day in days if day + timedelta(days=shift.value) in days)
+            gone.update(day for day in days if day + timedelta(days=shift.value) in outright)
     return frozenset(gone)
 
 

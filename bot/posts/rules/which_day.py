@@ -88,7 +88,7 @@ def all_days(page: Page) -> tuple[Weighed, ...]:
     in_body = _apart(sorted(told, key=lambda f: f.start)[:_MOST], page)
     weighed = [_weigh_title(found, page) for found in in_title]
     weighed += _later_ones([_weigh(found, page, in_body) for found in in_body], page)
-    gone = moved_away({one.day for one in weighed}, page)
+    gone = moved_away([one.found for one in weighed], page)
     return tuple(_moved(one) if one.day in gone and not one.instead else one for one in weighed)
 
 
