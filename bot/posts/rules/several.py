@@ -37,17 +37,18 @@ _VISIBLE: Final = re.compile(r"[^\n]")
 
 def parts(page: Page, days: list[Weighed]) -> tuple[Page, ...]:
     """One page for each own meetup, in reading order; () where the post tells of them in another way, or of one."""
-    heads = _heads(page, days, _head_at) or _heads(page, days, _led_by if _says_several(page) else _under_heading)
-    if not 1 < len(heads) <= _MOST:
+    told = (_heads(page, days, way) for way in (_head_at, _led_by if _says_several(page) else _under_heading, _row_of))
+    heads = next((heads for heads in told if 1 < len(heads) <= _MOST), [])
+    if not heads:
         return ()
     ends = [*(start for start, _day in heads[1:]), len(page.text)]
     stretches = [Span(start, end) for (start, _day), end in zip(heads, ends, strict=True)]
-    hours = [hour.start for hour in all_hours(page.words, page.lexicon)]
-    before = any(hour < stretches[0].start for hour in hours)
-    if not all(before or any(part.start <= hour < part.end for hour in hours) for part in stretches):
-        return ()
     last = stretches[-1]
     stretches[-1] = Span(last.start, _of_both(page, last))
+    hours = [hour.start for hour in all_hours(page.words, page.lexicon)]
+    shared = any(not stretches[0].start <= hour < stretches[-1].end for hour in hours)
+    if not all(shared or any(part.start <= hour < part.end for hour in hours) for part in stretches):
+        return ()
     return tuple(_without(page, [other for other in stretches if other != part]) for part in stretches)
 
 
@@ -105,6 +106,15 @@ def _under_heading(page: Page, day: Found[Day]) -> int | None:
     return above[-1] if above and page.words.any(block.start, day.start, "dates.label") else None
 
 
+def _row_of(page: Page, day: Found[Day]) -> int | None:
+    """Where the row of a table begins that a day leads, below a head that asks for days: "| Data | Temat |"."""
+    rows = [block for block in page.blocks if block.kind is BlockKind.TABLE_ROW and block.start <= day.start]
+    if not rows or day.start >= rows[-1].end or day.start - rows[-1].start > _AT_THE_HEAD:
+        return None
+    asked = any(page.words.any(row.start, row.end, "dates.label") for row in rows[:-1])
+    return rows[-1].start if asked else None
+
+
 def _says_several(page: Page) -> bool:
     """True for "oba spotkania", "dwa jesienne spotkania", "all meetings are at 6pm"; not for a meetup of two days."""
     for words in (page.title_words, page.words):
@@ -124,8 +134,8 @@ def _of_both(page: Page, last: Span) -> int:
     end = last.end
     for block in reversed(page.blocks):
         if block.start <= last.start:
-            break
-        if page.words.any(block.start, block.end, "kinds.both"):
+            return block.end if block.kind is BlockKind.TABLE_ROW and block.start == last.start else end
+        if page.words.any(block.start, block.end, "kinds.both", "kinds.several"):
             end = block.start
     return end
 

@@ -22,6 +22,7 @@ _EVENT_PATH: Final = re.compile(
     r"/(?:events?|e|rsvp|forms?|wydarzeni[ea]|spotkani[ea]|rejestracja|zapisy|register|tickets?)/\w", re.IGNORECASE
 )
 _TICKET: Final = re.compile("[🎟🎫✍]\ufe0f?\\s?$")
+_POINTS: Final = re.compile(r"(?:->|→|👉)\s?$")
 _LABELS: Final = re.compile(r"(?:\s\([^()\n]{1,30}\))?[\s*_]{0,3}[:→]|\s-?>")
 _HEADING: Final = 60
 """Characters of a heading that says nothing but that people sign up below it."""
@@ -98,7 +99,8 @@ def _near(link: Link, page: Page, sentence: Span) -> float:
         return 0.8 if own else 0.0
     nearest = min(near, key=lambda hit: _gap(hit.start, hit.end, link) + (0 if hit.start >= sentence.start else _NEAR))
     gap = _gap(nearest.start, nearest.end, link)
-    weight = 3.0 - gap / _NEAR - (0.0 if nearest.start >= sentence.start else 1.0)
+    earlier = nearest.start < sentence.start and not _POINTS.search(page.text, max(0, link.start - 4), link.start)
+    weight = 3.0 - gap / _NEAR - (1.0 if earlier else 0.0)
     return weight - (1.5 if _another_between(link, page, gap, nearest.end) else 0.0)
 
 
@@ -128,12 +130,21 @@ def _against(link: Link, page: Page, line: Span, *, in_link: bool) -> float:
     weight = 0.0
     before = page.sentence_at(max(line.start - 2, 0))
     asked = _QUESTION.search(page.text, before.start, before.end) and words.any(*before, "rsvp.survey")
-    if asked or (words.any(*line, "rsvp.survey") and not in_link):
-        weight += 7.0 if asked else 3.0
+    own = not in_link and words.any(link.start, link.end, "rsvp.survey")  # "dajcie znać w ankiecie"
+    if asked or (own and _only_asks(page, line)):
+        weight += 7.0
+    elif words.any(*line, "rsvp.survey") and not (in_link or own):
+        weight += 3.0
     if words.any(lead, link.end, "sponsors.firm", "sponsors.sponsor"):
         weight += 1.5
     away = words.any(link.start, link.end, "rsvp.elsewhere") or words.any(lead, link.end, "rsvp.other_link")
     return weight + (3.0 if away and not is_event_address(link.target, page) else 0.0)
+
+
+def _only_asks(page: Page, line: Span) -> bool:
+    """True for "dajcie znać w ankiecie", but not for "zaznaczcie obecność w ankiecie"."""
+    tells = {hit.start for hit in page.words.between(*line, "rsvp.tell")}
+    return all(hit.start in tells for hit in _calls(page, *line))
 
 
 @once

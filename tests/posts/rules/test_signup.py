@@ -23,6 +23,8 @@ POLISH = [
     f"## Zapisy\n\n[zarzecze.example]({LINK})",
     f"## Rejestracja\n\nSala jest mała. [Tędy]({LINK}).",
     f"Więcej na [stronie wydarzenia]({LINK}).",
+    f"Kto idzie, ten [klika]({LINK}).",
+    f"Zaznaczcie obecność w [ankiecie]({LINK}).",
 ]
 POLISH_NONE = [
     "Nasza grupa na [Meetupie](https://www.meetup.com/zarzecze-jug/).",
@@ -33,6 +35,7 @@ POLISH_NONE = [
     "Chcesz wystąpić? Wypełnij [formularz](https://forms.gle/cfp).",
     f"Nie trzeba się zapisywać. Dojazd: {LINK}",
     f"Zapisów nie prowadzimy: {LINK}",
+    "Dajcie znać w [ankiecie](https://forms.gle/online), czy wolicie online.",
 ]
 ENGLISH = [
     f"Please put your name in the [pad]({LINK}).",
@@ -44,6 +47,8 @@ ENGLISH = [
     f"### RSVP\n\n[crate.example]({LINK})",
     f"🎟 {LINK}",
     f"Event page: {LINK}",
+    f"Book here please, not more than thirty people!! -> {LINK}",
+    f"It is free but you must put your name and a telephone number: {LINK}",
 ]
 ENGLISH_NONE = [
     f"The stream begins at 19:00 at {LINK} and you don't have to register for it.",

@@ -238,6 +238,14 @@ SEVERAL = [
     ),
     (
         "pl",
+        (
+            "Plan na wiosnę:\n\n| Data | Temat | Kto |\n|---|---|---|\n| 18.03.2026 (środa) | Loom | Jan Nowak |\n"
+            "| 15.04.2026 (środa) | Zig | Ola Wrona |\n\nWszystkie spotkania zaczynają się o 18:00 w klubie Kotłownia."
+        ),
+        [("2026-03-18", "18:00", None), ("2026-04-15", "18:00", None)],
+    ),
+    (
+        "pl",
         "Zapraszamy na warsztaty. Oba dni zaczynamy o 9:00.\n\n## 21 marca\n\nTeoria.\n\n## 22 marca\n\nPraktyka.",
         [("2026-03-21", "09:00", None)],
     ),
