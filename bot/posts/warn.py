@@ -103,7 +103,9 @@ def _of_date(page: Page, kind: PostKind, meetup: MeetupFacts, days: Sequence[Wei
         yield _warning("date-in-the-past", _("The date {date} lies before the post's own."), line=line, date=day)
     if said is None:
         return
-    if said.agrees is False:
+    slip = said.found.value.slip
+    if said.agrees is False or slip is not None:
+        day = slip or day
         yield _warning(
             "weekday-disagrees",
             _("{date} is a {weekday}; the post names another day of the week."),

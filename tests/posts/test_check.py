@@ -62,6 +62,7 @@ def test_a_clean_post_ends_with_0(posts: Path) -> None:
         pytest.param(("w środę 18 marca 2026 o 19:00 ", ""), [("no-date", None, "warning")], id="no-date"),
         pytest.param(("w środę 18 marca 2026", "18 października"), [("ambiguous-year", 5, "warning")], id="ambiguous"),
         pytest.param(("w środę", "we wtorek"), [("weekday-disagrees", 5, "error")], id="weekday"),
+        pytest.param(("marca 2026", "marca 2025"), [("weekday-disagrees", 5, "error")], id="last-year-s-number"),
         pytest.param(("w środę 18 marca 2026", "18 lutego"), [("date-in-the-past", 5, "warning")], id="past"),
         pytest.param(
             ("https://www.meetup.com/jug/events/1/", "przy wejściu"), [("no-rsvp", None, "warning")], id="rsvp"

@@ -20,6 +20,8 @@ class Day:
     month_first: date | None = None
     """What a numeric date means if its first number is the month, as Americans write."""
     adjective: bool = False
+    slip: date | None = None
+    """The day as it is written, where its year is a slip of the pen: in another its weekday fits, and it lies ahead."""
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
@@ -37,7 +39,8 @@ def resolved(day: int, month: int, year: int | None, published: date, until: int
     """
     if year is not None:
         value = calendar_day(year, month, day)
-        others: tuple[date, ...] = ()
+        meant = (published.year, published.year + 1) if abs(year - published.year) == 1 else ()
+        others = tuple(d for y in meant if y != year and (d := calendar_day(y, month, day)))
     else:
         near = [d for y in (-1, 0, 1) if (d := calendar_day(published.year + y, month, day))]
         value = min(near, key=lambda d: _distance(d, published), default=None)

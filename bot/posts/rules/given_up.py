@@ -76,6 +76,22 @@ def moved_away(found: Sequence[Found[Day]], page: Page) -> frozenset[date]:
     return frozenset(gone)
 
 
+def before_the_new(found: Sequence[Found[Day]], page: Page) -> frozenset[date]:
+    """The days told before the one that is told as new: "W środę 11 maja nie możemy. Nowy termin to 18 maja"."""
+    new = [one for one in found if not one.in_title and _is_new(one, page)]
+    if not new:
+        return frozenset()
+    first = min(one.start for one in new)
+    gone = {one.value.value for one in found if one.in_title or one.start < first}
+    return frozenset(gone - {one.value.value for one in new})
+
+
+def _is_new(found: Found[Day], page: Page) -> bool:
+    near = max(found.start - 2 * _BESIDE, page.sentence_at(found.start).start)
+    told = page.words.between(near, found.start, "dates.new_day")
+    return bool(told) and found.start - told[-1].end <= _BESIDE
+
+
 def _speaks_of_moving(page: Page, start: int, end: int) -> bool:
     """True where more than the length of time itself says that something is moved."""
     if page.title_words.hits(*_OFF):

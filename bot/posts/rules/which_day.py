@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.language import language_of
 from bot.posts.page import Span, once
-from bot.posts.rules.given_up import RELATIVE, is_given_up, is_given_up_in_title, is_void, moved_away
+from bot.posts.rules.given_up import (
+    RELATIVE,
+    before_the_new,
+    is_given_up,
+    is_given_up_in_title,
+    is_void,
+    moved_away,
+)
 from bot.posts.rules.numeric_dates import numeric
 from bot.posts.rules.relative_dates import in_days, near_days, nth_of_month, weekday_ahead
 from bot.posts.rules.written_dates import (
@@ -84,11 +91,12 @@ class Weighed:
 def all_days(page: Page) -> tuple[Weighed, ...]:
     """Every date of the post, the title's first, each weighed on its own."""
     in_title = [replace(f, in_title=True) for f in _written(page, page.title_words)]
-    told = [found for found in _written(page, page.words) if not is_void(found, page)]
-    in_body = _apart(sorted(told, key=lambda f: f.start)[:_MOST], page)
+    written = [found for found in _written(page, page.words) if not is_void(found, page)]
+    in_body = _apart(sorted(written, key=lambda f: f.start)[:_MOST], page)
     weighed = [_weigh_title(found, page) for found in in_title]
     weighed += _later_ones([_weigh(found, page, in_body) for found in in_body], page)
-    gone = moved_away([one.found for one in weighed], page)
+    told = [one.found for one in weighed]
+    gone = moved_away(told, page) | before_the_new(told, page)
     return tuple(_moved(one) if one.day in gone and not one.instead else one for one in weighed)
 
 
@@ -284,4 +292,6 @@ def _as_the_weekday_says(found: Found[Day], weekday: int | None, page: Page) -> 
     if day.month_first is not None and day.month_first.weekday() == weekday:
         return replace(found, value=replace(day, value=day.month_first))
     ahead = [d for d in day.others if d.weekday() == weekday and 0 <= (d - page.published).days <= _FAR]
-    return replace(found, value=replace(day, value=ahead[0])) if ahead and day.until is None else found
+    if not ahead or day.until is not None:
+        return found
+    return replace(found, value=replace(day, value=ahead[0], slip=day.value if day.year_given else None))
