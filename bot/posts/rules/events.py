@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.document import BlockKind
 from bot.posts.page import Span
 from bot.posts.rules.given_up import RELATIVE
 from bot.posts.rules.times import all_hours
@@ -41,7 +42,9 @@ def own_events(page: Page, days: list[Weighed], signups: list[Signup]) -> tuple[
     if not 1 < len(lines) <= _MOST:
         return ()
     shared = Span(0, min(lines).start)
-    return tuple(OwnEvent(line, _sections(page, line, lines), shared) for line in lines)
+    headed = _under_headings(page, lines)
+    sections = headed or [_sections(page, line, lines) for line in lines]
+    return tuple(OwnEvent(line, parts, shared) for line, parts in zip(lines, sections, strict=True))
 
 
 def topic_of(page: Page, event: OwnEvent) -> Span | None:
@@ -89,6 +92,19 @@ def _by_date(page: Page, days: list[Weighed]) -> list[Span]:
         if block not in lines and its and page.words.any(*block, "kinds.meeting_only", "dates.label"):
             lines.append(block)
     return sorted(lines)
+
+
+def _under_headings(page: Page, lines: list[Span]) -> list[tuple[Span, ...]]:
+    """What stands under the heading that each event has of its own; [] where they share one, or stand under none."""
+    headings = [block for block in page.blocks if block.kind is BlockKind.HEADING]
+    above = [next((h for h in reversed(headings) if h.end <= line.start), None) for line in lines]
+    own = [heading for heading in above if heading is not None]
+    if len({heading.start for heading in own}) < len(lines) or len({heading.level for heading in own}) > 1:
+        return []
+    ends = (next((h.start for h in headings if h.start > h0.start and h.level <= h0.level), None) for h0 in own)
+    return [
+        (Span(heading.start, len(page.text) if end is None else end),) for heading, end in zip(own, ends, strict=True)
+    ]
 
 
 def _sections(page: Page, line: Span, lines: list[Span]) -> tuple[Span, ...]:

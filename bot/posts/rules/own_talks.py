@@ -29,7 +29,8 @@ def talks_of_all(page: Page, *, cancelled: bool = False) -> tuple[Talk, ...]:
 def talks_of(page: Page, event: OwnEvent, events: tuple[OwnEvent, ...]) -> tuple[Talk, ...]:
     """The talks of one of several meetups: those told in its own stretches, by speakers whom several may share."""
     told: list[Talk] = []
-    for part in (event.line, *event.sections):
+    inside = any(part.start <= event.line.start < part.end for part in event.sections)
+    for part in event.sections if inside else (event.line, *event.sections):
         told.extend(find_talks(page.post, page.document, page.lexicon, part.start, part.end))
     talks = _merged(told)
     if len(talks) <= 1:

@@ -67,7 +67,7 @@ class Cues:
                 continue
             if names_a_moment(self.view, title):
                 continue
-            if replaced(self.view, sentence, start):
+            if replaced(self.view, sentence, start) or self._gap("talks.other_work", Span(sentence.start, start)) == 0:
                 continue
             told = 0.9 if start in titles else 0
             confidence = told or self._surety(sentence, Span(start, end), quoted=quoted, words=words)
@@ -194,6 +194,8 @@ class Cues:
         if about:
             shown = words > _PHRASE and self._gap("talks.about_title", close) == 0
         right_behind = bool(verbs) and not quoted and not text[verbs[-1].end : marked.start].strip(" ,*_")
+        on_what = about and quoted and words > _PHRASE and self._gap("talks.about_what", close) == 0
+        right_behind = right_behind or on_what
         if right_behind or (capital and shown):
             return 0.9 if capital and not about else 0.8
         listed = text[sentence.start : marked.start].rstrip().endswith(":")

@@ -164,7 +164,8 @@ _SEVERAL: Final = 2
 
 
 def _of_the_meetup(view: View, draft: Draft) -> bool:
-    return any(view.has("kinds.meeting_only", *sentence) for sentence in draft.named_in)
+    names = ("kinds.meeting_only", "talks.theme")
+    return any(view.has(name, *sentence) for sentence in draft.named_in for name in names)
 
 
 def _names_nobody(draft: Draft) -> bool:

@@ -37,6 +37,8 @@ def people_first(view: View, people: People, unit: Unit, span: Span, *, awaited:
     if not any(c.isalnum() for c in view.text[last : span.end]) or (awaited and ends(view, last, span.end)):
         sure = marked or awaited or row or (stacked and min(m.certainty for m in named) >= SURE)
         return Header(tuple(named), None, None, "name-line", 0.8) if sure and len(named) <= MOST_PEOPLE else None
+    if awaited and unit.line.kind is BlockKind.PARAGRAPH and (stop := _FULL_STOP.match(view.text, last, span.end)):
+        return Header(tuple(named), None, Span(stop.end(), span.end), "under-title", 0.9)
     header = _name_and_title(view, people, unit, span, named)
     if header is None and marked and ends(view, last, span.end) and len(named) <= MOST_PEOPLE:
         return Header(tuple(named), None, None, "name-line", 0.8)
@@ -58,6 +60,7 @@ def _set_against_title(view: View, at: int, end: int) -> bool:
     return beside is not None and _marked_at(view, beside.end())
 
 
+_FULL_STOP: Final = re.compile(r"[*_]*\.\s+(?=[\"„“(]?[^\W_a-ząćęłńóśźż])")
 _BESIDE: Final = re.compile(r"(?:,\s|\s[/|]\s)")
 _AFTER_NAME: Final = re.compile(rf"[\"”*]*{COMPANY}\s*(?:[-–—:|>→\t·•]+|[,.](?=\s)|/(?=\s))\s*|{COMPANY}\s+(?=[\"„“«])")
 _AFTER_COMPANY: Final = re.compile(r",?\s*@?\s*[^-–—:|,„“\"\n]{2,45}?\s*(?:\s[-–—|]\s|:\s|\s(?=[„“\"]))")

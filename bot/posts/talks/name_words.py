@@ -39,9 +39,15 @@ def leads_in(view: View, token: Span, following: Span) -> bool:
         return True
     if _ADVERB.search(word) and not names_people(word, view.lexicon):
         return True
+    if word in _SELF and is_first_name(_plain(after)):
+        return True
     if names_people(word, view.lexicon) and is_surname(_plain(after)):
         return False
     return any(view.has(name, *token) for name in ("talks.role", "talks.label", "talks.honorific", "names.not_surname"))
+
+
+_SELF: Final = frozenset(("Sam", "Sama"))
+"""Polish "himself", "herself", before a first name alone: "Sam Adam zapowiada to tak"."""
 
 
 def name_length(view: View, tokens: list[Span], *, foreign: bool) -> int:

@@ -14,7 +14,7 @@ from bot.posts.talks.paragraphs import Paragraphs, below_rows, next_row, of_one_
 from bot.posts.talks.parts import LabelledAbstract, Outline
 from bot.posts.talks.titles import ROWS, no_talk, title_of_line
 from bot.posts.talks.view import QUOTED, Line, Span
-from bot.posts.talks.whom import leading_people, nicknames, shaped_alone, unsigned
+from bot.posts.talks.whom import labelled_people, leading_people, unsigned
 
 if TYPE_CHECKING:
     from bot.posts.talks.header import Header
@@ -174,11 +174,8 @@ class _Walk:
                 draft.abstract.append(rest)
 
     def _speaker(self, unit: Unit) -> None:
-        named = leading_people(self.view, self.people, unit.start, unit.end, certainty=0.3)
-        named = named or self.people.between(unit.start, min(unit.end, unit.start + _LONG_ENOUGH), certainty=0.6)
-        named = named or nicknames(self.view, self.people, unit.start, unit.end)
         self.part = _IMPLICIT
-        if not (named := named or shaped_alone(self.view, unit.start, unit.end)):
+        if not (named := labelled_people(self.view, self.people, unit.start, unit.end)):
             self._plain(unit)
             return
         if self.draft is None or (self.draft.speakers and self.draft.title and not self.draft.told) or self.draft.told:
@@ -192,6 +189,10 @@ class _Walk:
     def _abstract(self, unit: Unit, label: Label) -> None:
         if asks_for_title(self.view, unit, label, self.draft):
             self._then(unit, _TITLE, label)
+            return
+        if not unit.empty and self.paragraphs.says_who_on_what(unit):
+            self.part = _STORY
+            self.outline.story.append(Unit(unit.start, unit.end, unit.line))
             return
         self.part = _ABSTRACT
         self.abstract = LabelledAbstract(label.start, label, self.draft)
@@ -263,7 +264,10 @@ class _Walk:
         draft = self.draft
         awaited = draft is not None and not draft.told and not draft.abstract and self.part in {_IMPLICIT, _STORY}
         if header.title is None:
-            again = draft is not None and next_row(self.row, unit) and not draft.title and header.rule != "name-topic"
+            again = draft is not None and next_row(self.row, unit) and header.rule != "name-topic"
+            again = (
+                again and draft is not None and (not draft.title or self.row is None or self.below == self.row.block)
+            )
             if draft and awaited and (again or self._awaits_speaker(unit)):
                 self.below = unit.line.block
                 draft.add_speakers(list(header.people), header.sure, header.rule)
@@ -332,7 +336,9 @@ class _Walk:
         if last and last.quiet and last.spans and follows:
             last.spans.append(Span(unit.start, unit.end))
         else:
-            label = Label(unit.start, unit.start, frozenset((Role.VOICE,)))
+            label = Label(
+                unit.start, unit.start, frozenset((Role.VOICE,)), self.paragraphs.counted(unit, self.outline.story)
+            )
             self.outline.abstracts.append(
                 LabelledAbstract(unit.start, label, None, quiet=True, spans=[Span(unit.start, unit.end)])
             )

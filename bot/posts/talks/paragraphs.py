@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
 from bot.posts.lexicon import fold
+from bot.posts.talks.cues import KNOWN, about_what
 from bot.posts.talks.labels import Role
 from bot.posts.talks.sentences import HOUR
 from bot.posts.talks.titles import ROWS, TITLE_LONGEST
@@ -133,8 +134,9 @@ class Paragraphs:
     def about_a_person(self, unit: Unit, drafts: list[Draft]) -> bool:
         """True for a paragraph that tells who a speaker is: it begins with the name and says nothing of a talk."""
         first = self.view.sentences(unit.start, min(unit.end, unit.start + 400))[0]
-        if self.view.has("talks.speak", *first):
-            return False
+        lives = self.view.hits("talks.bio", *first)
+        if any(all(hit.start != life.start for life in lives) for hit in self.view.hits("talks.speak", *first)):
+            return False  # "prowadzi zajęcia" is a life, "prowadzi" alone a talk
         bio = self.view.has("talks.bio", unit.start, min(unit.end, first.end + 120))
         if named := leading_people(self.view, self.people, *first, certainty=0.6):
             bio = bio or self.is_somebody(named[-1].end)
@@ -173,6 +175,19 @@ class Paragraphs:
         return any(m.name not in names and "nom" in m.person.cases for m in named) and self.view.has(
             "talks.speak", *first
         )
+
+    def counted(self, unit: Unit, story: list[Unit]) -> int | None:
+        """Which talk the line right above a quotation says that it is on: "O pierwszej autor pisze tak:"."""
+        before = story[-1] if story else None
+        if before is None or before.line.block != unit.line.block - 1 or self.view.text[before.end - 1] != ":":
+            return None
+        last = self.view.sentences(before.start, before.end)[-1]
+        return next((hit.value for hit in self.view.hits("talks.ordinal", *last)), None)
+
+    def says_who_on_what(self, unit: Unit) -> bool:
+        """True for "Jan Sowa o kolejkach, Ewa Lipka o testach", whatever label stands before it."""
+        named = leading_people(self.view, self.people, unit.start, unit.end, certainty=KNOWN)
+        return bool(named) and about_what(self.view, named[-1], unit.end) is not None
 
     def is_one_quotation(self, unit: Unit) -> bool:
         """True for words that begin and end with quotation marks: nothing after them is the speaker's."""

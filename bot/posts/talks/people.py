@@ -126,7 +126,7 @@ _BENT: Final = tuple(ending for ending, _cases in FOREIGN_ENDINGS)
 def joined(view: View, end: int, start: int) -> bool:
     """True where nothing but a comma, "and", a company in brackets or a title stands between two names."""
     between = view.text[end:start]
-    if len(between) > _JOINED_LONGEST or not between.strip(' *"”\u00a0'):
+    if len(between) > _JOINED_LONGEST or not between.strip(' *"”\u00a0') or between.lstrip('*"”').startswith(". "):
         return False
     bare = _ASIDE.sub(lambda aside: " " * len(aside[0]), between)
     for name in ("talks.together", "talks.honorific"):

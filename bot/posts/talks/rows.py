@@ -49,15 +49,6 @@ def item_number(post: Post, document: Document, at: int) -> int | None:
 _NUMBERED: Final = re.compile(r"[ \t]*+(\d{1,2})[.)]\s")
 
 
-def signs_off(post: Post, document: Document, block: Block) -> bool:
-    """True for a block that begins with two dashes on a line of their own, as before the signature of a mail."""
-    if not document.origins or document.text[block.start : block.start + 1] not in _DASHES:
-        return False
-    return _SIGNATURE.match(post.source, document.origins[block.start]) is not None
-
-
-_DASHES: Final = frozenset("-–—")
-_SIGNATURE: Final = re.compile(r"--[ \t]*\r?\n")
 _INDENT: Final = 2
 """Blanks before a further paragraph of an item; emphasis may begin behind them."""
 

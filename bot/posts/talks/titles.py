@@ -221,7 +221,9 @@ def _small(view: View, title: Span, unit: Unit) -> bool:
 def _is_phrase(view: View, title: Span) -> bool:
     """True for small letters that name a talk beside a speaker: "vim w 15 minut", not "coś o vimie", "sala i pizza"."""
     something = any(hit.start <= title.start for hit in view.hits("talks.something", *title))
-    apart = something or any(view.has(name, *title) for name in _NOT_OF_A_TALK)
+    apart = something or any(view.has(name, *title) for name in _NOT_OF_A_TALK) or view.text.startswith(".", title.end)
+    trade = next(iter(view.hits("talks.trade", title.start, min(title.end, title.start + _TRADE_LATEST))), None)
+    apart = apart or (trade is not None and len(view.text[title.start : trade.start].split()) <= _FEW)
     return not apart and len(view.quote(title).split()) > _FEW
 
 

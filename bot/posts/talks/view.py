@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts.document import BlockKind, Mark, MarkKind
 from bot.posts.language import language_of
-from bot.posts.talks.rows import goes_on_in_item, heading_mark, signs_off, soft_rows
+from bot.posts.talks.rows import goes_on_in_item, heading_mark, soft_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,8 +87,6 @@ class View:
         for number, block in enumerate(self.document.blocks):
             if block.end <= self.start or block.start >= self.end:
                 continue
-            if signs_off(self.post, self.document, block):
-                return
             if rows := soft_rows(self.post, self.document, block):
                 yield from self._rows(rows, number)
                 continue

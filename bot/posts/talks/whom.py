@@ -57,6 +57,9 @@ def after_by(view: View, start: int, end: int) -> int:
     """Where "by", "w/" or "prowadzi" ends, if the stretch begins so; else its beginning."""
     if short := _WITH.match(view.text, start, end):
         return short.end()
+    for hit in view.hits("talks.role", start, min(end, start + 24)):
+        if view.text[hit.end : hit.end + 1] == ":" and not any(c.isalnum() for c in view.text[start : hit.start]):
+            return hit.end + 1
     for hit in view.hits("talks.by", start, min(end, start + 24)):
         if not any(c.isalnum() for c in view.text[start : hit.start]):
             return hit.end
@@ -156,6 +159,16 @@ def shaped_alone(view: View, start: int, end: int) -> list[Mention]:
     """Whom a stretch names by the shape of its words, if it goes on with no more than their company."""
     named = named_by_shape(view, start, end)
     return named if named and ends(view, named[-1].end, end) else []
+
+
+def labelled_people(view: View, people: People, start: int, end: int) -> list[Mention]:
+    """Whom the words behind "Speaker:" name, by whatever makes them a name."""
+    named = leading_people(view, people, start, end, certainty=0.3)
+    named = named or people.between(start, min(end, start + _LABELLED_LONGEST), certainty=_SURE)
+    return named or nicknames(view, people, start, end) or shaped_alone(view, start, end)
+
+
+_LABELLED_LONGEST: Final = 80
 
 
 def unsigned(view: View, people: People, draft: Draft, span: Span) -> Span:

@@ -53,6 +53,27 @@ ABOVE: Final = """
 <strong>Time:</strong> 6.30 pm<br />
 <strong>Place:</strong> as above</p>
 """
+BELOW: Final = """
+## Meetup #14
+
+**Kiedy?** czwartek, 16.10.2014, 18:30
+
+**Gdzie?** klub Latarnia, ul. Młyńska 7
+
+1. *Kolejki bez łez* - Jarek Kozub. Od iteratora przez strumienie i z powrotem, na przykładach z produkcji.
+
+[Zapisy](http://lanyrd.com/2014/latarnia-14/)
+
+## Warsztaty: Spark od zera
+
+**Kiedy?** sobota, 8.11.2014, 9:30 - 16:00
+
+**Gdzie?** klub Werbel, ul. Wiejska 4
+
+Prowadzi Ola Brzeska. Wszystko na prawdziwych danych z miejskich tramwajów.
+
+[Zapisy](http://lanyrd.com/2014/latarnia-spark/)
+"""
 CONFERENCE: Final = """
 Zapraszamy na warsztaty w klubie Latarnia!
 
@@ -99,6 +120,14 @@ def read(body: str, title: str, language: str = "pl") -> list[dict[str, Any]]:
             [
                 ("2014-10-16", "17:30", "Biblioteka Śląska", None, ["Infolas"], ["Rafał Cieślak"]),
                 ("2014-12-04", "17:30", "Biblioteka Śląska", None, ["Infolas"], ["Ewelina Mróz", "Tadeusz Kawka"]),
+            ],
+        ),
+        (
+            BELOW,
+            "pl",
+            [
+                ("2014-10-16", "18:30", "Latarnia", "http://lanyrd.com/2014/latarnia-14/", [], ["Jarek Kozub"]),
+                ("2014-11-08", "09:30", "Werbel", "http://lanyrd.com/2014/latarnia-spark/", [], ["Ola Brzeska"]),
             ],
         ),
         (
