@@ -237,7 +237,12 @@ def _counts(words: Words, lexicon: Lexicon, at: int, *, strict: bool) -> bool:
     twelve = is_twelve(words, lexicon, at - 1, int(re.match(r"\d+", said)[0]))  # type: ignore[index] # callers saw digits
     if not twelve and int(re.match(r"\d+", said)[0]) < 7:  # type: ignore[index] # noqa: PLR2004
         return True
+    if any(hit.last == at - 2 for hit in words.hits(*_DAYS)):
+        return False  # "jutro o 18 Java przy kawie"
     return gap == " " and following.text.isalpha() and not may_follow(words, at + 1)
+
+
+_DAYS: Final = ("dates.today", "dates.tomorrow", "dates.weekday", "dates.month")
 
 
 def _range_end(words: Words, lexicon: Lexicon, at: int) -> tuple[time, int] | None:

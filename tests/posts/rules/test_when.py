@@ -93,6 +93,7 @@ POLISH_PROSE = [
     ("nie ~~11 marca~~, a 18 marca o ~~18:00~~ 18:30", "2026-03-18", "18:30"),
     ("bo w środę 11 marca sala jest zajęta. Nowy termin to środa, 18 marca, o 18:30", "2026-03-18", "18:30"),
     ("Środa, 18 marca 2025, godzina 18:30", "2026-03-18", "18:30"),
+    ("Przypominamy, że jutro o 18 kawa.js w Tarninie", "2026-03-02", "18:00"),
     ("później. Spotkanie 11 marca przesuwamy o tydzień, będzie 18.03, o 18:30", "2026-03-18", "18:30"),
     ("tydzień wcześniej niż zwykle: czwartek, 12 marca, 19:00, bo ostatni czwartek jest zajęty", "2026-03-12", "19:00"),
     ("dokładnie za tydzień o 18:30", "2026-03-08", "18:30"),
