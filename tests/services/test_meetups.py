@@ -157,3 +157,21 @@ async def test_a_post_that_never_could_be_read_is_told_so(room: Newsroom) -> Non
     with pytest.raises(UserError, match="could be read"):
         await room.services.meetups.post(row.id)
     assert await room.services.meetups.posts(GUILD) == []
+
+
+async def test_a_post_that_names_the_usual_place_in_passing_has_it(room: Newsroom) -> None:
+    await room.opened()
+    room.write(
+        "2026-01-10-spotkanie-50",
+        "Spotykamy się 22 stycznia 2026 o 18:00 w klubie Tarnina, ul. Krzywa 2.\n\nZapisy: https://lu.ma/a",
+    )
+    await room.sync()
+    room.later(days=1)
+    room.write(
+        "2026-01-11-spotkanie-51",
+        "Spotkanie 19 lutego 2026 o 18:00. Tarnina już wie, że przyjdziemy.\n\nZapisy: https://lu.ma/b",
+        title="Spotkanie #51",
+    )
+    await room.sync()
+    assert [row.data["venue"] for row in await room.meetups()] == ["Tarnina", "Tarnina"]
+    assert [warning["code"] for warning in (await room.post("Spotkanie #51")).warnings] == []
