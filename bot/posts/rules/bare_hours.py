@@ -20,8 +20,8 @@ _COMES: Final = re.compile(rf"(?<![\w.:/-]){_NUMBER}\s$")
 _BEGINS: Final = re.compile(rf"\s(?:a\s)?({_NUMBER})(?=\s?(?:$|[,;:)\n]|\.(?!\d))|\s(?:start|sharp|prompt|at|in|on)\b)")
 _PARTS: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])[:.]?(?P<minute>[0-5]\d)?")
 _BEHIND_A_DAY: Final = re.compile(
-    r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?(?:h\b|\s?(?:-|–|—|do|to|till|until)\s?"
-    r"(?P<until>[01]?\d|2[0-4])(?:[:.](?P<until_minute>[0-5]\d))?(?![\w:-]|\.\d))(?=\s?(?:$|[,;.:)|\n])|\s\w{1,3}\b)"
+    r"(?P<hour>[01]?\d|2[0-4])(?:[:.]?(?P<minute>[0-5]\d))?(?:h\b|\s?(?:-|–|—|do|to|till|until)\s?"
+    r"(?P<until>[01]?\d|2[0-4])(?:[:.]?(?P<until_minute>[0-5]\d))?(?![\w:-]|\.\d))(?=\s?(?:$|[,;.:)|\n])|\s\w{1,3}\b)"
 )
 _BEHIND_A_LABEL: Final = re.compile(
     r"(?P<hour>[01]?\d|2[0-3])(?P<minute>[0-5]\d)?(?:\s?[-–—]\s?(?P<until>[01]\d|2[0-3])(?P<until_minute>[0-5]\d)?)?"
@@ -72,7 +72,7 @@ def behind_a_day(words: Words, lexicon: Lexicon) -> Iterator[Found[Hour]]:
         hit = _BEHIND_A_DAY.match(words.folded, words.words[at].start) if at else None
         if hit is None or not _COMMA.fullmatch(words.text, words.words[at - 1].end, hit.start()):
             continue
-        if _is_day(words, lexicon, at - 1):
+        if _is_day(words, lexicon, at - 1) and not _YEAR.match(hit[0]):
             yield from _read(hit, "behind_a_day")
 
 

@@ -49,6 +49,7 @@ def is_given_up(found: Found[Day], page: Page, sentence: Span, others: list[Foun
         or _is_what_was(found, page)
         or _called_off(found, page, sentence, others)
         or _was_planned(found, page, sentence, others)
+        or _makes_way(found, page, sentence, others)
     )
 
 
@@ -142,9 +143,48 @@ def _was_planned(found: Found[Day], page: Page, sentence: Span, others: list[Fou
     )
 
 
+def _makes_way(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
+    """True for the first date of "nie 11, a 18 marca", "the meeting of March 11 has been moved to March 18"."""
+    if found.rule in RELATIVE:
+        return False
+    after = [one for one in others if found.end < one.start < sentence.end and one.rule not in RELATIVE]
+    later = next((one for one in after if one.value.value != found.value.value), None)
+    if later is None:
+        return _gives_way_to_the_next(found, page, sentence, others)
+    words = page.words
+    first = words.at(found.start)
+    if first and any(hit.last == first - 1 for hit in words.between(sentence.start, found.start, "dates.not")):
+        return True
+    between = (found.end, later.start)
+    if words.any(*between, "dates.moved_to"):
+        return True
+    planned = words.any(sentence.start, found.start, "dates.was_planned")
+    return planned and words.any(*between, "kinds.future", "kinds.move", "kinds.delayed")
+
+
+def _gives_way_to_the_next(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
+    """True for the first date of "11 marca spotkania nie będzie! Widzimy się 18 marca.": a new date is soon."""
+    if not page.words.any(*sentence, "kinds.cancel", "kinds.no_meeting", "dates.called_off"):
+        return False
+    following = page.sentence_at(sentence.end + 1)
+    return any(
+        following.start <= one.start < following.end
+        and one.rule not in RELATIVE
+        and timedelta(0) < one.value.value - found.value.value <= _SOON
+        and page.words.any(*following, "kinds.next_meeting", "dates.rather_than", "dates.instead_of")
+        for one in others
+    )
+
+
+_SOON: Final = timedelta(days=14)
+"""What is further ahead is the next meetup rather than this one's new date."""
+
+
 def _called_off(found: Found[Day], page: Page, sentence: Span, others: list[Found[Day]]) -> bool:
     """True for the first date of "nie odbędzie się 11.10, tylko 18.10"."""
     if not any(found.end < other.start < sentence.end for other in others):
         return False
-    offs = page.words.between(max(sentence.start, found.start - 2 * _BESIDE), found.start, "kinds.cancel")
+    offs = page.words.between(
+        max(sentence.start, found.start - 2 * _BESIDE), found.start, "kinds.cancel", "dates.called_off"
+    )
     return any(not re.search(r"[,;:]", page.text[off.end : found.start]) for off in offs)

@@ -24,7 +24,7 @@ _NUMBERS: Final = re.compile(
 )
 _HOUR: Final = (
     r"(?:(?:o|od|at|from|start)\s(?:\d|\w{4,14}ej\b)|(?:o\s)?godz"
-    r"|\d{1,2}(?::\d\d|\.(?:00|[1-5]\d)(?!\d|\.)(?<!\.1[0-2])))"
+    r"|\d{1,2}(?::\d\d|h\b|\.(?:00|[1-5]\d)(?!\d|\.\d)(?<!\.1[0-2])))"
 )
 _THEN_AN_HOUR: Final = re.compile(rf"\.?(?:r\.?)?[^\w\n.]{{1,5}}(?:\w{{2,12}}\.?[),]{{0,2}}\s)?{_HOUR}")
 _AFTER_AN_HOUR: Final = re.compile(r"\d:\d\d[\s,|]{1,3}$")
@@ -88,7 +88,8 @@ def _introduced(words: Words, lexicon: Lexicon, hit: re.Match[str]) -> bool:
     before = words.folded[max(0, hit.start() - 30) : hit.start()].rstrip(" (,:–-*").rsplit(maxsplit=1)
     word = before[-1].strip(".,:;()") if before else ""
     padded = len(hit["month"]) == 2  # noqa: PLR2004 -- digits
-    led_in = padded or (hit["mark"] == "." and lexicon.matches("dates.introducing", word))
+    told = any(lexicon.matches(name, word) for name in ("dates.introducing", "dates.weekday"))
+    led_in = padded or (hit["mark"] == "." and told)
     if led_in and int(hit["day"]) > 0 and _THEN_AN_HOUR.match(words.text, hit.end()) is not None:
         return True
     if lexicon.matches("times.at", word):

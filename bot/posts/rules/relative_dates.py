@@ -38,13 +38,15 @@ def weekday_ahead(words: Words, *, published: date) -> Iterator[Found[Day]]:
     habits = {hit.last for hit in words.hits("dates.habit")} | {hit.last for hit in words.hits("dates.gone")}
     coming = {hit.last for hit in words.hits("dates.coming", "dates.next_week")}
     next_week = {hit.last for hit in words.hits("dates.next_week")}
+    then_next_week = {hit.first - 1 for hit in words.hits("dates.then_next_week")}
     for name in ("dates.weekday", "dates.weekday_adjective"):
         for hit in words.hits(name):
             before = hit.first - 1
             if before in nths or before in habits or hit.first - 2 in habits:
                 continue
             ahead = (hit.value - published.weekday()) % _WEEK or _WEEK
-            if before in next_week and published.weekday() + ahead < _WEEK:
+            further = before in next_week or hit.last in then_next_week
+            if further and published.weekday() + ahead < _WEEK:
                 ahead += _WEEK  # "next Wednesday", said on a Tuesday, is not tomorrow
             start = words.words[before].start if before in coming else hit.start
             day = Day(published + timedelta(days=ahead), year_given=True, adjective=name.endswith("adjective"))

@@ -51,7 +51,14 @@ def _of_evening(words: Words, hit: Hit) -> bool:
 def _stands_alone(words: Words, hit: Hit) -> bool:
     """True for "godzina bez zmian, osiemnasta.", where the number counts nothing."""
     before = words.text[max(0, hit.start - 2) : hit.start]
-    return before in {", ", ": ", "- ", "– "} and words.text[hit.end : hit.end + 1] in {".", ",", ")", ";", "\n", ""}
+    return before in {", ", ": ", "- ", "– ", ". "} and words.text[hit.end : hit.end + 1] in {
+        ".",
+        ",",
+        ")",
+        ";",
+        "\n",
+        "",
+    }
 
 
 def _spoken_end(words: Words, lexicon: Lexicon, last: int) -> tuple[time, int] | None:

@@ -43,6 +43,7 @@ _DAY_BEFORE: Final = 16
 _THEN_AN_HOUR: Final = re.compile(
     r"\.?[\s,|]{1,4}(?:\(?\w{2,12}\.?\)?[\s,|]{1,3})?(?:o\s|godz|g\.|at\s)?\.?\s?\d{1,2}[:.]\d\d"
 )
+_IN_NUMBERS: Final = re.compile(r"(?:[0-2]?\d|3[01])\.(?:0[1-9]|1[0-2])(?:\.20\d\d)?")
 _QUARTERS: Final = frozenset(("00", "15", "30", "45"))
 _PADDED_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])")
 
@@ -217,6 +218,8 @@ def _told(words: Words, lexicon: Lexicon, hit: re.Match[str], before: str) -> bo
     if any(lexicon.matches(name, before) for name in ("times.as_ever", "times.towards", "times.before", "times.start")):
         return True
     if is_behind_its_label(words, hit.start()):
+        return True
+    if _IN_NUMBERS.fullmatch(before):
         return True
     early = int(hit["hour"]) < NIGHT and before.endswith(",")
     return early and language_of(words, hit.start() - _AROUND, hit.end() + _AROUND) == "en"

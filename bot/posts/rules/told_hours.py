@@ -69,8 +69,13 @@ _SENTENCE: Final = re.compile(r"[.!?]\s|\n\n")
 
 def is_behind_its_label(words: Words, start: int) -> bool:
     """True for the 18.00 of "Godzina i miejsce bez zmian: 18.00", "O której? 18.00"."""
-    lead = words.text[max(0, start - 4) : start].rstrip(" *_\t|")
-    if lead[-1:] not in {":", "?", ","} and not _OPENS.search(words.folded, max(0, start - 10), start):
+    before = words.text[max(0, start - 4) : start]
+    lead = before.rstrip(" *_\t|")
+    if (
+        not before.strip(" *").endswith(("\t", "|"))
+        and lead[-1:] not in {":", "?", ","}
+        and not _OPENS.search(words.folded, max(0, start - 10), start)
+    ):
         return False
     return any(
         not _STOP.search(words.text, noun.end + 1, start)

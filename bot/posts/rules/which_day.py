@@ -44,6 +44,7 @@ _BASE: Final = {
     "numeric": 2.4,
     "day_and_roman_month": 2.4,
     "day_alone": 1.8,
+    "next_such_day": 1.0,
     "in_days": 1.6,
     "weekday_ahead": 1.0,
     "near_days": 0.8,

@@ -42,7 +42,7 @@ def day_and_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
     for month in words.hits("dates.month"):
         at = _over_roman(words, month.first - 1)
         day = _day_ending_at(words, lexicon, at)
-        if day is None or _names_a_street(words, day.first, month):
+        if day is None or _names_a_street(words, day.first, month) or _of_the_month_before(words, day, month):
             continue
         yield from _dated(words, day, (month.value, month.last), published, "day_and_month")
 
@@ -50,7 +50,8 @@ def day_and_month(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
 def month_and_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
     """Yields months followed by a day, as in English: "March 3rd, 2016"."""
     for month in words.hits("dates.month_first"):
-        if _day_ending_at(words, lexicon, month.first - 1) is not None:
+        before = _day_ending_at(words, lexicon, month.first - 1)
+        if before is not None and not _of_the_month_before(words, before, month):
             continue
         at = month.last + 1
         if at < len(words.words) and words.words[at].text == "the":
@@ -65,6 +66,19 @@ def month_and_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterato
         until, last = _range_after(words, lexicon, at)
         day = _Day(month.first, int(written[1]), until)
         yield from _dated(words, day, (month.value, last), published, "month_and_day")
+
+
+def _of_the_month_before(words: Words, day: _Day, month: Hit) -> bool:
+    """True for the 11 of "March 11 March 18", which belongs to the first of the two."""
+    at = month.last + 1
+    if at >= len(words.words) or not _DAY.fullmatch(words.words[at].text) or words.text[month.end] != " ":
+        return False
+    start = words.words[day.first].start
+    return any(hit.last == day.first - 1 for hit in words.between(start - _LONGEST, start, "dates.month_first"))
+
+
+_LONGEST: Final = 12
+"""Characters of a month's name, and the blank behind it."""
 
 
 def month_then_day(words: Words, lexicon: Lexicon, *, published: date) -> Iterator[Found[Day]]:
@@ -127,7 +141,7 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
         if not suffixed or any(hit.first in (last + 1, last + 2, at - 1, at - 2) for hit in named):
             continue
         months_near = [hit for hit in named if abs(hit.first - at) <= _NEAR] or in_title
-        found = None
+        found, rule = None, "day_alone"
         if months_near:
             nearest = min(months_near, key=lambda hit: abs(hit.first - at))
             found = resolved(int(written[1]), nearest.value, None, published)
@@ -135,17 +149,42 @@ def day_alone(words: Words, lexicon: Lexicon, *, published: date, months: Words 
             # "off tomorrow (Wed 2nd), see you in April"
             near = _day_of_weekday(words, int(written[1]), (at, last), published)
             found = near or _day_of_weekday(words, int(written[1]), (at, last), published, _FURTHER) or found
+        if found is None and not months_near and _is_led_in(words, lexicon, at):
+            found, rule = _next_such_day(int(written[1]), published), "next_such_day"
         if found is not None:
-            yield Found(found, word.start, words.words[last].end, "day_alone")
+            yield Found(found, word.start, words.words[last].end, rule)
+
+
+def _is_led_in(words: Words, lexicon: Lexicon, at: int) -> bool:
+    """True for "on the 18th", "na 18-go"."""
+    before = at - 1 if at and words.words[at - 1].text != "the" else at - 2
+    if not _SET_OFF.match(words.folded, words.words[at].end):
+        return False  # "on the 2nd floor"
+    return before >= 0 and lexicon.matches("dates.introducing", words.words[before].text)
+
+
+_SET_OFF: Final = re.compile(r"(?:[-–]?(?:go|ego|tego))?\s?(?:$|[.,;!?)\n]|(?:at|from|o|od|w)\s)")
+
+
+def _next_such_day(number: int, published: date) -> Day | None:
+    for ahead in range(_MONTHS_AHEAD):
+        month = published.month + ahead
+        day = calendar_day(published.year + (month - 1) // 12, (month - 1) % 12 + 1, number)
+        if day is not None and day >= published:
+            return Day(day)
+    return None
 
 
 def day_of_this_month(words: Words, *, published: date) -> Iterator[Found[Day]]:
-    """Yields "18 bm.", "18 tego miesiąca"."""
-    for here in words.hits("dates.this_month"):
-        at = here.first - 1
-        written = _DAY.fullmatch(words.words[at].text) if at >= 0 else None
-        if written is not None and (value := resolved(int(written[1]), published.month, published.year, published)):
-            yield Found(value, words.words[at].start, here.end, "day_alone")
+    """Yields "18 bm.", "18 tego miesiąca", "15 przyszłego miesiąca"."""
+    for name, later in (("dates.this_month", 0), ("dates.next_month", 1)):
+        for here in words.hits(name):
+            at = here.first - 1
+            written = _DAY.fullmatch(words.words[at].text) if at >= 0 else None
+            months = published.month - 1 + later
+            year, month = published.year + months // 12, months % 12 + 1
+            if written is not None and (value := resolved(int(written[1]), month, year, published)):
+                yield Found(value, words.words[at].start, here.end, "day_alone")
 
 
 def last_of_month(words: Words, *, published: date) -> Iterator[Found[Day]]:
@@ -180,12 +219,8 @@ def spoken_alone(words: Words, *, lexicon: Lexicon, published: date) -> Iterator
             continue
         if not lexicon.matches("dates.introducing", words.words[spoken[0] - 1].text):
             continue
-        for ahead in range(_MONTHS_AHEAD):
-            month = published.month + ahead
-            day = calendar_day(published.year + (month - 1) // 12, (month - 1) % 12 + 1, spoken[1])
-            if day is not None and day >= published:
-                yield Found(Day(day), words.words[spoken[0]].start, hit.end, "day_alone")
-                break
+        if (day := _next_such_day(spoken[1], published)) is not None:
+            yield Found(day, words.words[spoken[0]].start, hit.end, "day_alone")
 
 
 def _falls_on_weekday(words: Words, day: Day, at: int) -> bool:
@@ -258,6 +293,8 @@ def _range_before(words: Words, lexicon: Lexicon, at: int) -> tuple[int, int] | 
     gap = gap.strip()
     before = at - 1
     if not gap and lexicon.matches("dates.range", words.words[before].text):
+        if "," in words.text[words.words[max(0, before - 1)].end : words.words[before].start]:
+            return None  # "nie 11, a 18 marca"
         before -= 1
     elif gap not in {"-", "–", "—", ",", ".-", ".–", "/", "&"}:
         return None

@@ -97,6 +97,12 @@ POLISH_PROSE = [
     ("później. Spotkanie 11 marca przesuwamy o tydzień, będzie 18.03, o 18:30", "2026-03-18", "18:30"),
     ("tydzień wcześniej niż zwykle: czwartek, 12 marca, 19:00, bo ostatni czwartek jest zajęty", "2026-03-12", "19:00"),
     ("dokładnie za tydzień o 18:30", "2026-03-08", "18:30"),
+    ("nie 11, a 18 marca, o 18:30", "2026-03-18", "18:30"),
+    ("nie 11 marca, a 18 marca, o 18:30", "2026-03-18", "18:30"),
+    ("18.03. Start 18.30", "2026-03-18", "18:30"),
+    ("18.03 18.30", "2026-03-18", "18:30"),
+    ("15 przyszłego miesiąca o 18:30", "2026-04-15", "18:30"),
+    ("na 18-go, o 18:30", "2026-03-18", "18:30"),
 ]
 POLISH_LABELS = [
     ("Kiedy: 18.03 godz. 18:30", "2026-03-18", "18:30"),
@@ -112,6 +118,11 @@ POLISH_LABELS = [
     ("* Było: środa, 11 marca, 18:00\n* Jest: środa, 18 marca, 18:30", "2026-03-18", "18:30"),
     ("Kiedy: ~~środa, 11 marca, 18:00~~ środa, 18 marca, 18:30", "2026-03-18", "18:30"),
     (MAIL_POLISH, "2026-03-18", "18:30"),
+    ("11 marca spotkania nie będzie! Widzimy się 18 marca o 18:30.", "2026-03-18", "18:30"),
+    ("Spotkanie, które miało odbyć się 11 marca, odbędzie się 18 marca o 18:30.", "2026-03-18", "18:30"),
+    ("Spotkanie zaplanowane na 11 marca przekładamy na 18 marca, godz. 18:30.", "2026-03-18", "18:30"),
+    ("Środa, 18 marca. Osiemnasta. Wejście od parkingu.", "2026-03-18", "18:00"),
+    ("| Kiedy | środa, 18 marca |\n|---|---|\n| O której | 18.30 |", "2026-03-18", "18:30"),
     ("Spotkanie (18.03, 18:30) poświęcimy Kotlinowi", "2026-03-18", "18:30"),
     ("### 18.03, środa, 18:30", "2026-03-18", "18:30"),
     ("**18 marca 2026** - **18:30**", "2026-03-18", "18:30"),
@@ -157,6 +168,10 @@ ENGLISH_PROSE = [
     ("on the Wednesday of week 12, that's the 18th, at 7pm", "2026-03-18", "19:00"),
     ("on the 18th of the month, yes, it's a Wednesday, at 7pm", "2026-03-18", "19:00"),
     ("a week today at 7pm", "2026-03-08", "19:00"),
+    ("on the 18th, at 7pm", "2026-03-18", "19:00"),
+    ("on ~~March 11~~ March 18, 7pm", "2026-03-18", "19:00"),
+    ("not on March 11 but on March 18, at 7pm", "2026-03-18", "19:00"),
+    ("on Wednesday 18th March 2026, 1900-2100", "2026-03-18", "19:00"),
     ("on 18.3, at 19:00", "2026-03-18", "19:00"),
     ("later: the meeting of March 11 is postponed by a week, to March 18, at 7pm", "2026-03-18", "19:00"),
 ]
@@ -169,6 +184,11 @@ ENGLISH_LABELS = [
     ("**Was** Wednesday 11 March, 6pm  \n**Now** Wednesday 18 March, 7pm", "2026-03-18", "19:00"),
     ("```yaml\nwhen: 2026-03-18T19:00+01:00\n```", "2026-03-18", "19:00"),
     (MAIL_ENGLISH, "2026-03-18", "19:00"),
+    ("The meeting of March 11 has been moved to March 18, 7pm.", "2026-03-18", "19:00"),
+    ("The one scheduled for March 11 will now take place on March 18 at 7pm.", "2026-03-18", "19:00"),
+    ("No meeting on March 11. We meet on March 18 instead, at 7pm.", "2026-03-18", "19:00"),
+    ("We're off on March 11, so join us on March 18 at 7pm.", "2026-03-18", "19:00"),
+    ("We are on the 2nd floor now. Next Wednesday, 7pm.", "2026-03-04", "19:00"),
 ]
 
 
