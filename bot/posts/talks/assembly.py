@@ -46,7 +46,7 @@ def assembled(view: View, people: People, outline: Outline, told: list[Draft]) -
     from_orphans(view, drafts, outline.story)
     for draft in drafts:
         if draft.title is None and draft.topic is None:
-            draft.topic = told_topic(view, draft)
+            draft.topic = told_topic(view, draft, drafts)
     talks = (_talk(view, draft) for draft in drafts)
     return tuple(talk for talk in talks if talk.title or talk.speakers or talk.abstract)
 

@@ -242,7 +242,7 @@ class Cues:
             elif "nom" in mention.person.cases and (
                 self._does(mention, span)
                 or (titled and self._owns_a_talk(mention, Span(mention.start, mention.start), span.end))
-                or (mention.start <= span.start + 1 and self._still_on(mention, span))
+                or self._still_on(mention, span)
                 or (titled and _BRINGS.match(self.view.text, mention.end, span.end))
                 or (about_what(self.view, mention, span.end) and not self._lists_days(span))
             ):
@@ -262,8 +262,9 @@ class Cues:
 
     def _still_on(self, mention: Mention, span: Span) -> bool:
         """True for "Ola's Spock session is still happening", "Nick's talk will keep", of whom it says no surname."""
-        owns = self._owns_a_talk(mention, Span(mention.start, mention.start), span.end)
-        return owns and self.view.has("talks.still_on", *span)
+        opens = mention.start <= span.start + 1 or _OPENS.search(self.view.text, span.start, mention.start)
+        owns = opens and self._owns_a_talk(mention, Span(mention.start, mention.start), span.end)
+        return bool(owns) and self.view.has("talks.still_on", *span)
 
     def _lists_days(self, span: Span) -> bool:
         """True for a sentence that names days to come: "15th February (Helen on Flyway) and 15th March"."""
@@ -341,6 +342,8 @@ class Cues:
 
 
 _CLAUSE: Final = re.compile(r"[;:!?\n]|,\s(?:because|but|so|bo|ale|że|więc)\b")
+_OPENS: Final = re.compile(r"(?:[,;] (?:and|but)\s|\b(?:get|keep|have)\s)[*_\"]*$")
+"""Before a name that begins a clause."""
 _WITH: Final = re.compile(r"\b[Zz]e? $")
 """Polish "with", before a name: "Z Janem Kowalskim zajrzymy …"."""
 _JOINT: Final = re.compile(r"(?:And|Plus|Then|A|I|Potem|Zaś|Z kolei|Natomiast)\s+(?=\W*[^\W\d_a-z])")

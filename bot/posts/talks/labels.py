@@ -13,6 +13,7 @@ from bot.posts.talks.view import Line, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.posts.document import Mark
     from bot.posts.lexicon import Hit
     from bot.posts.talks.mentions import Mention
     from bot.posts.talks.people import People
@@ -65,6 +66,9 @@ class Unit:
 def units_of(view: View, people: People) -> Iterator[Unit]:
     """The lines of a view, cut before and after each label."""
     for line in view.lines():
+        if pairs := _pairs_in(view, people, line):
+            yield from (Unit(*pair, line) for pair in pairs)
+            continue
         start, label = line.start, None
         for found in _labels_in(view, people, line):
             if found.start < start:
@@ -76,6 +80,31 @@ def units_of(view: View, people: People) -> Iterator[Unit]:
         rest = view.trim(Span(start, line.end))
         if label or rest.end > rest.start:
             yield Unit(rest.start, rest.end, line, label)
+
+
+def _pairs_in(view: View, people: People, line: Line) -> list[Span]:
+    """The talks of a line that names several in bold type: "**Jane Roe – Title** and **Jan Kowalski – Title**"."""
+    marks = view.marks_in(view.bold, line.start, line.end)
+    if not 1 < len(marks) <= _MOST_PAIRS:
+        return []
+    pairs = [
+        Span(mark.start, mark.end)
+        for mark in marks
+        if any(
+            m.start <= mark.start + 1 and _PAIR.match(view.text, m.end, mark.end) for m in people.between(*_of(mark))
+        )
+    ]
+    beside = line.end - line.start - sum(mark.end - mark.start for mark in marks)
+    return pairs if len(pairs) == len(marks) and beside <= _BESIDE_PAIRS else []
+
+
+def _of(mark: Mark) -> Span:
+    return Span(mark.start, mark.end)
+
+
+_PAIR: Final = re.compile(r"\s[-–—|]\s+\S+\s|:\s+\S+\s")
+_MOST_PAIRS: Final = 4
+_BESIDE_PAIRS: Final = 60
 
 
 def speaker_below(unit: Unit, following: Unit | None) -> bool:
@@ -115,6 +144,8 @@ def _label_at(view: View, people: People, line: Line, hit: Hit) -> Label | None:
     if hit.value is None:
         return _voice(view, line, start, hit)
     draft = _extent(view, people, line, hit)
+    if draft.roles >= _UNCHANGED:
+        return None
     end = _end(view, line, start, draft)
     if end is None:
         return None
@@ -201,6 +232,8 @@ def _opening(view: View, people: People, line: Line, hit: Hit) -> int | None:
 
 
 _NAME_LONGEST: Final = 40
+_UNCHANGED: Final = frozenset((Role.OTHER, Role.TITLE))
+"""What "Godzina zostaje:" would be, which labels nothing."""
 
 
 def _extent(view: View, people: People, line: Line, hit: Hit) -> Label:

@@ -352,7 +352,8 @@ class _Walk:
     def _another_speaker(self, unit: Unit) -> bool:
         if self.slanted or self.part == _ABSTRACT:
             return False
-        return self.paragraphs.another_speaker(unit, self.draft.names if self.draft else set())
+        names = self.draft.names if self.draft else set()
+        return self.paragraphs.another_speaker(unit, names) or self.paragraphs.turns_to_others(unit, names)
 
     def _add_to_abstract(self, unit: Unit) -> None:
         if self.abstract is None:

@@ -189,6 +189,14 @@ class Paragraphs:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=KNOWN)
         return bool(named) and about_what(self.view, named[-1], unit.end) is not None
 
+    def turns_to_others(self, unit: Unit, names: set[str]) -> bool:
+        """True for a paragraph on who comes next: "After the break it's lightning talks: Jane Roe on queues"."""
+        then = self.view.hits("talks.sequence", unit.start, min(unit.end, unit.start + _LONG_ENOUGH))
+        if not then or then[0].start > unit.start + 2 or unit.line.kind in ROWS:
+            return False
+        named = self.people.surely(unit.start, unit.end)
+        return any(m.name not in names and "nom" in m.person.cases for m in named)
+
     def is_one_quotation(self, unit: Unit) -> bool:
         """True for words that begin and end with quotation marks: nothing after them is the speaker's."""
         text = self.view.quote(Span(unit.start, unit.end)).rstrip(" .")
@@ -232,7 +240,7 @@ class Paragraphs:
         mark = self.view.mark_at(self.view.bold, unit.start) or self.view.mark_at(self.view.emphasis, unit.start)
         if mark is None or mark.end >= unit.end - _LONG_ENOUGH // 2:
             return None
-        words = fold(self.view.quote(Span(unit.start, mark.end))).strip(_AROUND)
+        words = fold(self.view.quote(Span(max(unit.start, mark.start), mark.end))).strip(_AROUND)
         found = [draft for draft in drafts if self._begins(draft, words, whole=True)][:1]
         dash = _DASH.match(self.view.text, mark.end, unit.end)
         if not found and len(words) >= _SHORTEST_AGAIN and (dash or self.view.text[mark.end - 1] in ".:"):

@@ -109,7 +109,10 @@ def _may_be_row(line: str) -> bool:
     words = line.strip().lstrip("*_-–—•·>#| ")
     if len(words) > _LONGEST or words[:1].islower() or words.endswith((",", ";")):
         return False
-    return not (words.endswith(".") and len(words) > _SENTENCE)
+    while words and not words[-1].isascii() and category(words[-1]) in _PICTURES:
+        words = words[:-1].rstrip()
+    return not (words.endswith((".", "!")) and len(words) > _SENTENCE)
 
 
+_PICTURES: Final = ("So", "Mn", "Sk")
 _SENTENCE: Final = 80

@@ -119,7 +119,16 @@ def bold_lead(view: View, people: People, unit: Unit, span: Span) -> Header | No
     if len(view.quote(title).split()) < _PHRASE or not plausible(view, people, title, unit, beside=True):
         return None
     named = people.surely(*view.sentences(*rest)[0])
+    if not named and (first := _first_name_at(people, rest)):
+        known = any(people.same_first(first.person, mention.person) for mention in people.full)
+        return Header(() if known else (first,), title, rest, "bold-lead", 0.8)
     return Header(tuple(named[:MOST_PEOPLE]), title, rest, "bold-lead", 0.85) if named else None
+
+
+def _first_name_at(people: People, span: Span) -> Mention | None:
+    """Whom a stretch begins with by the first name alone: "Søren takes it apart"."""
+    named = next(people.first_names(span.start, span.end), None)
+    return named if named and named.start == span.start and "nom" in named.person.cases else None
 
 
 _PHRASE: Final = 3

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from bot.posts.talks.view import View
 
 
-def told_topic(view: View, draft: Draft) -> Part | None:
-    """The words after "opowie o", "tematem będzie", "will talk about" in the sentences that name the talk."""
-    for sentence in draft.named_in:
+def told_topic(view: View, draft: Draft, others: list[Draft]) -> Part | None:
+    """The words after "opowie o", "tematem będzie", "will talk about" in the sentences that name the talk.
+
+    It ends before the next of the `others` is named: "Ola on queues and Jane Roe on caches".
+    """
+    for whole in draft.named_in:
+        after = [d.at for d in others if draft.at < d.at < whole.end]
+        sentence = Span(whole.start, _before_and(view, min(after))) if after else whole
         for hit in _nearest_first(draft, sentence, view.hits("talks.topic_of", *sentence)):
             clause = _clause(view, Span(hit.end, sentence.end))
             if clause and (
@@ -30,6 +35,15 @@ def told_topic(view: View, draft: Draft) -> Part | None:
             if clause:
                 return _part(view, clause, "loc")
     return None
+
+
+def _before_and(view: View, at: int) -> int:
+    joint = _AND.search(view.text, max(0, at - _AND_LONGEST), at)
+    return joint.start() if joint else at
+
+
+_AND: Final = re.compile(r"[\s,]+(?:and|i|oraz|a|plus|while)\s+[*_]*$")
+_AND_LONGEST: Final = 12
 
 
 def _nearest_first(draft: Draft, sentence: Span, hits: list[Hit]) -> list[Hit]:

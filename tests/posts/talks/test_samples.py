@@ -48,13 +48,15 @@ def _seen(talk: Talk, wanted: dict[str, Any]) -> dict[str, Any]:
         "title": talk.title.value if talk.title else None,
         "speakers": [speaker.value for speaker in talk.speakers],
     }
+    if "topic" in wanted:
+        seen["topic"] = talk.topic.value if talk.topic else None
     if "abstract" in wanted:
         seen["abstract"] = _ends(talk.abstract.value if talk.abstract else None, wanted["abstract"])
     return seen
 
 
 def _wanted(wanted: dict[str, Any]) -> dict[str, Any]:
-    return {key: wanted[key] for key in ("title", "speakers", "abstract") if key in wanted}
+    return {key: wanted[key] for key in ("title", "topic", "speakers", "abstract") if key in wanted}
 
 
 def _ends(text: str | None, wanted: list[str] | None) -> str | list[str] | None:
