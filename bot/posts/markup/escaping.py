@@ -15,7 +15,7 @@ _DIRECTION: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SIGN: Final = re.compile(r"[\\*_`|\[\]]|~(?=~)|(?<=~)~|:(?=\w*[^\W\d]\w*:)")
 # What https://support.discord.com/hc/en-us/articles/210298617 lists as beginning a line, in front of a blank.
 _LINE_START: Final = re.compile(
-    r"^(?P<blank>[ \t]*)(?:(?P<sign>#{1,3}(?=[ \t])|-#|>|[-+](?=[ \t]))|(?P<number>\d+)(?=[.)][ \t]))", re.MULTILINE
+    r"^(?P<blank>[^\S\n]*)(?:(?P<sign>#{1,3}(?=[ \t])|-#|>|[-+](?=[ \t]))|(?P<number>\d+)(?=[.)][ \t]))", re.MULTILINE
 )
 _MENTION: Final = re.compile(r"@(?=everyone|here|[!&]?\d{15})", re.IGNORECASE)
 _TAGGED: Final = re.compile(r"<(?=[@#:/]|[A-Za-z]+:)")
