@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.posts.talks.columns import by_columns
 from bot.posts.talks.header import ABSTRACT_SHORTEST, SPACED_DASH, SURE, Header
 from bot.posts.talks.labels import Role, Unit
 from bot.posts.talks.name_lines import below_title, people_first
@@ -43,6 +44,8 @@ def header_of(
     right above and its speaker is still to be named; `stacked` for one of a paragraph's few short lines, of which
     one may be the name and the next one the title. `row` is the line that named the talk before.
     """
+    if told := by_columns(view, people, unit):
+        return told
     span = unnumbered(view, unit)
     named = bool(people.between(*span, certainty=SURE))
     if span.start >= span.end or no_talk(view, span, beside=named) or is_practical(view, people, unit, span):
