@@ -21,7 +21,7 @@ from bot.posts.rules.kinds import WEIGHTS_FILE
 from bot.posts.rules.kinds import features as features_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 ROOT: Final = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--judge", action="store_true")
     arguments = parser.parse_args()
     folders = [*sorted(BLOGS.glob("*/")), *arguments.folders]
-    posts = [*_samples(), *(post for folder in folders for post in labelled(folder))]
+    posts = [*_samples(), *_each_once(post for folder in folders for post in labelled(folder))]
     signs = sorted({sign for post in posts for sign in post.features})
     if arguments.judge:
         _judge(posts, signs, arguments.l2)
@@ -138,6 +138,16 @@ def labelled(folder: Path) -> Iterator[Labelled]:
         post = parse_post(path.name, decode_post(path.read_bytes()), site)
         group = "/".join(filter(None, (folder.name, label.get("group"))))
         yield Labelled(group, f"{folder.name}: {label['file']}", PostKind(label["kind"]), features_of(post, site))
+
+
+def _each_once(posts: Iterable[Labelled]) -> Iterator[Labelled]:
+    """A post that stands in two folders is learned from once, and is never judged by weights that know its double."""
+    seen = set()
+    for post in posts:
+        known = (post.name.partition(": ")[2], post.kind, tuple(sorted(post.features.items())))
+        if known not in seen:
+            seen.add(known)
+            yield post
 
 
 def _written(weights: Weights, signs: Sequence[str]) -> str:

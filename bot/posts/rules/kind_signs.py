@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.document import BlockKind
 from bot.posts.morphology import PAST
+from bot.posts.rules.form_signs import form_signs
 from bot.posts.rules.sign import Sign, head_of
 from bot.posts.rules.times import all_hours
 from bot.posts.rules.verb_signs import verb_signs, verbs
@@ -45,6 +46,13 @@ _LISTS: Final = {
         "will_not_be",
         "theirs",
         "own_thing",
+        "reminder",
+        "places_left",
+        "one_more",
+        "told_before",
+        "stays",
+        "no_longer_there",
+        "not_a_meetup",
     )
 }
 """Lists of the lexicon, each a sign in the title, in the first sentences and in the body."""
@@ -87,6 +95,7 @@ def signs(page: Page, days: list[Weighed]) -> Iterator[Sign]:
         _of_hours(page, days),
         _of_shape(page),
         _of_whom(page),
+        form_signs(page),
     )
 
 

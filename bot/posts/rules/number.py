@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.posts.language import language_of
 from bot.posts.lexicon import fold
-from bot.posts.page import Found
+from bot.posts.page import Found, once
 from bot.posts.rules.ordinals import (
     AFTER_WORD,
     MEETINGS,
@@ -253,6 +253,7 @@ _VOLUME: Final = re.compile(r"\bvol(?:\.|ume)?\s?(?P<number>\d{1,3})(?![\w.:]\d|
 _IN_TITLE: Final = re.compile(r"^\W*[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,3}\s(?P<number>\d{1,3})(?![\w.:]\d|\w)")
 
 
+@once
 def numbers_in_title(page: Page) -> list[Found[int]]:
     """Every number that the title gives the meetup, the surest way of writing first."""
     words, title = page.title_words, page.post.title
