@@ -20,7 +20,7 @@ _COMES: Final = re.compile(rf"(?<![\w.:/-]){_NUMBER}\s$")
 _BEGINS: Final = re.compile(rf"\s(?:a\s)?({_NUMBER})(?=\s?(?:$|[,;:)\n]|\.(?!\d))|\s(?:start|sharp|prompt|at|in|on)\b)")
 _PARTS: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4])[:.]?(?P<minute>[0-5]\d)?")
 _BEHIND_A_DAY: Final = re.compile(
-    r"(?P<hour>[01]?\d|2[0-4])(?:[:.]?(?P<minute>[0-5]\d))?(?:h\b|\s?(?:-|–|—|do|to|till|until)\s?"
+    r"(?P<hour>[01]?\d|2[0-4])(?:[:.]?(?P<minute>[0-5]\d))?(?:(?:h|-?ta|-?tej)\b|\s?(?:-|–|—|do|to|till|until)\s?"
     r"(?P<until>[01]?\d|2[0-4])(?:[:.]?(?P<until_minute>[0-5]\d))?(?![\w:-]|\.\d))(?=\s?(?:$|[,;.:)|\n])|\s\w{1,3}\b)"
 )
 _BEHIND_A_LABEL: Final = re.compile(

@@ -126,7 +126,7 @@ def _is_told(one: Weighed, page: Page) -> bool:
 
 
 def _is_of_a_later_one(found: Found[Day], page: Page) -> bool:
-    return not _hour_near(found, page) and page.words.any(*page.sentence_at(found.start), "dates.later")
+    return page.words.any(*page.sentence_at(found.start), "dates.later")
 
 
 def by_day(weighed: Iterable[Weighed]) -> list[Weighed]:

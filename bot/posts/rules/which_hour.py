@@ -265,6 +265,7 @@ def _role(page: Page, start: int, end: int, *, first: bool = False) -> str | Non
     ]
     if not told:
         return None
+    told = [one for one in told if not any(_holds(other, one) for other in told)]
     if first:
         _start, end, nearest = min(told)
         # "18:30: welcome with sandwiches": what people are welcomed to is the food.
@@ -282,6 +283,11 @@ def _is_of_a_new_hour(page: Page, early: Hit) -> bool:
     if not any(hit.start <= early.start < hit.end for hit in shifted):
         return False
     return page.words.any(early.start - _LEFT, early.start, "times.begins", *_MOVING)
+
+
+def _holds(longer: tuple[int, int, str], one: tuple[int, int, str]) -> bool:
+    """True for "otwarcie drzwi" and "otwarcie"."""
+    return longer[0] <= one[0] and one[1] <= longer[1] and longer[:2] != one[:2]
 
 
 _MOVING: Final = ("kinds.move", "kinds.move_verb")
