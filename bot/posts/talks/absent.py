@@ -30,6 +30,13 @@ def gives_way(view: View, mention: Mention, span: Span) -> bool:
     after = view.hits("talks.replaced_by", mention.end, close)
     if after and len(view.text[mention.end : after[0].start].split()) <= 1:
         return True
+    if "nom" not in mention.person.cases and any(
+        not view.text[low:high].strip(" ,*_")
+        for hit in view.hits("talks.replaces", max(span.start, mention.start - _CLOSE), close)
+        for low, high in ((mention.end, hit.start), (hit.end, mention.start))
+        if low <= high
+    ):
+        return True
     speaks = next(iter(view.hits("talks.speak", mention.end, span.end)), None)
     if speaks is not None and view.text.endswith(_NOT, mention.end, speaks.start):
         return True

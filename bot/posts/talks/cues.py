@@ -123,7 +123,9 @@ class Cues:
         mentions = [*pairs.values(), *(m for m in mentions if m.start not in pairs)]
         for mention in sorted([*mentions, *self._references(sentence, titled=bool(titles))], key=lambda m: m.start):
             inside = any(title.span.start <= mention.start < title.span.end for title in titles)
-            beside = bool(groups) and joined(self.view, groups[-1][-1].end, mention.start)
+            last = groups[-1][-1].end if groups else 0
+            apart = any(last <= title.span.start < mention.start for title in titles)
+            beside = bool(groups) and not apart and joined(self.view, last, mention.start)
             speaks = mention.start in pairs or self._speaks(
                 mention, sentence, titles, right_after_title=right_after_title
             )

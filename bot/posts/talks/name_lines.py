@@ -71,7 +71,8 @@ def _name_and_title(view: View, people: People, unit: Unit, span: Span, named: l
     last = named[-1].end
     affiliation = _affiliation(view, last, span.end)
     after = affiliation or _AFTER_NAME.match(view.text, last, span.end) or _after_bold(view, named, unit)
-    after = after or _AFTER_COMPANY.match(view.text, last, span.end)
+    if after is None and "nom" in named[0].person.cases:
+        after = _AFTER_COMPANY.match(view.text, last, span.end)
     unsure = min(mention.certainty for mention in named) < SURE
     unsure = unsure and not view.covered(view.bold, named[0].start, last)
     title, rest = title_and_rest(view, Span(after.end(), span.end)) if after else (None, None)

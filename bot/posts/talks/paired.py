@@ -49,12 +49,12 @@ def _right_behind(view: View, people: People, sentence: Span) -> Iterator[tuple[
 
 def _owned(view: View, people: People, sentence: Span) -> Iterator[tuple[list[Mention], Span]]:
     """A title in quotes and right behind it whose it is, in the genitive: "„Title” Jana Kowalskiego"."""
+    if not people.surely(*sentence):
+        return
     for quoted in QUOTED.finditer(view.text, *sentence):
-        start = (
-            quoted.end()
-            + len(view.text[quoted.end() : quoted.end() + _JOINT_LONGEST])
-            - len(view.text[quoted.end() : quoted.end() + _JOINT_LONGEST].lstrip(" *_\u00a0"))
-        )
+        start = quoted.end()
+        while start < sentence.end and view.text[start] in " *_\u00a0":
+            start += 1
         named = leading_people(view, people, start, min(sentence.end, start + _NAME_LONGEST), certainty=_SURE)
         if named and start > quoted.end() and all("gen" in mention.person.cases for mention in named):
             yield named, Span(*quoted.span())

@@ -20,16 +20,17 @@ _QUOTES: Final = "\"„“”«»*_'’‘ \u00a0"
 _DOUBLE: Final = ('"', "„", "“", "”")
 _CLOSING: Final = {'"': '"”', "„": '”"“', "“": '”"“', "«": "»", "‘": "’"}
 _TITLE_END: Final = re.compile(r"\.\s+(?=[^\W_a-ząćęłńóśźż])")
-_ASKED: Final = re.compile(r"\?(?=\s[^\W_a-ząćęłńóśźż])")
+_ASKED: Final = re.compile(r"[?!](?=\s[^\W_a-ząćęłńóśźż])")
 _LAST_DASH: Final = re.compile(r"\s[–—]\s")
 _LENGTH: Final = re.compile(
     r"\s*[(\[](?:[a-z]{2},\s?)?(?:(?:ok\.?|ca\.?|~)\s?)?\d{1,3}\s?(?:'|min\w{0,4}\.?|h|godz\w{0,4}\.?|hours?)[)\]]\s*$"
     r"|\s*,\s\d{1,3}\s?min\w{0,4}\.?\s*$"
-    r"|\s*[(\[](?:lightning(?: talk)?|LT|EN|ENG|PL|in English|po angielsku|po polsku)[)\]]\s*$",
+    r"|\s*[(\[](?:lightning(?: talk)?|LT|EN|ENG|PL|in English|po angielsku|po polsku|live)(?:,[^()\[\]\n]{1,80})?"
+    r"[)\]]\s*$",
     re.IGNORECASE,
 )
 """How long a talk takes and in which form or language, behind its title: "(5 min)", "(lightning talk)", ", 5 min"."""
-_LENGTH_LONGEST: Final = 24
+_LENGTH_LONGEST: Final = 100
 _WHEN: Final = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\b[.,]?(?:\s|$)|\d{1,2}[:.]\d{2}\W*$")
 """A day or an hour in figures."""
 _FEW: Final = 2
@@ -63,6 +64,7 @@ def strip_quotes(view: View, span: Span) -> Span:
 
 def _before_links(view: View, start: int, end: int) -> int:
     """Where brackets begin that hold but links, or say what becomes of the slides: "(slajdy, kod)"; else the end."""
+    end = _before_bare_links(view, start, end)
     opening = view.text.rfind("(", start, end)
     if opening <= start or view.text[end - 1] not in ").":
         return end
@@ -74,6 +76,16 @@ def _before_links(view: View, start: int, end: int) -> int:
     if not (links and not any(c.isalnum() for c in bare)) and not slides:
         return end
     return start + len(view.text[start:opening].rstrip())
+
+
+def _before_bare_links(view: View, start: int, end: int) -> int:
+    """Where links to slides and the like begin that stand behind a title without brackets; the end without any."""
+    for mark in reversed(view.marks_in(view.links, start + 1, end)):
+        between = view.text[mark.end : end].strip(" ,;|·•.-–—")
+        if between or not any(hit.start == mark.start for hit in view.hits("materials.kind", mark.start, mark.end)):
+            break
+        end = start + len(view.text[start : mark.start].rstrip(" ,;|·•-–—"))
+    return end
 
 
 def title_and_rest(view: View, span: Span) -> tuple[Span | None, Span | None]:
@@ -112,7 +124,8 @@ def title_of_line(view: View, span: Span) -> tuple[Span, Span | None]:
                 rest = view.trim(Span(rest.start + 1, rest.end))
             return strip_quotes(view, Span(span.start, mark.end)), rest if rest.end > rest.start else None
     sentences = view.sentences(*span)
-    if len(sentences) > 1 and span.end - span.start > _TITLE_WITH_MORE:
+    stops = len(sentences) > 1 and view.text[sentences[0].end - 1] == view.text[span.end - 1] == "."
+    if len(sentences) > 1 and (stops or span.end - span.start > _TITLE_WITH_MORE):
         return strip_quotes(view, sentences[0]), Span(sentences[1].start, span.end)
     return strip_quotes(view, span), None
 
@@ -182,10 +195,15 @@ def no_talk(view: View, span: Span, *, beside: bool = False) -> bool:
         if hit.start <= opening and (not beside or len(view.quote(Span(hit.end, span.end)).split()) <= _FEW):
             return True
     greets = next((hit for hit in view.hits("talks.welcome", span.start, span.end) if hit.start <= opening), None)
-    if greets is not None and view.text[greets.end : greets.end + 1] in {",", "/", "&"}:
+    if greets is not None and _AND_MORE.match(view.text, greets.end, span.end):
         return True
     few = len(text.split()) <= _FEW
     return few and (view.has("talks.no_talk", *span) or view.has("talks.no_talk_alone", *span))
+
+
+_AND_MORE: Final = re.compile(
+    r"\s?[,/&]|\s(?:i|oraz|and)\s(?=(?:spraw|info|słow|wstęp|ogłosz|intro|news|house|announce))"
+)
 
 
 def plausible(view: View, people: People, title: Span, unit: Unit, *, beside: bool = False) -> bool:

@@ -87,6 +87,9 @@ class View:
         for number, block in enumerate(self.document.blocks):
             if block.end <= self.start or block.start >= self.end:
                 continue
+            closing = number == len(self.document.blocks) - 1
+            if closing and block.kind is BlockKind.PARAGRAPH and self.text.startswith(("-- ", "— "), block.start):
+                return  # a signature
             if rows := soft_rows(self.post, self.document, block):
                 yield from self._rows(rows, number)
                 continue
