@@ -117,8 +117,23 @@ def bare_before(words: Words) -> Iterator[Found[int]]:
         if before is None or not re.fullmatch(r"\d{1,3}", before.text) or words.text[before.end : meeting.start] != " ":
             continue
         lead = words.words[max(0, meeting.first - 3)].start
-        if not words.any(lead, before.start, "dates.month", "dates.weekday", "times.at", "dates.introducing"):
+        introduced = words.between(lead, before.start, "dates.introducing")
+        if any(words.folded[hit.start : hit.end] not in _ALREADY for hit in introduced):
+            continue
+        if not words.any(lead, before.start, "dates.month", "dates.weekday", "times.at"):
             yield Found(int(before.text), before.start, meeting.end, "ordinal_number")
+
+
+_ALREADY: Final = frozenset(("juz", "tylko", "lecz"))
+"""Of the words that lead a date in, the ones that lead in a number as well: "to już nasze 12 spotkanie"."""
+
+
+def roman_after(words: Words) -> Iterator[Found[int]]:
+    """Yields the 12 of "Spotkanie XII: ..." where a text begins a line with it."""
+    for found in after_meeting(words):
+        begins = found.start == 0 or words.text[found.start - 1] == "\n"
+        if begins and not words.text[found.end - 1].isdigit() and words.text[found.end - 2].isupper():
+            yield found
 
 
 def _counts_a_list(words: Words, hit: re.Match[str]) -> bool:
@@ -272,5 +287,5 @@ def numbers_in_text(page: Page) -> list[Found[int]]:
     words = page.words
     found = [*hashed_in_text(words), *named(words), *ordinal(words, page.lexicon), *in_words(words, page.lexicon)]
     found += [*of_all(words), *roman_before(words), *bare_before(words), *for_the_time(words), *edition(words)]
-    found += [*first_of_all(words), *of_founding(words, page.title_words), *another_time(words)]
+    found += [*first_of_all(words), *of_founding(words, page.title_words), *another_time(words), *roman_after(words)]
     return sorted(found, key=attrgetter("start"))  # a post speaks first of its own meetup

@@ -61,6 +61,8 @@ POLISH = [
     ("Zaplanowaliśmy trzecie zebranie koła.", 3),
     ("To już czternasty raz i ostatni przed wakacjami.", 14),
     ("Marcowe spotkanie (to już 21!) robimy inaczej.", 21),
+    ("To będzie już nasze 12 spotkanie.", 12),
+    ("\n\nSpotkanie XII: testy i lęki", 12),
     ("To trzeci raz, kiedy zmieniamy salę.", None),
     ("Zapraszamy na ósme, bardzo kameralne spotkanie.", 8),
     ("W programie piątego spotkania same niespodzianki.", 5),
