@@ -21,7 +21,9 @@ _BESIDE: Final = 30
 """Characters between a word and the date that it is said of."""
 _OFF: Final = ("kinds.move", "kinds.move_verb", "kinds.cancel")
 _BEHIND_WAS: Final = re.compile(r"[\s:|*–—-]{1,8}")
-_SENT: Final = re.compile(r"\d:\d\d:\d\d\b|\b(?:sent|wyslano): (?=.{0,60}\d)|\b(?:napisal(?:\(a\)|a)?|wrote)\s?:")
+_TO_THE_SECOND: Final = re.compile(r"\d{1,2}:\d\d:\d\d\b")
+_SENT: Final = re.compile(r"\b(?:sent|wyslano): (?=.{0,60}\d)|\b(?:napisal(?:\(a\)|a)?|wrote)\s?:")
+_OF_MAILS: Final = ("wrote", "napisal", "sent: ", "wyslano: ")
 _HEAD_OF_MAIL: Final = 120
 
 
@@ -29,7 +31,11 @@ _HEAD_OF_MAIL: Final = 120
 def void(page: Page) -> tuple[Span, ...]:
     """What says nothing of the meetup: stretches struck out, and the heads of mails with the moment they were sent."""
     struck = [Span(mark.start, mark.end) for mark in page.document.marks_of(MarkKind.STRIKE)]
-    for sent in _SENT.finditer(page.words.folded):
+    folded = page.words.folded
+    told = [*page.words.with_number(_TO_THE_SECOND)]
+    if any(word in folded for word in _OF_MAILS):
+        told += _SENT.finditer(folded)
+    for sent in told:
         block = page.block_at(sent.start())
         line = page.lines.rfind("\n", 0, sent.start()) + 1 if sent[0][0].isdigit() else block.start
         end = page.lines.find("\n", sent.end()) if sent[0].endswith(" ") else sent.end()
