@@ -175,6 +175,10 @@ class _Walk:
 
     def _speaker(self, unit: Unit) -> None:
         self.part = _IMPLICIT
+        if self.paragraphs.is_open(unit):
+            self.outline.drafts = [draft for draft in self.outline.drafts if draft is not self.draft]
+            self.draft, self.part = None, _STORY
+            return
         if not (named := labelled_people(self.view, self.people, unit.start, unit.end)):
             self._plain(unit)
             return

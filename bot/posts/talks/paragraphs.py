@@ -189,6 +189,13 @@ class Paragraphs:
         named = leading_people(self.view, self.people, unit.start, unit.end, certainty=KNOWN)
         return bool(named) and about_what(self.view, named[-1], unit.end) is not None
 
+    def is_open(self, unit: Unit) -> bool:
+        """True for the "you?" behind "Speaker:", where the round is anybody's."""
+        seat = next(iter(self.view.hits("talks.open_seat", unit.start, unit.end)), None)
+        return seat is not None and not any(
+            c.isalnum() for c in self.view.text[unit.start : seat.start] + self.view.text[seat.end : unit.end]
+        )
+
     def turns_to_others(self, unit: Unit, names: set[str]) -> bool:
         """True for a paragraph on who comes next: "After the break it's lightning talks: Jane Roe on queues"."""
         then = self.view.hits("talks.sequence", unit.start, min(unit.end, unit.start + _LONG_ENOUGH))
