@@ -52,6 +52,7 @@ def read(body: str, *, head: str = "", title: str = "Spotkanie") -> Reading:
         pytest.param("Wpiszcie sobie 22 stycznia " * 10_000, id="later-dates"),
         pytest.param("spotkanie " + "XXXIIII " * 20_000, id="roman-numbers"),
         pytest.param("Abcdefgh Abcdefghstraße " * 9_000, id="streets"),
+        pytest.param("Jan\n--\n" + "y" * 600, id="a-signature-without-end"),
     ],
 )
 def test_a_text_made_to_hang_a_reader_is_read(body: str) -> None:

@@ -9,8 +9,8 @@ _FIELD: Final = r"[ \t>]*(?:From|To|Cc|Date|Sent|Subject|Reply-To|Od|Do|DW|Data|
 _HEAD: Final = re.compile(rf"^{_FIELD}(?:\n{_FIELD}){{2,8}}$", re.MULTILINE)
 _SENDER: Final = re.compile(r"^[ \t>]*(?:From|Od):[ \t]+\"?([^\W\d_][^<(\"\n]*)", re.MULTILINE)
 _SUBJECT: Final = re.compile(r"^[ \t>]*(?:Subject|Temat):", re.MULTILINE)
-_SIGNATURE: Final = re.compile(r"^[ \t]*-- ?\n(?:[^\n]{0,80}\n?){1,6}\Z", re.MULTILINE)
-"""What stands below "--" at the end of a message."""
+_LINES, _LONGEST = 6, 80
+"""Lines of a signature, and the characters of one."""
 
 
 def without_mail(source: str, start: int) -> str:
@@ -18,9 +18,18 @@ def without_mail(source: str, start: int) -> str:
     head = _head(source, start)
     if head is not None:
         source = _blanked(source, *head.span())
+    signature = _signature(source, start)
+    return source if signature is None else _blanked(source, signature, len(source))
+
+
+def _signature(source: str, start: int) -> int | None:
+    """Where the "--" begins that has a few short lines below it, and nothing else."""
     at = source.rfind("\n", 0, max(source.rfind("--\n"), source.rfind("-- \n")) + 1)
-    signature = _SIGNATURE.match(source, at + 1) if at >= start else None
-    return _blanked(source, *signature.span()) if signature else source
+    if at < start or len(source) - at > (_LINES + 1) * (_LONGEST + 1):
+        return None
+    dashes, *lines = source[at + 1 :].removesuffix("\n").split("\n")
+    fits = len(lines) <= _LINES and all(len(line) <= _LONGEST for line in lines)
+    return at + 1 if fits and dashes.lstrip(" \t") in {"--", "-- "} else None
 
 
 def sender(source: str, start: int) -> str | None:
