@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bot.posts.model import Day, MeetupFacts, Reading, Talk
+    from bot.posts.model import Day, MeetupFacts, Post, Reading, Talk
 
 _KNOWN_AT: Final = 0.75
 """How sure a post's venue must be to count as a place of the group."""
@@ -27,6 +27,8 @@ _HARDLY: Final = 0.001
 _MOSTLY: Final = 0.45
 _NO_TALK: Final = 4
 """Meetups of which one and the same talk is told when it is no talk."""
+_ENDS: Final = 20
+"""Characters that may stand below a signature."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _STEM: Final = 5
 _Stems = frozenset[str]
@@ -50,9 +52,17 @@ def _standing(readings: Sequence[Reading]) -> AbstractSet[tuple[str, ...]]:
     for reading in readings:
         for meetup in reading.meetups:
             for talk in meetup.talks:
-                if meetup.date is not None and talk.title is not None and talk.speakers:
+                if meetup.date is not None and _may_sign(talk, reading.post):
                     days[_talk(talk)].add(meetup.date.value)
     return {talk for talk, seen in days.items() if len(seen) >= _NO_TALK}
+
+
+def _may_sign(talk: Talk, post: Post) -> bool:
+    """True for words and a name that end the post: a workshop that is held again and again is told of with more."""
+    if talk.title is None or not talk.speakers or talk.abstract is not None:
+        return False
+    told = max((one.end for fact in (talk.title, *talk.speakers) for one in fact.evidence), default=0)
+    return len(post.source[told:].strip()) <= _ENDS
 
 
 def _talk(talk: Talk) -> tuple[str, ...]:

@@ -84,6 +84,15 @@ def test_a_signature_below_every_post_is_no_talk() -> None:
     assert [len(meetup.talks) for post in read_together(posts[:2]) for meetup in post.meetups] == [1, 1]
 
 
+def test_a_workshop_held_every_month_stays_one() -> None:
+    talk = "\n\n* Jan Rybak: „Git od zera”\n\nZapisy, jak zawsze: https://lu.ma/warsztaty"
+    posts = [
+        _read(f"2014-0{month}-01", "Warsztat", f"Spotkanie 1{month}.0{month}.2014 o 18:00 w klubie Tarnina.{talk}")
+        for month in range(1, 6)
+    ]
+    assert all(meetup.talks for post in read_together(posts) for meetup in post.meetups)
+
+
 @given(st.permutations((_TOLD, _TOLD_AGAIN, _IN_SHORT)))
 def test_the_order_of_the_posts_is_nothing_to_it(posts: list[tuple[str, str, str]]) -> None:
     read = read_together([_read(*post) for post in posts])

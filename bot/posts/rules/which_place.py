@@ -69,7 +69,7 @@ def likely_places(
 
     def hopeful(sentence: Span) -> bool:
         signs = known.intersection(sentence_signs(page, sentence, anchors, addresses))
-        return sum(map(learned.__getitem__, signs)) > _HOPELESS
+        return math.fsum(map(learned.__getitem__, signs)) > _HOPELESS
 
     likely = []
     for one in candidates(page, hopeful):
@@ -78,21 +78,34 @@ def likely_places(
             ruled = by_rules.get((one.start, one.end))
             rules = ruled.weight if ruled else 0.0
             by = rules if rules > ENOUGH else rules - _REFUSED if ruled else 0.0
-            weight = sum(map(learned.__getitem__, signs)) + _BY_RULES * by
+            weight = math.fsum(map(learned.__getitem__, signs)) + _BY_RULES * by
             found = ruled.found if ruled else Found(one.place, one.start, one.end, one.rule)
             likely.append(LikelyPlace(found, rules, weight))
     likely.sort(key=lambda place: (-place.weight, place.found.start))
-    return [replace(place, found=_well_named(page, place.found)) for place in likely[:_NAMED]] + likely[_NAMED:]
+    named = [replace(one, found=_well_named(page, _without_kind(page, one.found, likely))) for one in likely[:_NAMED]]
+    return named + likely[_NAMED:]
 
 
 def chance_of(chosen: LikelyPlace, places: list[LikelyPlace]) -> float:
     """How likely a place is the meetup's, if one of these is or none; a name that is written twice is one place."""
     most = max(chosen.weight, 0.0)
-    shares = [(place.found.value.name, math.exp(place.weight - most)) for place in places]
-    name = chosen.found.value.name
-    return sum(share for other, share in shares if other == name) / (
-        math.exp(-most) + sum(share for _name, share in shares)
-    )
+    shares = [(place, math.exp(place.weight - most)) for place in places]
+    own = math.fsum(share for place, share in shares if _is_one(place.found, chosen.found))
+    return own / (math.exp(-most) + math.fsum(share for _place, share in shares))
+
+
+def _is_one(one: Found[Place], other: Found[Place]) -> bool:
+    """True for two readings of one stretch, and for a name that is written twice."""
+    return one.value.name == other.value.name or (one.start < other.end and other.start < one.end)
+
+
+def _without_kind(page: Page, found: Found[Place], likely: list[LikelyPlace]) -> Found[Place]:
+    """The "Tarnina" of "Klub Tarnina", where a rule reads that alone: "klub" says nothing that the name does not."""
+    kinds = page.words.between(found.start, found.end, "places.kind")
+    if not kinds or kinds[0].start != found.start or kinds[0].value != "plain":
+        return found
+    inner = (one.found for one in likely if one.found.end == found.end and one.found.start > found.start)
+    return next((one for one in inner if one.rule not in UNRULED), found)
 
 
 def _well_named(page: Page, found: Found[Place]) -> Found[Place]:
