@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.posts import Site, decode_post, parse_post, site_from_config
+from bot.posts.blog import stems_of
 from bot.posts.lexicon import fold, lexicon_for
 from bot.posts.markup import document_of
 from bot.posts.page import Page, Span
@@ -29,6 +30,8 @@ from bot.posts.rules.which_place import WEIGHTS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.posts.blog import Stems
 
 ROOT: Final = Path(__file__).parents[1]
 BLOGS: Final = ROOT / "tests" / "posts" / "blogs"
@@ -47,8 +50,6 @@ class Example(NamedTuple):
     """The names of a post as their signs, and which of them are the place; none where the label has none."""
 
     blog: str
-    file: str
-    names: tuple[str, ...]
     signs: tuple[tuple[str, ...], ...]
     right: frozenset[int]
     has_place: bool
@@ -92,24 +93,22 @@ def examples_of(folder: Path) -> Iterator[Example]:
             for at, one in enumerate(names)
             if meetup["venue"]
             and (
-                same_place(meetup["venue"], one.place.name)
+                same_place(meetup["venue"], one.value.name)
                 or same_place(meetup["venue"], page.text[one.start : one.end])
             )
         )
         signs = tuple(tuple(dict.fromkeys(place_signs(page, one, anchors, streets(page)))) for one in names)
-        told = tuple(one.place.name for one in names)
-        yield Example(folder.name, label["file"], told, signs, right, bool(meetup["venue"]))
+        yield Example(folder.name, signs, right, bool(meetup["venue"]))
 
 
 def same_place(one: str, other: str) -> bool:
     """True where every word of one name begins as a word of the other does, whatever their cases."""
-    left, right = _stems(one), _stems(other)
+    left, right = _telling_stems(one), _telling_stems(other)
     return bool(left and right) and (left <= right or right <= left)
 
 
-def _stems(name: str) -> set[str]:
-    words = (word for word in re.findall(r"\w+", fold(name)) if word not in _SAY_LITTLE)
-    return {word[: max(3, min(5, len(word) - 1))] for word in words}
+def _telling_stems(name: str) -> Stems:
+    return stems_of(" ".join(word for word in re.findall(r"\w+", fold(name)) if word not in _SAY_LITTLE))
 
 
 def learn(examples: Sequence[Example], l2: float) -> Mapping[str, float]:

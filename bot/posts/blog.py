@@ -31,7 +31,7 @@ _ENDS: Final = 20
 """Characters that may stand below a signature."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _STEM: Final = 5
-_Stems = frozenset[str]
+Stems = frozenset[str]
 
 
 def read_together(readings: Sequence[Reading]) -> list[Reading]:
@@ -79,18 +79,18 @@ def _without(reading: Reading, standing: AbstractSet[tuple[str, ...]]) -> Readin
     return replace(reading, meetups=tuple(meetups))
 
 
-def _known(readings: Sequence[Reading]) -> Mapping[_Stems, Mapping[int, str]]:
-    """The group's places: which readings have one as their venue, and how they write it."""
-    found: defaultdict[_Stems, dict[int, str]] = defaultdict(dict)
+def _known(readings: Sequence[Reading]) -> Mapping[Stems, AbstractSet[int]]:
+    """The group's places, by what is the same in every case, and which readings have one as their venue."""
+    found: defaultdict[Stems, set[int]] = defaultdict(set)
     for at, reading in enumerate(readings):
         for meetup in reading.meetups:
             if meetup.venue is not None and meetup.venue.confidence >= _KNOWN_AT:
-                found[_stems(meetup.venue.value)][at] = meetup.venue.value
+                found[stems_of(meetup.venue.value)].add(at)
     found.pop(frozenset(), None)
     return found
 
 
-def _in_the_light(reading: Reading, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> Reading:
+def _in_the_light(reading: Reading, at: int, known: Mapping[Stems, AbstractSet[int]]) -> Reading:
     meetups = tuple(_placed(meetup, at, known) for meetup in reading.meetups)
     if meetups == reading.meetups:
         return reading
@@ -100,7 +100,7 @@ def _in_the_light(reading: Reading, at: int, known: Mapping[_Stems, Mapping[int,
     return replace(reading, meetups=meetups, warnings=warnings)
 
 
-def _placed(meetup: MeetupFacts, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> MeetupFacts:
+def _placed(meetup: MeetupFacts, at: int, known: Mapping[Stems, AbstractSet[int]]) -> MeetupFacts:
     """The meetup at a place that the group is known to meet at, if it has none and the post names one."""
     if meetup.venue is not None or (meetup.online is not None and meetup.online.value):
         return meetup
@@ -118,19 +118,19 @@ def _placed(meetup: MeetupFacts, at: int, known: Mapping[_Stems, Mapping[int, st
     return replace(meetup, venue=replace(best, confidence=round(1 / (1 + math.exp(-most)), 3)))
 
 
-def _others(name: str, at: int, known: Mapping[_Stems, Mapping[int, str]]) -> int:
-    own = _stems(name)
+def _others(name: str, at: int, known: Mapping[Stems, AbstractSet[int]]) -> int:
+    own = stems_of(name)
     if not own or lexicon_for("").matches("places.kind", name):
         return 0  # "the hotel" may be any
     return len({post for stems, posts in known.items() if _is_same(own, stems) for post in posts if post != at})
 
 
-def _is_same(one: _Stems, other: _Stems) -> bool:
+def _is_same(one: Stems, other: Stems) -> bool:
     """True where the longer name is hardly more than the shorter: "Barka" is "Stara Barka", "The" is no "The Barge"."""
     shorter, longer = sorted(sum(map(len, stems)) for stems in (one, other))
     return (one <= other or other <= one) and shorter >= _MOSTLY * longer
 
 
-def _stems(name: str) -> _Stems:
+def stems_of(name: str) -> Stems:
     """The beginnings of a name's words, which are the same in every case."""
     return frozenset(word[: max(3, min(_STEM, len(word) - 1))] for word in _WORD.findall(fold(name)))

@@ -66,8 +66,7 @@ def meetup_of(
     start, end = _times(page, hour)
     if places and _only_on_net(page, on_net) and places[0].by_rules < _SURELY_THERE:
         places = []
-    least = 0.0 if on_net is None else _BESIDE_NET
-    venue = places[0] if places and places[0].weight > least else None
+    venue = _chosen_place(places, on_net)
     return MeetupFacts(
         number=_number(page, event) if numbered else _number_of_part(page),
         title=page.fact(Found(page.post.title, 0, len(page.post.title), "title", in_title=True), 0.95),
@@ -78,14 +77,23 @@ def meetup_of(
         address=_address(page, roads, [*anchors, *([venue.found] if venue else [])]),
         online=_online(page, on_net, venue.found if venue else None),
         rsvp_url=_signup(page, signups),
-        sponsors=tuple(
-            page.fact(_as(s.found, s.found.value.name), 0.95 if s.weight >= 1.5 else 0.75)  # noqa: PLR2004
-            for s in named_sponsors
-        ),
+        sponsors=_sponsors(page, named_sponsors),
         logo_url=_logo(page, named_sponsors),
         likely_venues=_likely_venues(page, places),
         previous_date=_previous(page, kind, chosen, days),
     )
+
+
+def _sponsors(page: Page, named: list[WeighedSponsor]) -> tuple[Fact[str], ...]:
+    return tuple(
+        page.fact(_as(s.found, s.found.value.name), 0.95 if s.weight >= 1.5 else 0.75)  # noqa: PLR2004
+        for s in named
+    )
+
+
+def _chosen_place(places: list[LikelyPlace], on_net: Found[bool] | None) -> LikelyPlace | None:
+    least = 0.0 if on_net is None else _BESIDE_NET
+    return places[0] if places and places[0].weight > least else None
 
 
 def _places(

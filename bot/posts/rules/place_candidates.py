@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bot.posts.morphology import analyses, is_first_name
-from bot.posts.page import once
+from bot.posts.page import Found, once
 from bot.posts.rules.addresses import is_bare_street
 from bot.posts.rules.kinds_of_place import is_street
 from bot.posts.rules.place_names import CASES, Place, is_city_at, name_after_word, nominative
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.posts.lexicon import Hit
-    from bot.posts.page import Found, Page, Span
+    from bot.posts.page import Page, Span
 
 UNRULED: Final = frozenset(("name", "small"))
 """The rules of names that no rule of places read."""
@@ -34,27 +34,18 @@ _SMALL: Final = 3
 _GAPS: Final = frozenset((" ", ' "', " „", " “"))
 
 
-class Candidate(NamedTuple):
-    """A half-open stretch of the text, the place's name as some rule reads it, and the rule."""
-
-    start: int
-    end: int
-    place: Place
-    rule: str
-
-
 def _anywhere(_sentence: Span) -> bool:
     return True
 
 
-def candidates(page: Page, hopeful: Callable[[Span], bool] = _anywhere) -> list[Candidate]:
+def candidates(page: Page, hopeful: Callable[[Span], bool] = _anywhere) -> list[Found[Place]]:
     """What may be a place, in reading order, each stretch once; what a rule of places read goes before the others.
 
     Mere names are looked for in `hopeful` sentences alone.
     """
-    found: dict[tuple[int, int], Candidate] = {}
+    found: dict[tuple[int, int], Found[Place]] = {}
     for place in venues(page):
-        found.setdefault((place.start, place.end), Candidate(place.start, place.end, place.value, place.rule))
+        found.setdefault((place.start, place.end), place)
     names = _names_by_sentence(page)
     for sentence in page.sentences:
         if len(found) >= _MOST or not hopeful(sentence):
@@ -67,12 +58,12 @@ def candidates(page: Page, hopeful: Callable[[Span], bool] = _anywhere) -> list[
 
 
 @once
-def _names_by_sentence(_page: Page) -> dict[int, list[Candidate]]:
+def _names_by_sentence(_page: Page) -> dict[int, list[Found[Place]]]:
     """The names that were found so far, by where their sentence begins."""
     return {}
 
 
-def _names(page: Page, sentence: Span) -> Iterator[Candidate]:
+def _names(page: Page, sentence: Span) -> Iterator[Found[Place]]:
     """Every run of capitalised words, quoted or marked name that begins in a sentence and is no person."""
     done = 0
     for at in range(page.words.at(sentence.start), page.words.at(sentence.end)):
@@ -89,7 +80,7 @@ def _names(page: Page, sentence: Span) -> Iterator[Candidate]:
             continue  # "TBA"
         written, said = page.text[name.start : name.end], _preposition(page, name.start)
         if not (is_bare_street(written) or is_street(said, written) or (said == "u" and is_first_name(written))):
-            yield Candidate(name.start, name.end, Place(written, sure=False), "name")
+            yield Found(Place(written, sure=False), name.start, name.end, "name")
 
 
 def in_nominative(page: Page, one: Found[Place]) -> Place:
@@ -116,14 +107,14 @@ def _preposition(page: Page, start: int) -> str:
     return before.text if before is not None and page.text[before.end : start] == " " else ""
 
 
-def _in_small_letters(page: Page, sentence: Span) -> Iterator[Candidate]:
+def _in_small_letters(page: Page, sentence: Span) -> Iterator[Found[Place]]:
     """A kind of place with what follows, all in small letters: "klub krzywa beczka"."""
     for kind in page.words.between(*sentence, "places.kind"):
         if page.text[kind.start].islower():
             last = _last_small(page, kind)
             if last > kind.last:
                 end = page.words.words[last].end
-                yield Candidate(kind.start, end, Place(page.text[kind.start : end], sure=False), "small")
+                yield Found(Place(page.text[kind.start : end], sure=False), kind.start, end, "small")
 
 
 def _last_small(page: Page, kind: Hit) -> int:

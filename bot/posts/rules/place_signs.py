@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.posts.page import Found, Page
-    from bot.posts.rules.place_candidates import Candidate
+    from bot.posts.rules.place_names import Place
 
 _TOPICS: Final = {
     "places": """address_is afterwards beside comes_from courtesy goal host hosting in institution kind kind_after label
@@ -54,7 +54,7 @@ _REMEMBERED: Final = 8_192
 
 
 def place_signs(
-    page: Page, one: Candidate, anchors: Sequence[Found[Any]], addresses: Sequence[Found[str]]
+    page: Page, one: Found[Place], anchors: Sequence[Found[Any]], addresses: Sequence[Found[str]]
 ) -> list[str]:
     """The signs of a name. `anchors` are the meetup's date and hour as they were found, `addresses` the streets."""
     first, behind = page.words.at(one.start), page.words.at(one.end)
@@ -81,7 +81,7 @@ def _meanings(page: Page) -> dict[int, tuple[str, ...]]:
     return {at: tuple(names) for at, names in found.items()}
 
 
-def _of_words_beside(page: Page, one: Candidate, first: int, behind: int) -> Iterator[str]:
+def _of_words_beside(page: Page, one: Found[Place], first: int, behind: int) -> Iterator[str]:
     words, lines, meant = page.words.words, page.lines, _meanings(page)
     for away in range(1, _BEFORE + 1):
         at = first - away
@@ -137,7 +137,7 @@ def _said_in(page: Page) -> dict[int, tuple[str, ...]]:
     return {start: tuple(f"in sentence:{name}" for name in sorted(names)) for start, names in found.items()}
 
 
-def _of_line(page: Page, one: Candidate) -> Iterator[str]:
+def _of_line(page: Page, one: Found[Place]) -> Iterator[str]:
     lines, words = page.lines, page.words.words
     start = lines.rfind("\n", 0, one.start) + 1
     end = lines.find("\n", one.end)
@@ -153,7 +153,7 @@ def _of_line(page: Page, one: Candidate) -> Iterator[str]:
 
 
 def _of_time_and_street(
-    one: Candidate, sentence: Span, anchors: Sequence[Found[Any]], addresses: Sequence[Found[str]]
+    one: Found[Place], sentence: Span, anchors: Sequence[Found[Any]], addresses: Sequence[Found[str]]
 ) -> Iterator[str]:
     for address in addresses:
         gap = address.start - one.end
@@ -194,7 +194,7 @@ def sentence_signs(
     return signs
 
 
-def _of_name(page: Page, one: Candidate, first: int, behind: int) -> Iterator[str]:
+def _of_name(page: Page, one: Found[Place], first: int, behind: int) -> Iterator[str]:
     words, meant = page.words.words, _meanings(page)
     yield from _of_words_in(tuple(words[at].text for at in range(first, behind)))
     yield from (f"has:{name}" for name in {name for at in range(first, behind) for name in meant.get(at, ())})
@@ -219,7 +219,7 @@ def _of_words_in(inner: tuple[str, ...]) -> tuple[str, ...]:
     return (*of_row, *(f"has:{text}" for text in {text[:_LETTERS] for text in inner}))
 
 
-def _of_form(page: Page, one: Candidate) -> Iterator[str]:
+def _of_form(page: Page, one: Found[Place]) -> Iterator[str]:
     text = page.text
     name = text[one.start : one.end]
     yield from _as_written(name)

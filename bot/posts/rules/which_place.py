@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.posts.page import Found
 from bot.posts.rules.place_candidates import UNRULED, candidates, in_nominative
 from bot.posts.rules.place_names import Place, stands_in_nominative, with_kind_in_nominative
 from bot.posts.rules.place_signs import place_signs, sentence_signs
@@ -20,8 +19,7 @@ from bot.posts.rules.which_venue import ENOUGH, weighed_venues
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.posts.page import Page, Span
-    from bot.posts.rules.place_candidates import Candidate
+    from bot.posts.page import Found, Page, Span
     from bot.posts.rules.which_venue import WeighedPlace
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("place_weights.json")
@@ -79,8 +77,7 @@ def likely_places(
             rules = ruled.weight if ruled else 0.0
             by = rules if rules > ENOUGH else rules - _REFUSED if ruled else 0.0
             weight = math.fsum(map(learned.__getitem__, signs)) + _BY_RULES * by
-            found = ruled.found if ruled else Found(one.place, one.start, one.end, one.rule)
-            likely.append(LikelyPlace(found, rules, weight))
+            likely.append(LikelyPlace(ruled.found if ruled else one, rules, weight))
     likely.sort(key=lambda place: (-place.weight, place.found.start))
     named = [replace(one, found=_well_named(page, _without_kind(page, one.found, likely))) for one in likely[:_NAMED]]
     return named + likely[_NAMED:]
@@ -128,7 +125,7 @@ def _as_named_elsewhere(page: Page, name: str) -> Place | None:
     return next((Place(form) for form in forms if re.search(rf"\b{re.escape(form)}\b", page.text)), None)
 
 
-def _is_of_street(one: Candidate, addresses: list[Found[str]]) -> bool:
+def _is_of_street(one: Found[Place], addresses: list[Found[str]]) -> bool:
     """True for the "Low Road" of "5 Low Road"."""
     return one.rule in UNRULED and any(a.start <= one.start and one.end <= a.end for a in addresses)
 

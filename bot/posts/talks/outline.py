@@ -138,7 +138,7 @@ class _Walk:
         """A label whose words come after it, on its line or on the next."""
         several = self.draft is not None and len(self.draft.speakers) > 1 and label is not None and bool(label.number)
         if part == _TITLE and (several or self.draft is None or self.draft.title or self.draft.told):
-            self.draft = self._new(unit.label.start if unit.label else unit.start)
+            self.draft = self.outline.opened(unit.label.start if unit.label else unit.start)
         if self.draft and label and label.number:
             self.draft.number = label.number
         self.part = part
@@ -157,7 +157,7 @@ class _Walk:
             self._plain(unit)
             return
         self.part = _IMPLICIT
-        draft = self.draft or self._new(unit.start)
+        draft = self.draft or self.outline.opened(unit.start)
         self.draft = draft
         line = replace(unit.line, kind=BlockKind.HEADING) if unit.line.kind is BlockKind.PARAGRAPH else unit.line
         header = header_of(self.view, self.people, Unit(unit.start, unit.end, line), alone=True)
@@ -183,7 +183,7 @@ class _Walk:
             self._plain(unit)
             return
         if self.draft is None or (self.draft.speakers and self.draft.title and not self.draft.told) or self.draft.told:
-            self.draft = self._new(unit.start)
+            self.draft = self.outline.opened(unit.start)
         self.draft.add_speakers(named, 0.95, "label-speaker")
         if self.draft.abstract:
             self._leave()
@@ -276,11 +276,11 @@ class _Walk:
                 self.below = unit.line.block
                 draft.add_speakers(list(header.people), header.sure, header.rule)
             else:
-                self.draft = draft = self._new(unit.start)
+                self.draft = draft = self.outline.opened(unit.start)
                 draft.add_speakers(list(header.people), header.sure, header.rule)
         else:
             if not (draft and awaited and draft.title is None and not header.people):
-                self.draft = draft = self._new(unit.start)
+                self.draft = draft = self.outline.opened(unit.start)
             draft.title = Part(header.title, header.sure, header.rule)
             draft.add_speakers(list(header.people), header.sure, header.rule)
         if header.topic:
@@ -335,17 +335,10 @@ class _Walk:
         """Takes a quoted paragraph of the story for the abstract of the talk told before it, with those that follow."""
         if not self.paragraphs.set_apart(unit):
             return False
-        last = self.outline.abstracts[-1] if self.outline.abstracts else None
         follows = unit.line.kind is BlockKind.QUOTE and self.quoted == unit.line.block - 1
-        if last and last.quiet and last.spans and follows:
-            last.spans.append(Span(unit.start, unit.end))
-        else:
-            label = Label(
-                unit.start, unit.start, frozenset((Role.VOICE,)), self.paragraphs.counted(unit, self.outline.story)
-            )
-            self.outline.abstracts.append(
-                LabelledAbstract(unit.start, label, None, quiet=True, spans=[Span(unit.start, unit.end)])
-            )
+        number = self.paragraphs.counted(unit, self.outline.story)
+        label = Label(unit.start, unit.start, frozenset((Role.VOICE,)), number)
+        self.outline.take_own_words(Span(unit.start, unit.end), label, follows=follows)
         self.quoted = unit.line.block
         return True
 
@@ -402,8 +395,3 @@ class _Walk:
 
     def _leave(self) -> None:
         self.part, self.abstract = _STORY, None
-
-    def _new(self, at: int) -> Draft:
-        draft = Draft(at)
-        self.outline.drafts.append(draft)
-        return draft
